@@ -1,0 +1,3 @@
+/** Places the calls against Retell. */
+@org.jspecify.annotations.NullMarked
+package io.callstream.dispatcher;
