@@ -1,0 +1,69 @@
+package io.callstream.contracts;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A record of {@link Topics#CALL_REQUESTS}, written by the gateway; its key is the request's id.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = CallCommand.PlaceCall.class, name = "place_call"),
+  @JsonSubTypes.Type(value = CallCommand.RequestCancelled.class, name = "request_cancelled"),
+  @JsonSubTypes.Type(value = CallCommand.RequestUndeliverable.class, name = "request_undeliverable")
+})
+public sealed interface CallCommand {
+
+  /** The request this is about. */
+  UUID requestId();
+
+  /** The call (attempt) this is about. */
+  UUID callId();
+
+  /**
+   * The wish to reach one person.
+   *
+   * @param callId of attempt 1, equal to the request's id
+   * @param attempt counted from 1
+   * @param toNumber callee, E.164
+   * @param fromNumber caller, E.164
+   * @param agentId Retell's agent; null for the one bound to the number
+   * @param variables Retell's dynamic variables
+   * @param metadata the caller's own; never a key that begins {@link MetadataKeys#PREFIX}
+   * @param dueAt not before this
+   * @param expiresAt never dialled at or after this
+   * @param createdBy id of the API key
+   * @param requestedAt when the gateway accepted it
+   */
+  record PlaceCall(
+      UUID requestId,
+      UUID callId,
+      int attempt,
+      @Nullable UUID campaignId,
+      String toNumber,
+      String fromNumber,
+      @Nullable String agentId,
+      Map<String, String> variables,
+      ObjectNode metadata,
+      Instant dueAt,
+      Instant expiresAt,
+      String createdBy,
+      Instant requestedAt)
+      implements CallCommand {}
+
+  /** The request was withdrawn before any dial; the gateway alone says so (MECHANISMS.md C4). */
+  record RequestCancelled(UUID requestId, UUID callId, Instant cancelledAt, String cancelledBy)
+      implements CallCommand {}
+
+  /**
+   * The request was sent again as often as is allowed and still is not known everywhere; the
+   * dispatcher ends it, unless it has been dialled (MECHANISMS.md C7).
+   */
+  record RequestUndeliverable(UUID requestId, UUID callId, Instant givenUpAt)
+      implements CallCommand {}
+}

@@ -1,0 +1,47 @@
+package io.callstream.contracts;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Locale;
+
+/**
+ * One thing now known of a call; its first appearance is one event on {@link Topics#CALL_EVENTS}.
+ */
+public enum Fact {
+  @JsonProperty("requested")
+  REQUESTED("call.requested"),
+  @JsonProperty("placed")
+  PLACED("call.placed"),
+  @JsonProperty("started")
+  STARTED("call.started"),
+  /** Over, as Retell said. */
+  @JsonProperty("ended")
+  ENDED("call.ended"),
+  @JsonProperty("analysed")
+  ANALYSED("call.analyzed"),
+  @JsonProperty("transfer")
+  TRANSFER("call.transferred"),
+  /** Over, as we assume. */
+  @JsonProperty("failed")
+  FAILED("call.failed"),
+  @JsonProperty("cancelled")
+  CANCELLED("call.cancelled"),
+  /** A signed webhook of an event we do not know; kept, changes no status. */
+  @JsonProperty("unrecognised")
+  UNRECOGNISED("call.unrecognised");
+
+  private final String eventType;
+
+  Fact(String eventType) {
+    this.eventType = eventType;
+  }
+
+  /** The CloudEvents type; a function of the fact alone (MECHANISMS.md G2). */
+  public String eventType() {
+    return eventType;
+  }
+
+  /** The name on the wire and in columns. */
+  public String wire() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}
