@@ -1,3 +1,3 @@
-/** Retell's wire records, client, webhook signature and table of disconnection reasons. */
+/** What Retell says and is asked: its call object, and the strict reading of its JSON. */
 @org.jspecify.annotations.NullMarked
 package io.callstream.retell;

@@ -1,0 +1,128 @@
+package io.callstream.retell;
+
+import io.callstream.contracts.Json;
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Reads what a provider sent: strict UTF-8, one whole document, no duplicate keys, the limits of
+ * {@link Json}, no number beyond what a double can hold.
+ *
+ * <p>NUL and lone surrogates, which PostgreSQL and UTF-8 cannot carry, become U+FFFD: they come
+ * from cut emoji in transcripts, and refusing them would lose the end of a real call.
+ */
+public final class StrictJson {
+
+  private static final int EXPONENT_MAX = 310;
+  private static final char REPLACEMENT = '\uFFFD';
+
+  private StrictJson() {}
+
+  /** Bytes that are no document of ours to read; the message says why, never what. */
+  public static final class Unreadable extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    Unreadable(String reason) {
+      super(reason, null, false, false);
+    }
+  }
+
+  /**
+   * Reads one object.
+   *
+   * @throws Unreadable when it is not one, or over a limit
+   */
+  public static ObjectNode object(byte[] body) throws Unreadable {
+    if (tree(body) instanceof ObjectNode object) {
+      return object;
+    }
+    throw new Unreadable("not a JSON object");
+  }
+
+  /**
+   * Reads one document of any kind.
+   *
+   * @throws Unreadable when it is none, or over a limit
+   */
+  public static JsonNode tree(byte[] body) throws Unreadable {
+    try {
+      // Decoded here, not by the parser: it would guess UTF-16 and UTF-32, and let some
+      // malformed UTF-8 pass.
+      var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
+      return cleaned(Json.mapper().readTree(text.toString()));
+    } catch (CharacterCodingException e) {
+      throw new Unreadable("not UTF-8");
+    } catch (JacksonException e) {
+      throw new Unreadable("not readable as JSON: " + e.getClass().getSimpleName());
+    }
+  }
+
+  /** The text without NUL and lone surrogates, each replaced by U+FFFD. */
+  public static String cleaned(String text) {
+    if (text.chars().noneMatch(c -> c == 0 || Character.isSurrogate((char) c))) {
+      return text;
+    }
+    var clean = new StringBuilder(text.length());
+    text.codePoints()
+        .map(c ->
+            c == 0 || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)
+                ? REPLACEMENT
+                : c)
+        .forEach(clean::appendCodePoint);
+    return clean.toString();
+  }
+
+  private static JsonNode cleaned(JsonNode node) throws Unreadable {
+    return switch (node) {
+      case ObjectNode object -> cleaned(object);
+      case ArrayNode array -> cleaned(array);
+      case JsonNode text when text.isString() -> cleanedString(text);
+      case JsonNode number when number.isNumber() -> bounded(number);
+      default -> node;
+    };
+  }
+
+  private static JsonNode cleaned(ObjectNode object) throws Unreadable {
+    for (var name : List.copyOf(object.propertyNames())) {
+      var value = cleaned(object.get(name));
+      var cleanName = cleaned(name);
+      if (!cleanName.equals(name)) {
+        object.remove(name);
+      }
+      object.set(cleanName, value);
+    }
+    return object;
+  }
+
+  private static JsonNode cleaned(ArrayNode array) throws Unreadable {
+    for (int i = 0; i < array.size(); i++) {
+      array.set(i, cleaned(array.get(i)));
+    }
+    return array;
+  }
+
+  private static JsonNode cleanedString(JsonNode node) {
+    var text = node.stringValue();
+    var clean = cleaned(text);
+    return clean.equals(text) ? node : JsonNodeFactory.instance.stringNode(clean);
+  }
+
+  private static JsonNode bounded(JsonNode number) throws Unreadable {
+    BigDecimal value = number.decimalValue();
+    // long arithmetic: precision() - scale() overflows an int for 1e-2147483647.
+    long exponent = (long) value.precision() - value.scale();
+    if (value.signum() != 0 && (exponent > EXPONENT_MAX || value.scale() > EXPONENT_MAX * 2)) {
+      throw new Unreadable("a number beyond any double");
+    }
+    return number;
+  }
+}

@@ -1,0 +1,3 @@
+/** Retell's webhooks: proving one genuine, and reading one. */
+@org.jspecify.annotations.NullMarked
+package io.callstream.retell.webhook;
