@@ -1,0 +1,51 @@
+package io.callstream.runtime.database;
+
+import io.callstream.runtime.environment.Environment;
+import io.callstream.runtime.environment.ImpossibleSetting;
+import java.time.Duration;
+import java.util.Properties;
+
+/**
+ * Where the one database is, and the login that every session begins as (CONTRACT.md, "Database
+ * roles").
+ *
+ * @param url a JDBC URL of PostgreSQL
+ */
+public record DatabaseSettings(String url, String user, String password) {
+
+  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
+
+  /** Reads {@code DATABASE_URL}, {@code DATABASE_USER}, {@code DATABASE_PASSWORD}. */
+  public static DatabaseSettings from(Environment environment) {
+    String url = environment.textOr("DATABASE_URL", "jdbc:postgresql://127.0.0.1:5433/callstream");
+    if (!url.startsWith("jdbc:postgresql:")) {
+      throw new ImpossibleSetting("DATABASE_URL", "must begin jdbc:postgresql:");
+    }
+    return new DatabaseSettings(
+        url,
+        environment.textOr("DATABASE_USER", "callstream"),
+        environment.text("DATABASE_PASSWORD").orElse(""));
+  }
+
+  /**
+   * What every connection of ours has: the login, a name to be found by in {@code
+   * pg_stat_activity}, and limits on connecting and on a silent network.
+   *
+   * @param purpose ends up in {@code application_name}; at most 63 bytes count
+   */
+  public Properties connectionProperties(String purpose) {
+    var properties = new Properties();
+    properties.setProperty("user", user);
+    properties.setProperty("password", password);
+    properties.setProperty("ApplicationName", purpose);
+    properties.setProperty("connectTimeout", Long.toString(CONNECT_LIMIT.toSeconds()));
+    properties.setProperty("loginTimeout", Long.toString(2 * CONNECT_LIMIT.toSeconds()));
+    properties.setProperty("tcpKeepAlive", "true");
+    return properties;
+  }
+
+  @Override
+  public String toString() {
+    return "DatabaseSettings[url=" + url + ", user=" + user + "]";
+  }
+}

@@ -1,0 +1,52 @@
+package io.callstream.runtime.database;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Properties;
+
+/** Opens connection pools whose sessions work under a role and cannot hold locks for long. */
+public final class Pools {
+
+  private static final Duration BORROW_LIMIT = Duration.ofSeconds(5);
+  private static final Duration SILENCE_BEYOND_TRANSACTION = Duration.ofSeconds(10);
+
+  private Pools() {}
+
+  /**
+   * A pool that opens its connections when they are first wanted, so that it may be made while
+   * PostgreSQL is away.
+   *
+   * @param role the role its sessions work under, for example {@code callstream_gateway}; {@code
+   *     RESET ROLE} comes back to it
+   * @param size the most connections at a time
+   * @param transactionLimit PostgreSQL ends the session of a transaction that lasts longer, or that
+   *     stands idle for so long: a frozen process keeps no locks (MECHANISMS.md B8)
+   */
+  public static HikariDataSource open(
+      DatabaseSettings database, String role, int size, Duration transactionLimit) {
+    Properties properties = database.connectionProperties(role);
+    properties.setProperty("options", options(role, transactionLimit));
+    properties.setProperty(
+        "socketTimeout",
+        Long.toString(transactionLimit.plus(SILENCE_BEYOND_TRANSACTION).toSeconds()));
+    var config = new HikariConfig();
+    config.setJdbcUrl(database.url());
+    config.setDataSourceProperties(properties);
+    config.setPoolName(role);
+    config.setMaximumPoolSize(size);
+    config.setConnectionTimeout(BORROW_LIMIT.toMillis());
+    config.setInitializationFailTimeout(-1);
+    return new HikariDataSource(config);
+  }
+
+  private static String options(String role, Duration limit) {
+    return String.format(
+        Locale.ROOT,
+        "-c role=%s -c transaction_timeout=%d -c idle_in_transaction_session_timeout=%d",
+        role,
+        limit.toMillis(),
+        limit.toMillis());
+  }
+}

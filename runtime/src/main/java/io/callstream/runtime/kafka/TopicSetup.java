@@ -1,0 +1,89 @@
+package io.callstream.runtime.kafka;
+
+import io.callstream.contracts.Topics;
+import io.callstream.runtime.startup.RefusedStart;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/** Creates the topics that are missing and checks those that are there (DESIGN.md, topics). */
+public final class TopicSetup {
+
+  private static final long ANSWER_LIMIT_S = 30;
+
+  private TopicSetup() {}
+
+  /**
+   * Makes sure that these topics exist with our partitions and replication.
+   *
+   * @throws RefusedStart when one is there with other partitions or another replication
+   * @throws ExecutionException when Kafka refuses or cannot be reached
+   */
+  public static void ensure(KafkaSettings kafka, Collection<String> topics)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    try (Admin admin = Admin.create(KafkaClients.admin(kafka, "topic-setup"))) {
+      create(admin, kafka, topics);
+      Map<String, TopicDescription> found = answer(admin.describeTopics(topics).allTopicNames());
+      found.values().forEach(topic -> check(topic, kafka));
+    }
+  }
+
+  private static void create(Admin admin, KafkaSettings kafka, Collection<String> topics)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    Set<String> present = answer(admin.listTopics().names());
+    var missing =
+        topics.stream().filter(t -> !present.contains(t)).map(t -> newTopic(t, kafka)).toList();
+    for (KafkaFuture<Void> created : admin.createTopics(missing).values().values()) {
+      try {
+        answer(created);
+      } catch (ExecutionException e) {
+        // Another service that starts beside us was first.
+        if (!(e.getCause() instanceof TopicExistsException)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static NewTopic newTopic(String name, KafkaSettings kafka) {
+    return new NewTopic(name, Topics.PARTITIONS, kafka.replication())
+        .configs(
+            Map.of(
+                TopicConfig.RETENTION_MS_CONFIG, Long.toString(Topics.retention(name).toMillis()),
+                TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(Topics.MAX_RECORD_BYTES),
+                TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, Integer.toString(kafka.minInSync())));
+  }
+
+  private static void check(TopicDescription topic, KafkaSettings kafka) {
+    Set<Integer> replications =
+        topic.partitions().stream().map(p -> p.replicas().size()).collect(Collectors.toSet());
+    boolean same =
+        topic.partitions().size() == Topics.PARTITIONS
+            && replications.equals(Set.of((int) kafka.replication()));
+    if (!same) {
+      throw new RefusedStart(
+          "topic %s has %d partitions and replication %s; it must have %d and %d (KAFKA_REPLICATION)"
+              .formatted(
+                  topic.name(),
+                  topic.partitions().size(),
+                  replications,
+                  Topics.PARTITIONS,
+                  kafka.replication()));
+    }
+  }
+
+  private static <T> T answer(KafkaFuture<T> future)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    return future.get(ANSWER_LIMIT_S, TimeUnit.SECONDS);
+  }
+}

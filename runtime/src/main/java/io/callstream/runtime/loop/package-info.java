@@ -1,0 +1,5 @@
+/** Work that is done again and again: errors in one place, a clean stop. */
+@NullMarked
+package io.callstream.runtime.loop;
+
+import org.jspecify.annotations.NullMarked;
