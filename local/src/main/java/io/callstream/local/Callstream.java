@@ -1,12 +1,40 @@
 package io.callstream.local;
 
-/** The {@code callstream} command. */
+import io.callstream.stack.CannotStart;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/**
+ * The {@code callstream} command. Exit codes: 0 done, 1 the run failed, 2 could not start
+ * (CONTRACT.md, Launcher).
+ */
+@Command(
+    name = "callstream",
+    description = "Runs Callstream's parts on this machine.",
+    subcommands = {StackCommand.class},
+    footer = {
+      "",
+      "`callstream COMMAND --help` tells more of a command; `callstream test` runs all tests."
+    },
+    mixinStandardHelpOptions = true)
 public final class Callstream {
 
-  private Callstream() {}
-
   public static void main(String[] args) {
-    System.err.println("no command yet");
-    System.exit(2);
+    System.exit(run(args));
+  }
+
+  static int run(String... args) {
+    CommandLine commands = new CommandLine(new Callstream());
+    commands.setExecutionExceptionHandler((failure, _, _) -> report(failure));
+    return commands.execute(args.length == 0 ? new String[] {"--help"} : args);
+  }
+
+  /** The one place where a failed start becomes a line and an exit code. */
+  private static int report(Exception failure) throws Exception {
+    if (failure instanceof CannotStart reason) {
+      System.err.println("callstream: " + reason.getMessage());
+      return CannotStart.EXIT_CODE;
+    }
+    throw failure;
   }
 }

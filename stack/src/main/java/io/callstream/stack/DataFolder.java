@@ -1,0 +1,97 @@
+package io.callstream.stack;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The folder of one server, held by one process at a time. The lock goes with the process, however
+ * it ends; the servers themselves may outlive it for a moment and are then stopped by the next.
+ */
+final class DataFolder implements AutoCloseable {
+
+  /** Less free room than this and the servers would stop half-way, in less clear words. */
+  private static final long ROOM_MIN_BYTES = 512L * 1024 * 1024;
+
+  private final Path path;
+  private final FileChannel lockFile;
+
+  private DataFolder(Path path, FileChannel lockFile) {
+    this.path = path;
+    this.lockFile = lockFile;
+  }
+
+  static DataFolder open(Path folder) {
+    Path path = folder.toAbsolutePath().normalize();
+    try {
+      Files.createDirectories(path);
+      long free = Files.getFileStore(path).getUsableSpace();
+      if (free < ROOM_MIN_BYTES) {
+        throw new CannotStart(
+            "no room at %s: %d MB free, %d MB needed"
+                .formatted(path, free >> 20, ROOM_MIN_BYTES >> 20));
+      }
+      return new DataFolder(path, lock(path));
+    } catch (IOException e) {
+      throw new CannotStart("cannot use data folder %s: %s".formatted(path, reason(e)), e);
+    }
+  }
+
+  private static FileChannel lock(Path path) throws IOException {
+    FileChannel channel =
+        FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try {
+      @Nullable FileLock lock = channel.tryLock();
+      if (lock != null) {
+        return channel;
+      }
+    } catch (OverlappingFileLockException _) {
+      // Held by this same process: refused like any other.
+    }
+    channel.close();
+    throw new CannotStart("data folder %s is in use by another callstream".formatted(path));
+  }
+
+  Path path() {
+    return path;
+  }
+
+  Path resolve(String name) {
+    return path.resolve(name);
+  }
+
+  static void delete(Path tree) throws IOException {
+    if (!Files.exists(tree)) {
+      return;
+    }
+    List<Path> deepestFirst;
+    try (Stream<Path> files = Files.walk(tree)) {
+      deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path file : deepestFirst) {
+      Files.delete(file);
+    }
+  }
+
+  static String reason(Exception e) {
+    return e.getClass().getSimpleName() + ": " + e.getMessage();
+  }
+
+  @Override
+  public void close() {
+    try {
+      lockFile.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

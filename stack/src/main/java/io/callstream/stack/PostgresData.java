@@ -1,0 +1,143 @@
+package io.callstream.stack;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+/** The data of one PostgreSQL server: made once, refused when it is of another version. */
+final class PostgresData {
+
+  private static final Duration INITDB_LIMIT = Duration.ofMinutes(2);
+  private static final Duration OLD_SERVER_LIMIT = Duration.ofSeconds(15);
+  private static final int PASSWORD_BYTES = 18;
+
+  private final DataFolder folder;
+
+  PostgresData(DataFolder folder) {
+    this.folder = folder;
+  }
+
+  Path path() {
+    return folder.resolve("data");
+  }
+
+  /** The superuser's password: random, readable by the owner of the folder only. */
+  String superuserPassword() throws IOException {
+    return Files.readString(passwordFile()).strip();
+  }
+
+  private Path passwordFile() {
+    return folder.resolve("superuser.password");
+  }
+
+  /** Made beside its place and moved there at once, so that data that exists is whole. */
+  void prepare(PostgresProgram program) throws IOException {
+    if (Files.exists(path())) {
+      refuseForeignData();
+      endEarlierServer();
+      return;
+    }
+    if (!Files.exists(passwordFile())) {
+      writePassword();
+    }
+    Path half = folder.resolve("data.half");
+    DataFolder.delete(half);
+    initialise(program, half);
+    Files.move(half, path());
+  }
+
+  private void refuseForeignData() throws IOException {
+    Path file = path().resolve("PG_VERSION");
+    if (!Files.exists(file)) {
+      throw new CannotStart(
+          "data folder %s holds something that is not PostgreSQL's (no PG_VERSION)"
+              .formatted(path()));
+    }
+    String version = Files.readString(file).strip();
+    if (!version.equals(PostgresBinaries.MAJOR)) {
+      throw new CannotStart(
+          "data folder %s is of PostgreSQL %s; this is PostgreSQL %s"
+              .formatted(path(), version, PostgresBinaries.MAJOR));
+    }
+    if (!Files.exists(passwordFile())) {
+      throw new CannotStart(
+          "data folder %s was not made by callstream (no %s)".formatted(path(), passwordFile()));
+    }
+  }
+
+  private void writePassword() throws IOException {
+    byte[] bytes = new byte[PASSWORD_BYTES];
+    new SecureRandom().nextBytes(bytes);
+    Path half = folder.resolve("superuser.password.half");
+    Files.deleteIfExists(half);
+    Files.createFile(
+        half, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.writeString(half, HexFormat.of().formatHex(bytes));
+    Files.move(half, passwordFile());
+  }
+
+  private void initialise(PostgresProgram program, Path target) throws IOException {
+    Path log = folder.resolve("initdb.log");
+    List<String> arguments =
+        List.of(
+            "--pgdata=" + target,
+            "--username=" + Postgres.SUPERUSER,
+            "--pwfile=" + passwordFile(),
+            "--auth=scram-sha-256",
+            "--encoding=UTF8",
+            "--locale-provider=builtin",
+            "--builtin-locale=C.UTF-8",
+            "--locale=C");
+    Process process = program.start("initdb", arguments, log);
+    if (!endedWell(process)) {
+      throw new CannotStart(
+          "PostgreSQL could not make its data folder: "
+              + LogTail.reason(log, Pattern.compile("error|FATAL|PANIC")));
+    }
+  }
+
+  private static boolean endedWell(Process process) {
+    try {
+      if (process.waitFor(INITDB_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+        return process.exitValue() == 0;
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    process.destroyForcibly();
+    return false;
+  }
+
+  /**
+   * A server may have outlived the process that started it. The lock of the folder says that nobody
+   * uses it any more, so it is stopped. A pid that now belongs to another program would keep the
+   * new server from starting: then only the file goes.
+   */
+  private void endEarlierServer() throws IOException {
+    Path pidFile = path().resolve("postmaster.pid");
+    if (!Files.exists(pidFile)) {
+      return;
+    }
+    long pid = Long.parseLong(Files.readString(pidFile).lines().findFirst().orElse("0").strip());
+    ProcessHandle.of(pid).filter(PostgresData::isPostgres).ifPresent(PostgresData::end);
+    Files.deleteIfExists(pidFile);
+  }
+
+  private static boolean isPostgres(ProcessHandle process) {
+    return process.info().command().orElse("").endsWith("/postgres");
+  }
+
+  private static void end(ProcessHandle server) {
+    PostgresSignals.fastShutdown(server.pid());
+    if (!ServerProcess.ended(server, OLD_SERVER_LIMIT)) {
+      ServerProcess.kill(server);
+    }
+  }
+}

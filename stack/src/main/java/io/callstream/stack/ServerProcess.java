@@ -1,0 +1,37 @@
+package io.callstream.stack;
+
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Signals to, and waits for, processes: children and what an earlier run left behind. */
+final class ServerProcess {
+
+  private static final Duration KILL_LIMIT = Duration.ofSeconds(10);
+
+  private ServerProcess() {}
+
+  /** Waits for the end; false when it has not come within the limit. */
+  static boolean ended(ProcessHandle process, Duration limit) {
+    try {
+      process.onExit().get(limit.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException _) {
+      return false;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return !process.isAlive();
+    }
+  }
+
+  /** SIGKILL, and waits until the process is gone. */
+  static void kill(ProcessHandle process) {
+    process.destroyForcibly();
+    if (!ended(process, KILL_LIMIT)) {
+      throw new IllegalStateException("process " + process.pid() + " does not die");
+    }
+  }
+}
