@@ -6,7 +6,9 @@ COPY . .
 RUN --mount=type=cache,target=/root/.m2 mvn -B -q -DskipTests -Dspotless.check.skip package
 
 FROM eclipse-temurin:25-jre
-RUN groupadd --system callstream && useradd --system --gid callstream --home-dir /app callstream \
+# curl is for the health checks.
+RUN apt-get update && apt-get install -y --no-install-recommends curl && rm -rf /var/lib/apt/lists/* \
+    && groupadd --system callstream && useradd --system --gid callstream --home-dir /app callstream \
     && mkdir -p /app /data && chown callstream:callstream /data
 WORKDIR /app
 COPY --from=build /src/gateway/target/gateway.jar gateway.jar
