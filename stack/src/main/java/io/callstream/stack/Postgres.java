@@ -35,8 +35,8 @@ public final class Postgres implements AutoCloseable {
           "fsync", "on",
           "wal_level", "logical",
           "max_connections", "200",
-          "max_replication_slots", "16",
-          "max_wal_senders", "16",
+          "max_replication_slots", "32",
+          "max_wal_senders", "32",
           "max_slot_wal_keep_size", "2GB",
           "timezone", "UTC",
           "log_timezone", "UTC");
