@@ -31,18 +31,53 @@ final class DataFolder implements AutoCloseable {
   }
 
   static DataFolder open(Path folder) {
+    DataFolder taken = take(folder);
+    try {
+      taken.requireRoom();
+      return taken;
+    } catch (IOException e) {
+      taken.close();
+      throw new CannotStart("cannot use data folder %s: %s".formatted(taken.path, reason(e)), e);
+    } catch (CannotStart e) {
+      taken.close();
+      throw e;
+    }
+  }
+
+  private static DataFolder take(Path folder) {
     Path path = folder.toAbsolutePath().normalize();
     try {
       Files.createDirectories(path);
-      long free = Files.getFileStore(path).getUsableSpace();
-      if (free < ROOM_MIN_BYTES) {
-        throw new CannotStart(
-            "no room at %s: %d MB free, %d MB needed"
-                .formatted(path, free >> 20, ROOM_MIN_BYTES >> 20));
-      }
       return new DataFolder(path, lock(path));
     } catch (IOException e) {
       throw new CannotStart("cannot use data folder %s: %s".formatted(path, reason(e)), e);
+    }
+  }
+
+  /** Deletes a server's folder once nobody holds it; {@code endEarlier} ends a server left over. */
+  static void discard(Path dir, Ending endEarlier) {
+    if (!Files.isDirectory(dir)) {
+      return;
+    }
+    try (DataFolder folder = take(dir)) {
+      endEarlier.in(folder);
+      delete(folder.path);
+    } catch (IOException e) {
+      throw new CannotStart("cannot delete %s: %s".formatted(dir, reason(e)), e);
+    }
+  }
+
+  /** Ends the server that an earlier process has left running in the folder. */
+  interface Ending {
+    void in(DataFolder folder) throws IOException;
+  }
+
+  private void requireRoom() throws IOException {
+    long free = Files.getFileStore(path).getUsableSpace();
+    if (free < ROOM_MIN_BYTES) {
+      throw new CannotStart(
+          "no room at %s: %d MB free, %d MB needed"
+              .formatted(path, free >> 20, ROOM_MIN_BYTES >> 20));
     }
   }
 

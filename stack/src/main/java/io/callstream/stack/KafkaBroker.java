@@ -27,6 +27,10 @@ public final class KafkaBroker implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
   private static final int META_FORMAT = 1;
+
+  /** Stands early in the command line, of whose end the system shows no more than a few KB. */
+  private static final String LOG_PROPERTY = "-Dcallstream.broker.log=";
+
   private static final List<String> JVM_FLAGS =
       List.of(
           "-Xms96m",
@@ -70,6 +74,10 @@ public final class KafkaBroker implements AutoCloseable {
       folder.close();
       throw e;
     }
+  }
+
+  static void discard(Path dir) {
+    DataFolder.discard(dir, KafkaBroker::endEarlierBroker);
   }
 
   /** Where clients connect: {@code 127.0.0.1:port}. */
@@ -118,8 +126,7 @@ public final class KafkaBroker implements AutoCloseable {
     }
     String pid = Files.readString(pidFile).strip();
     ProcessHandle.of(Long.parseLong(pid))
-        .filter(process ->
-            process.info().commandLine().orElse("").contains(BrokerProcess.class.getName()))
+        .filter(process -> process.info().commandLine().orElse("").contains(LOG_PROPERTY))
         .filter(process -> !ServerProcess.ended(process, STOP_LIMIT))
         .ifPresent(ServerProcess::kill);
     Files.delete(pidFile);
@@ -175,7 +182,7 @@ public final class KafkaBroker implements AutoCloseable {
     List<String> command = new ArrayList<>(OwnSession.prefix());
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(JVM_FLAGS);
-    command.add("-Dcallstream.broker.log=" + folder.resolve("broker.log"));
+    command.add(LOG_PROPERTY + folder.resolve("broker.log"));
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add(BrokerProcess.class.getName());

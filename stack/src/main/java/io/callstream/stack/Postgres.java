@@ -80,6 +80,10 @@ public final class Postgres implements AutoCloseable {
     }
   }
 
+  static void discard(Path dir) {
+    DataFolder.discard(dir, folder -> new PostgresData(folder).endEarlierServer());
+  }
+
   public int port() {
     return port;
   }

@@ -120,7 +120,7 @@ final class PostgresData {
    * uses it any more, so it is stopped. A pid that now belongs to another program would keep the
    * new server from starting: then only the file goes.
    */
-  private void endEarlierServer() throws IOException {
+  void endEarlierServer() throws IOException {
     Path pidFile = path().resolve("postmaster.pid");
     if (!Files.exists(pidFile)) {
       return;

@@ -68,4 +68,14 @@ public record Stack(KafkaBroker kafka, Postgres postgres) implements AutoCloseab
     postgres.stop();
     kafkaStopped.join();
   }
+
+  /**
+   * Deletes the data of earlier runs and stops first what is left of them.
+   *
+   * @throws CannotStart when another process uses it
+   */
+  public static void discard(Path dataDir) {
+    KafkaBroker.discard(dataDir.resolve("kafka"));
+    Postgres.discard(dataDir.resolve("postgres"));
+  }
 }
