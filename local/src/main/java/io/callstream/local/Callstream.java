@@ -1,5 +1,7 @@
 package io.callstream.local;
 
+import io.callstream.local.demo.DemoFailed;
+import io.callstream.local.running.PartDied;
 import io.callstream.stack.CannotStart;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -11,13 +13,15 @@ import picocli.CommandLine.Command;
 @Command(
     name = "callstream",
     description = "Runs Callstream's parts on this machine.",
-    subcommands = {StackCommand.class},
+    subcommands = {DemoCommand.class, UpCommand.class, StackCommand.class},
     footer = {
       "",
       "`callstream COMMAND --help` tells more of a command; `callstream test` runs all tests."
     },
     mixinStandardHelpOptions = true)
 public final class Callstream {
+
+  private static final int RUN_FAILED = 1;
 
   public static void main(String[] args) {
     System.exit(run(args));
@@ -29,12 +33,18 @@ public final class Callstream {
     return commands.execute(args.length == 0 ? new String[] {"--help"} : args);
   }
 
-  /** The one place where a failed start becomes a line and an exit code. */
+  /** The one place where a failure becomes words and an exit code. */
   private static int report(Exception failure) throws Exception {
-    if (failure instanceof CannotStart reason) {
-      System.err.println("callstream: " + reason.getMessage());
-      return CannotStart.EXIT_CODE;
-    }
-    throw failure;
+    return switch (failure) {
+      case CannotStart reason -> say(reason, CannotStart.EXIT_CODE);
+      case PartDied death -> say(death, RUN_FAILED);
+      case DemoFailed reason -> say(reason, RUN_FAILED);
+      default -> throw failure;
+    };
+  }
+
+  private static int say(Exception failure, int exitCode) {
+    System.err.println("callstream: " + failure.getMessage());
+    return exitCode;
   }
 }

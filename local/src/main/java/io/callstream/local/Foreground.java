@@ -8,12 +8,14 @@ import java.util.function.ToIntFunction;
 
 /**
  * A command that runs until it ends by itself or is told to by SIGTERM or Ctrl-C. Either way what
- * it keeps is closed, the newest first, by one thread; a signal then means exit code 0.
+ * it keeps is closed, the newest first, by one thread; a signal then means exit code 0, unless the
+ * command says otherwise.
  */
 final class Foreground {
 
   private final Deque<AutoCloseable> kept = new ArrayDeque<>();
   private final CountDownLatch signalled = new CountDownLatch(1);
+  private volatile int exitCodeOnSignal;
   private boolean closed;
 
   private Foreground() {}
@@ -27,7 +29,7 @@ final class Foreground {
               running.signalled.countDown();
               running.close();
               // Without this the JVM would end with 128 + the signal's number.
-              Runtime.getRuntime().halt(0);
+              Runtime.getRuntime().halt(running.exitCodeOnSignal);
             },
             "stop-on-signal");
     Runtime.getRuntime().addShutdownHook(onSignal);
@@ -47,6 +49,11 @@ final class Foreground {
       close();
     }
     return thing;
+  }
+
+  /** What a signal means from now on: 0, or that the command was ended before its work was done. */
+  void onSignalExitWith(int exitCode) {
+    exitCodeOnSignal = exitCode;
   }
 
   /** True when a signal has come, or comes a moment after what it also reached has ended. */

@@ -1,5 +1,6 @@
 package io.callstream.local;
 
+import io.callstream.local.data.DataDir;
 import io.callstream.stack.Stack;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -17,6 +18,7 @@ final class StackCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     return Foreground.run(running -> {
+      running.keep(DataDir.open(options.settings().dataDir(), false));
       Stack stack = running.keep(Stack.start(options.settings()));
       System.out.printf(
           "ready kafka=%s postgres=%s%n", stack.kafka().bootstrapServers(), stack.databaseUrl());

@@ -1,0 +1,91 @@
+package io.callstream.local;
+
+import io.callstream.local.demo.Demo;
+import io.callstream.local.running.DemoWaits;
+import io.callstream.local.running.Jars;
+import io.callstream.local.running.Plan;
+import io.callstream.local.running.Ports;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Starts everything and calls 200 people of the sandbox, each once. */
+@Command(
+    name = "demo",
+    description = {
+      "Starts everything with the sandbox, calls the people of examples/reminders.csv, shows what became of each call.",
+      "Exit code 0 when every call ended and no phone rang more than once for its request."
+    },
+    mixinStandardHelpOptions = true)
+final class DemoCommand implements Callable<Integer> {
+
+  private static final Path PEOPLE = Path.of("examples", "reminders.csv");
+
+  /** The longest waits of the parts, whatever the speed; and what calls may take in real time. */
+  private static final Duration WAITS_MAX = Duration.ofMinutes(3);
+
+  private static final Duration CALLS_MAX = Duration.ofHours(1);
+  private static final int SPEED_MAX = 1000;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Mixin private RunOptions options = new RunOptions();
+
+  @Option(names = "--exit", description = "stop everything after the last call has ended")
+  private boolean exit;
+
+  @Option(
+      names = "--speed",
+      paramLabel = "N",
+      defaultValue = "" + DemoWaits.MADE_FOR_SPEED,
+      description =
+          "how many times faster than life the sandbox's calls are (default: ${DEFAULT-VALUE})")
+  private int speed;
+
+  @Override
+  public Integer call() {
+    if (speed < 1 || speed > SPEED_MAX) {
+      throw new ParameterException(spec.commandLine(), "--speed is 1 to " + SPEED_MAX);
+    }
+    return Foreground.run(this::run);
+  }
+
+  private int run(Foreground running) {
+    running.onSignalExitWith(1);
+    Ports ports = options.ports();
+    System.out.println("the demo's waits, shortened to fit its speed of " + speed + ":");
+    DemoWaits.at(speed).forEach((name, value) -> System.out.println("  " + name + "=" + value));
+    StartedSystem system =
+        StartedSystem.start(running, options, _ -> Plan.demo(ports.sandboxUri(), speed));
+    Demo demo =
+        new Demo(
+            ports.gatewayUri(),
+            system.adminKey().value(),
+            ports.sandboxUri(),
+            System.out,
+            isTerminal());
+    boolean good = demo.run(Jars.find().root().resolve(PEOPLE), limit(), system::throwIfDied);
+    system.sayWhereToLook();
+    if (exit) {
+      return good ? 0 : 1;
+    }
+    running.onSignalExitWith(good ? 0 : 1);
+    System.out.println("everything stays up; Ctrl-C stops it");
+    throw system.awaitDeath();
+  }
+
+  private Duration limit() {
+    return WAITS_MAX.plus(CALLS_MAX.dividedBy(speed));
+  }
+
+  private static boolean isTerminal() {
+    return Objects.requireNonNull(System.console()).isTerminal();
+  }
+}
