@@ -1,11 +1,11 @@
 package io.callstream.runtime.startup;
 
+import io.callstream.runtime.loop.Backoff;
+import io.callstream.runtime.loop.StopSignal;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +28,7 @@ public final class Prerequisites implements SmartLifecycle, HealthIndicator {
   private final List<Prerequisite> needed;
   private final List<? extends Worker> workers;
   private final CompletableFuture<Boolean> met = new CompletableFuture<>();
-  private final CountDownLatch stopping = new CountDownLatch(1);
+  private final StopSignal stop = new StopSignal();
   private volatile String waitingFor = "the start";
   private volatile @Nullable Thread thread;
 
@@ -63,7 +63,7 @@ public final class Prerequisites implements SmartLifecycle, HealthIndicator {
 
   @Override
   public void stop() {
-    stopping.countDown();
+    stop.request();
     Thread running = thread;
     if (running != null) {
       try {
@@ -110,7 +110,7 @@ public final class Prerequisites implements SmartLifecycle, HealthIndicator {
   /** Stopping and starting exclude each other: no worker starts after stop() has begun. */
   private void startWorkers() {
     for (Worker worker : workers) {
-      if (stopping.getCount() == 0) {
+      if (stop.isRequested()) {
         return;
       }
       worker.start();
@@ -123,7 +123,8 @@ public final class Prerequisites implements SmartLifecycle, HealthIndicator {
   private boolean meet(Prerequisite prerequisite) {
     waitingFor = prerequisite.name();
     String complaint = "";
-    for (Duration wait = FIRST_WAIT; ; wait = longer(wait)) {
+    var backoff = new Backoff(FIRST_WAIT, LONGEST_WAIT);
+    while (true) {
       try {
         prerequisite.step().meet();
         log.info("{}: met", prerequisite.name());
@@ -137,23 +138,10 @@ public final class Prerequisites implements SmartLifecycle, HealthIndicator {
           complaint = now;
         }
       }
-      if (stoppedWithin(wait)) {
+      if (stop.await(backoff.next())) {
         return false;
       }
     }
-  }
-
-  private boolean stoppedWithin(Duration wait) {
-    try {
-      return stopping.await(wait.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException _) {
-      return true;
-    }
-  }
-
-  private static Duration longer(Duration wait) {
-    Duration twice = wait.multipliedBy(2);
-    return twice.compareTo(LONGEST_WAIT) < 0 ? twice : LONGEST_WAIT;
   }
 
   private static String complaint(Exception e) {

@@ -1,0 +1,237 @@
+package io.callstream.runtime.reader;
+
+import io.callstream.runtime.database.SqlStates;
+import io.callstream.runtime.database.Trouble;
+import io.callstream.runtime.loop.Backoff;
+import io.callstream.runtime.loop.StopSignal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One consumer's turns. A partition it is given is paused until its stored offset is read; a batch
+ * with a record that is not owned is thrown away and sought again (MECHANISMS.md F1). For one
+ * thread.
+ */
+final class Polling implements ConsumerRebalanceListener {
+
+  private static final Logger log = LoggerFactory.getLogger(Polling.class);
+
+  private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration POLL_UNSETTLED = Duration.ofMillis(50);
+  private static final Duration POSITION = Duration.ofMillis(100);
+  private static final Duration FIRST_WAIT = Duration.ofMillis(200);
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+
+  private final Consumer<byte[], byte[]> consumer;
+  private final ReaderParts parts;
+  private final StopSignal stop;
+  private final Held held = new Held();
+  private final Backoff backoff = new Backoff(FIRST_WAIT, LONGEST_WAIT);
+  private String complaint = "";
+
+  Polling(Consumer<byte[], byte[]> consumer, ReaderParts parts, StopSignal stop) {
+    this.consumer = consumer;
+    this.parts = parts;
+    this.stop = stop;
+  }
+
+  /**
+   * Polls once and works off what came. May wait, when the surroundings are unwell, for at most 10
+   * s.
+   *
+   * @throws Halted when nothing will pass
+   * @throws RuntimeException when the consumer is no longer to be trusted
+   */
+  void turn() {
+    settle();
+    try {
+      ConsumerRecords<byte[], byte[]> records =
+          consumer.poll(held.unsettled().isEmpty() ? POLL : POLL_UNSETTLED);
+      if (!records.isEmpty()) {
+        workOff(records);
+      }
+    } catch (OffsetOutOfRangeException e) {
+      e.offsetOutOfRangePartitions().keySet().forEach(this::restart);
+    }
+    report();
+  }
+
+  @Override
+  public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+    unsettle(partitions);
+  }
+
+  @Override
+  public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+    held.forget(partitions);
+    parts.progress().forget(partitions);
+  }
+
+  @Override
+  public void onPartitionsLost(Collection<TopicPartition> partitions) {
+    onPartitionsRevoked(partitions);
+  }
+
+  /** Paused, and with some position, so that the consumer does not look for one of its own. */
+  private void unsettle(Collection<TopicPartition> partitions) {
+    held.unsettle(partitions);
+    partitions.forEach(partition -> consumer.seek(partition, 0));
+    consumer.pause(partitions);
+  }
+
+  private void settle() {
+    Set<TopicPartition> unsettled = held.unsettled();
+    if (unsettled.isEmpty()) {
+      return;
+    }
+    try {
+      parts.claiming().claim(unsettled, consumer).forEach(this::settle);
+      wellAgain();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      stop.request();
+    } catch (ExecutionException | java.util.concurrent.TimeoutException | RuntimeException e) {
+      if (SqlStates.judge(e) == Trouble.SYSTEMIC) {
+        throw new Halted(e);
+      }
+      waitAfter(e, "offsets not read");
+    }
+  }
+
+  private void settle(TopicPartition partition, StoredOffset offset) {
+    held.settle(partition, offset);
+    consumer.seek(partition, offset.next());
+    if (!parts.progress().isStopped(partition)) {
+      consumer.resume(List.of(partition));
+    }
+  }
+
+  private void workOff(ConsumerRecords<byte[], byte[]> records) {
+    List<ConsumerRecord<byte[], byte[]>> batch = new ArrayList<>(records.count());
+    records.forEach(batch::add);
+    if (!held.owns(batch)) {
+      parts.metrics().discarded();
+      rewind(records.partitions());
+      return;
+    }
+    switch (parts.applying().apply(batch, held)) {
+      case Outcome.Done _ -> {
+        wellAgain();
+        showKafka(records.partitions());
+      }
+      case Outcome.Stale _ -> {
+        parts.metrics().stale();
+        unsettle(assigned(records.partitions()));
+      }
+      case Outcome.Again(Throwable cause) -> {
+        parts.metrics().repeat();
+        rewind(records.partitions());
+        waitAfter(cause, "batch rolled back");
+      }
+      case Outcome.Flood(TopicPartition partition, Throwable cause) -> {
+        parts.progress().stop(partition);
+        rewind(records.partitions());
+        log.error("{} is stopped: too many dead letters, {}", partition, FailureText.kinds(cause));
+      }
+      case Outcome.Halt(Throwable cause) -> throw new Halted(cause);
+    }
+  }
+
+  /** Reads again from where the effects end. */
+  private void rewind(Collection<TopicPartition> partitions) {
+    for (TopicPartition partition : assigned(partitions)) {
+      StoredOffset offset = held.offset(partition);
+      if (offset == null) {
+        unsettle(List.of(partition));
+      } else {
+        consumer.seek(partition, offset.next());
+        if (parts.progress().isStopped(partition)) {
+          consumer.pause(List.of(partition));
+        }
+      }
+    }
+  }
+
+  private void restart(TopicPartition partition) {
+    StoredOffset stored = held.offset(partition);
+    try {
+      if (stored != null) {
+        settle(partition, parts.claiming().restart(partition, stored, consumer));
+        return;
+      }
+    } catch (StaleOffset _) {
+      parts.metrics().stale();
+    }
+    unsettle(assigned(List.of(partition)));
+  }
+
+  private Set<TopicPartition> assigned(Collection<TopicPartition> partitions) {
+    Set<TopicPartition> assigned = new HashSet<>(partitions);
+    assigned.retainAll(consumer.assignment());
+    return assigned;
+  }
+
+  private void wellAgain() {
+    complaint = "";
+    backoff.reset();
+  }
+
+  private void waitAfter(Throwable cause, String what) {
+    String now = FailureText.kinds(cause);
+    if (!now.equals(complaint)) {
+      log.warn("{}, trying again: {}", what, now);
+      complaint = now;
+    }
+    stop.await(backoff.next());
+  }
+
+  /** Kafka's own offsets are for monitoring: nobody begins from them, and failures do no harm. */
+  private void showKafka(Set<TopicPartition> partitions) {
+    Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+    for (TopicPartition partition : partitions) {
+      StoredOffset offset = held.offset(partition);
+      if (offset != null) {
+        offsets.put(partition, new OffsetAndMetadata(offset.next()));
+      }
+    }
+    try {
+      consumer.commitAsync(offsets, (_, e) -> logUncommitted(e));
+    } catch (KafkaException e) {
+      logUncommitted(e);
+    }
+  }
+
+  private static void logUncommitted(@org.jspecify.annotations.Nullable Exception e) {
+    if (e != null) {
+      log.debug("Kafka did not take the offsets shown to it", e);
+    }
+  }
+
+  private void report() {
+    for (TopicPartition partition : held.all()) {
+      try {
+        parts.progress().at(partition, consumer.position(partition, POSITION));
+      } catch (TimeoutException _) {
+        // Unknown for the moment; the place it had stays and grows old, as it should.
+      }
+    }
+  }
+}

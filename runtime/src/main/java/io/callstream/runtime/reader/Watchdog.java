@@ -1,0 +1,129 @@
+package io.callstream.runtime.reader;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at a reader from outside, through a client of its own: how far each partition lags, whether
+ * one stands still although there is more to read, and whether a topic was made anew.
+ */
+final class Watchdog {
+
+  static final Duration STALLED_AFTER = Duration.ofSeconds(60);
+
+  private static final Logger log = LoggerFactory.getLogger(Watchdog.class);
+  private static final long ANSWER_LIMIT_S = 20;
+
+  private final Admin admin;
+  private final TopicIds topicIds;
+  private final Progress progress;
+  private final LongSupplier nanoTime;
+  private final List<ReaderThread> threads;
+  private volatile Map<TopicPartition, Long> lags = Map.of();
+  private volatile Set<TopicPartition> stalled = Set.of();
+  private Map<String, UUID> ids = Map.of();
+
+  Watchdog(
+      Admin admin,
+      TopicIds topicIds,
+      Progress progress,
+      LongSupplier nanoTime,
+      List<ReaderThread> threads) {
+    this.admin = admin;
+    this.topicIds = topicIds;
+    this.progress = progress;
+    this.nanoTime = nanoTime;
+    this.threads = threads;
+  }
+
+  /** One look; never more to do at once. */
+  boolean look() throws InterruptedException, ExecutionException, TimeoutException {
+    Map<TopicPartition, Progress.Place> places = progress.places();
+    if (!places.isEmpty()) {
+      measure(places);
+      compareTopics(places.keySet());
+    }
+    return false;
+  }
+
+  /** Committed records between what is read and the end; 0 for a partition we do not hold. */
+  long lag(TopicPartition partition) {
+    return lags.getOrDefault(partition, 0L);
+  }
+
+  int stalledCount() {
+    return stalled.size();
+  }
+
+  private void measure(Map<TopicPartition, Progress.Place> places)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    Map<TopicPartition, Long> ends = ends(places.keySet());
+    Map<TopicPartition, Long> measured = new HashMap<>();
+    Set<TopicPartition> standing = new HashSet<>();
+    places.forEach(
+        (partition, place) -> {
+          long lag = Math.max(0, ends.get(partition) - place.position());
+          measured.put(partition, lag);
+          if (lag > 0 && isOld(place) && !progress.isStopped(partition)) {
+            standing.add(partition);
+          }
+        });
+    lags = Map.copyOf(measured);
+    stalled = Set.copyOf(standing);
+    if (!standing.isEmpty()) {
+      log.error("no progress for {} s: {}", STALLED_AFTER.toSeconds(), standing);
+      threads.forEach(ReaderThread::renew);
+    }
+  }
+
+  private boolean isOld(Progress.Place place) {
+    return nanoTime.getAsLong() - place.since() > STALLED_AFTER.toNanos();
+  }
+
+  private Map<TopicPartition, Long> ends(Set<TopicPartition> partitions)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    Map<TopicPartition, OffsetSpec> latest =
+        partitions.stream().collect(Collectors.toMap(p -> p, _ -> OffsetSpec.latest()));
+    Map<TopicPartition, Long> ends = new HashMap<>();
+    admin
+        .listOffsets(latest, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+        .all()
+        .get(ANSWER_LIMIT_S, TimeUnit.SECONDS)
+        .forEach((partition, end) -> ends.put(partition, end.offset()));
+    return ends;
+  }
+
+  /** A topic made anew need not cause an assignment: the threads must look at its id again. */
+  private void compareTopics(Collection<TopicPartition> partitions)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    Set<String> topics =
+        partitions.stream().map(TopicPartition::topic).collect(Collectors.toSet());
+    Map<String, UUID> now = topicIds.of(topics);
+    boolean changed =
+        now.entrySet().stream()
+            .anyMatch(e -> !ids.getOrDefault(e.getKey(), e.getValue()).equals(e.getValue()));
+    if (changed) {
+      log.error("a topic was made anew: {}", topics);
+      threads.forEach(ReaderThread::renew);
+    }
+    ids = now;
+  }
+}
