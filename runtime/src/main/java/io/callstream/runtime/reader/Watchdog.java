@@ -80,7 +80,7 @@ final class Watchdog {
     Set<TopicPartition> standing = new HashSet<>();
     places.forEach(
         (partition, place) -> {
-          long lag = Math.max(0, ends.get(partition) - place.position());
+          long lag = Math.max(0, ends.getOrDefault(partition, place.position()) - place.position());
           measured.put(partition, lag);
           if (lag > 0 && isOld(place) && !progress.isStopped(partition)) {
             standing.add(partition);
