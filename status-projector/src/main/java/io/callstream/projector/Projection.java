@@ -1,0 +1,57 @@
+package io.callstream.projector;
+
+import io.callstream.outbox.Outbox;
+import io.callstream.projector.events.CallEvents;
+import io.callstream.projector.fold.Signal;
+import io.callstream.projector.intake.Reading;
+import io.callstream.projector.intake.RecordReader;
+import io.callstream.projector.readmodel.ReadModel;
+import io.callstream.runtime.reader.BatchHandler;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * Takes a batch of records into the read model and publishes what is news in it, all in the reader's
+ * transaction: the rows are locked when the outbox is appended to (MECHANISMS.md E5).
+ */
+final class Projection implements BatchHandler {
+
+  private final RecordReader reader;
+  private final ReadModel readModel;
+  private final CallEvents events;
+  private final Outbox outbox;
+  private final Tally tally;
+
+  Projection(
+      RecordReader reader, ReadModel readModel, CallEvents events, Outbox outbox, Tally tally) {
+    this.reader = reader;
+    this.readModel = readModel;
+    this.events = events;
+    this.outbox = outbox;
+    this.tally = tally;
+  }
+
+  @Override
+  public void handle(List<ConsumerRecord<byte[], byte[]>> records) {
+    var signals = signals(records);
+    if (signals.isEmpty()) {
+      return;
+    }
+    var fold = readModel.fold(signals);
+    readModel.save(fold);
+    outbox.append(fold.news().stream().map(events::message).toList());
+    tally.folded(fold);
+  }
+
+  private List<Signal> signals(List<ConsumerRecord<byte[], byte[]>> records) {
+    var signals = new ArrayList<Signal>(records.size());
+    for (var message : records) {
+      switch (reader.read(message)) {
+        case Reading.News(var signal) -> signals.add(signal);
+        case Reading.NoNews reason -> tally.noNews(reason);
+      }
+    }
+    return signals;
+  }
+}

@@ -1,0 +1,77 @@
+package io.callstream.projector.readmodel;
+
+import io.callstream.contracts.Fact;
+import io.callstream.contracts.Json;
+import io.callstream.projector.fold.NewFact;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.SqlArrayValue;
+
+/** The table {@code calls.facts}: what makes a repeat no news, and the timeline. */
+public final class CallFacts {
+
+  private static final String KNOWN =
+      """
+      select f.call_id, f.fact, f.digest
+        from unnest(:calls::uuid[], :facts::text[], :digests::text[]) as u (call_id, fact, digest)
+        join calls.facts f
+          on f.call_id = u.call_id and f.fact = u.fact and f.digest = u.digest
+      """;
+
+  private static final String APPEND =
+      """
+      insert into calls.facts (call_id, fact, digest, seq, at, source, text, data)
+      select * from unnest(:calls::uuid[], :facts::text[], :digests::text[], :seqs::bigint[],
+                           :ats::timestamptz[], :sources::text[], :texts::text[], :data::text[]::jsonb[])
+      """;
+
+  private final JdbcClient database;
+
+  public CallFacts(JdbcClient database) {
+    this.database = database;
+  }
+
+  /** Those of the facts that are known; their rows are locked by the caller. */
+  public Set<NewFact.Id> known(Collection<NewFact.Id> asked) {
+    var ids = List.copyOf(asked);
+    return new HashSet<>(
+        database
+            .sql(KNOWN)
+            .param("calls", array("uuid", ids, NewFact.Id::callId))
+            .param("facts", array("text", ids, id -> id.fact().wire()))
+            .param("digests", array("text", ids, NewFact.Id::digest))
+            .query(
+                (row, _) ->
+                    new NewFact.Id(
+                        row.getObject("call_id", UUID.class),
+                        Fact.valueOf(row.getString("fact").toUpperCase(Locale.ROOT)),
+                        row.getString("digest")))
+            .list());
+  }
+
+  /** Adds facts that are not known. */
+  public void append(List<NewFact> facts) {
+    database
+        .sql(APPEND)
+        .param("calls", array("uuid", facts, f -> f.row().callId()))
+        .param("facts", array("text", facts, f -> f.fact().wire()))
+        .param("digests", array("text", facts, f -> f.signal().digest()))
+        .param("seqs", array("bigint", facts, NewFact::version))
+        .param("ats", array("timestamptz", facts, f -> f.signal().at().atOffset(ZoneOffset.UTC)))
+        .param("sources", array("text", facts, f -> f.signal().source()))
+        .param("texts", array("text", facts, f -> TimelineEntry.of(f).text()))
+        .param("data", array("text", facts, f -> Json.mapper().writeValueAsString(TimelineEntry.of(f).data())))
+        .update();
+  }
+
+  private static <T> SqlArrayValue array(String type, List<T> of, Function<T, Object> part) {
+    return new SqlArrayValue(type, of.stream().map(part).toArray());
+  }
+}
