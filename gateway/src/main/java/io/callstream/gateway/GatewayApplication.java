@@ -1,13 +1,38 @@
 package io.callstream.gateway;
 
-import org.springframework.boot.SpringApplication;
+import io.callstream.gateway.call.CallSettings;
+import io.callstream.gateway.web.AdminKey;
+import io.callstream.gateway.webhook.WebhookSettings;
+import io.callstream.runtime.database.DatabaseSettings;
+import io.callstream.runtime.environment.Environment;
+import io.callstream.runtime.kafka.KafkaSettings;
+import io.callstream.runtime.startup.ServiceMain;
+import io.callstream.runtime.startup.ServiceStart;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
 
 /** HTTP in: calls, webhooks, the read API. */
-@SpringBootApplication
+@SpringBootApplication(exclude = ErrorMvcAutoConfiguration.class)
 public class GatewayApplication {
 
+  /** Runs a gateway as this process. */
   public static void main(String[] args) {
-    SpringApplication.run(GatewayApplication.class, args);
+    ServiceMain.run(() -> start(Environment.ofProcess()));
+  }
+
+  /** Starts a gateway; it answers when this returns, and is ready when what it needs is there. */
+  public static ConfigurableApplicationContext start(Environment environment) {
+    var settings = GatewaySettings.from(environment);
+    var service =
+        ServiceStart.of(GatewayApplication.class, "gateway")
+            .listeningOn(settings.serverPort(), settings.managementPort())
+            .with(DatabaseSettings.class, DatabaseSettings.from(environment))
+            .with(KafkaSettings.class, KafkaSettings.from(environment))
+            .with(AdminKey.class, new AdminKey(settings.adminKey()))
+            .with(CallSettings.class, settings.calls())
+            .with(WebhookSettings.class, settings.webhooks());
+    HttpLimits.PROPERTIES.forEach(service::property);
+    return service.start();
   }
 }

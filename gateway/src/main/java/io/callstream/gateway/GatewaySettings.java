@@ -1,0 +1,72 @@
+package io.callstream.gateway;
+
+import io.callstream.gateway.call.CallDefaults;
+import io.callstream.gateway.call.CallSettings;
+import io.callstream.gateway.number.PhoneNumbers;
+import io.callstream.gateway.webhook.WebhookSettings;
+import io.callstream.runtime.environment.Environment;
+import io.callstream.runtime.environment.ImpossibleSetting;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The gateway's own settings (CONTRACT.md, "Environment of every jar").
+ *
+ * @param serverPort for users
+ * @param managementPort for health and metrics
+ */
+record GatewaySettings(
+    int serverPort,
+    int managementPort,
+    String adminKey,
+    CallSettings calls,
+    WebhookSettings webhooks) {
+
+  private static final int LAST_PORT = 65_535;
+  private static final String DEFAULT_INSTALLATION = "default";
+  private static final URI RETELL = URI.create("https://api.retellai.com");
+
+  /** Reads them; what is missing or impossible is named. */
+  static GatewaySettings from(Environment environment) {
+    return new GatewaySettings(
+        environment.integer("SERVER_PORT", 8080, 0, LAST_PORT),
+        environment.integer("MANAGEMENT_PORT", 8081, 0, LAST_PORT),
+        environment.required("CALLSTREAM_ADMIN_KEY"),
+        calls(environment),
+        new WebhookSettings(webhookKeys(environment), installation(environment)));
+  }
+
+  private static CallSettings calls(Environment environment) {
+    var fromNumber = environment.text("RETELL_FROM_NUMBER").orElse(null);
+    if (fromNumber != null && !PhoneNumbers.isE164(fromNumber)) {
+      throw new ImpossibleSetting("RETELL_FROM_NUMBER", "must be written in E.164");
+    }
+    return new CallSettings(
+        new CallDefaults(fromNumber, environment.text("RETELL_AGENT_ID").orElse(null)),
+        environment.duration("REQUEST_REAPPEND_AFTER", Duration.ofMinutes(5)));
+  }
+
+  private static List<String> webhookKeys(Environment environment) {
+    var keys = environment.list("RETELL_WEBHOOK_KEYS");
+    return keys.isEmpty()
+        ? environment
+            .text("RETELL_API_KEY", "RETELLAI_API_KEY")
+            .map(List::of)
+            .orElseThrow(
+                () ->
+                    new ImpossibleSetting(
+                        "RETELL_WEBHOOK_KEYS", "is not set, and neither is RETELL_API_KEY"))
+        : keys;
+  }
+
+  private static String installation(Environment environment) {
+    var name = environment.textOr("CALLSTREAM_INSTALLATION", DEFAULT_INSTALLATION);
+    boolean live = RETELL.getHost().equals(environment.uri("RETELL_BASE_URL", RETELL).getHost());
+    if (live && name.equals(DEFAULT_INSTALLATION)) {
+      throw new ImpossibleSetting(
+          "CALLSTREAM_INSTALLATION", "must name this installation when RETELL_BASE_URL is Retell's");
+    }
+    return name;
+  }
+}

@@ -1,0 +1,93 @@
+package io.callstream.gateway.call;
+
+import io.callstream.contracts.CallCommand.RequestCancelled;
+import io.callstream.contracts.Json;
+import io.callstream.contracts.Locks;
+import io.callstream.gateway.database.ExclusiveLock;
+import io.callstream.gateway.request.RequestMessages;
+import io.callstream.gateway.request.Requests;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+
+/**
+ * Cancels requests. Under the request's exclusive lock no gate can be about to dial it, so what the
+ * dispatcher says then is true until the cancellation commits (MECHANISMS.md C4).
+ */
+@Component
+final class Cancelling {
+
+  private final Requests requests;
+  private final ReadModel readModel;
+  private final DispatcherView dispatcher;
+  private final RequestMessages messages;
+  private final ExclusiveLock lock;
+  private final InstantSource clock;
+
+  Cancelling(
+      Requests requests,
+      ReadModel readModel,
+      DispatcherView dispatcher,
+      RequestMessages messages,
+      ExclusiveLock lock,
+      InstantSource clock) {
+    this.requests = requests;
+    this.readModel = readModel;
+    this.dispatcher = dispatcher;
+    this.messages = messages;
+    this.lock = lock;
+    this.clock = clock;
+  }
+
+  /** What came of it. */
+  enum Result {
+    /** Never dialled, nor will it be. */
+    WITHDRAWN,
+    /** Its call will be stopped as soon as it can be. */
+    STOP_ASKED,
+    /** Too late: it is over. */
+    HAS_ENDED,
+    /** No request of this installation. */
+    NOT_OURS
+  }
+
+  /** Cancels a request; to be called in no transaction. */
+  Result cancel(UUID requestId, String apiKeyId) {
+    if (readModel.hasEnded(requestId)) {
+      return Result.HAS_ENDED;
+    }
+    return lock.holding(
+        Locks.REQUEST, Locks.key(requestId), () -> cancelLocked(requestId, apiKeyId));
+  }
+
+  private Result cancelLocked(UUID requestId, String apiKeyId) {
+    return requests
+        .lock(requestId)
+        .map(own -> own.over() ? Result.HAS_ENDED : cancel(own, apiKeyId))
+        .orElse(Result.NOT_OURS);
+  }
+
+  private Result cancel(Requests.Stored own, String apiKeyId) {
+    var requestId = own.command().requestId();
+    return switch (dispatcher.of(requestId)) {
+      case NOT_DIALLED -> {
+        withdraw(own, apiKeyId);
+        yield Result.WITHDRAWN;
+      }
+      case DIALLED -> {
+        requests.askStop(requestId, apiKeyId);
+        yield Result.STOP_ASKED;
+      }
+      case DONE -> Result.HAS_ENDED;
+    };
+  }
+
+  private void withdraw(Requests.Stored own, String apiKeyId) {
+    var requestId = own.command().requestId();
+    var at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    var value = Json.bytes(new RequestCancelled(requestId, own.command().callId(), at, apiKeyId));
+    requests.withdraw(requestId, at, value, apiKeyId);
+    messages.withdraw(requestId, value);
+  }
+}

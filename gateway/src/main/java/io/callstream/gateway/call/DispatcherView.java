@@ -1,0 +1,57 @@
+package io.callstream.gateway.call;
+
+import io.callstream.gateway.database.Neighbours;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** How far the dispatcher is with a request. */
+@Component
+final class DispatcherView {
+
+  private static final String REQUEST_STATE = "dispatch.request_state(uuid)";
+
+  private final JdbcClient jdbc;
+
+  DispatcherView(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /** What cancelling has to know. */
+  enum State {
+    /** No dial of it has left, nor will one that has not been let through yet. */
+    NOT_DIALLED,
+    /** It is dialled, or may be. */
+    DIALLED,
+    /** Nothing of it is open, nor will be. */
+    DONE
+  }
+
+  /** To be asked inside the transaction that holds the request's lock, after taking it. */
+  State of(UUID requestId) {
+    // A dispatcher that has never been there has dialled nothing; asking it would end the transaction.
+    boolean isThere =
+        jdbc.sql(Neighbours.IS_THERE)
+            .param("function", REQUEST_STATE)
+            .query(Boolean.class)
+            .single();
+    return isThere ? ask(requestId).map(DispatcherView::state).orElse(State.NOT_DIALLED) : State.NOT_DIALLED;
+  }
+
+  private Optional<String> ask(UUID requestId) {
+    return jdbc.sql("select state from dispatch.request_state(:id)")
+        .param("id", requestId)
+        .query(String.class)
+        .optional();
+  }
+
+  private static State state(String name) {
+    return switch (name) {
+      case "waiting" -> State.NOT_DIALLED;
+      case "dialling", "unknown", "live" -> State.DIALLED;
+      case "done" -> State.DONE;
+      default -> throw new IllegalStateException("The dispatcher knows a state that we do not: " + name);
+    };
+  }
+}

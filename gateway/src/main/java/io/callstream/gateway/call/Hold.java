@@ -1,0 +1,50 @@
+package io.callstream.gateway.call;
+
+import io.callstream.contracts.HoldCode;
+import io.callstream.contracts.Json;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Why a call that could be dialled is not.
+ *
+ * @param code one of CONTRACT.md's hold codes
+ * @param text for people
+ * @param until when it may lift, where that is known
+ */
+record Hold(String code, String text, @Nullable Instant until) {
+
+  /** A person has stopped all dialling; wins over whatever else holds a call. */
+  static final Hold STOP_ALL =
+      new Hold(HoldCode.STOP_ALL.wire(), "All dialling has been stopped", null);
+
+  static Hold scheduled(Instant dueAt) {
+    return new Hold(HoldCode.SCHEDULED.wire(), "It is not due yet", dueAt);
+  }
+
+  /**
+   * The hold in force of a call that has not started.
+   *
+   * @param said what the dispatcher says of it; null for a call it is dialling, or does not know
+   * @param arrived whether the dispatcher knows it
+   */
+  static @Nullable Hold inForce(@Nullable Hold said, boolean stopped, boolean arrived) {
+    if (!stopped) {
+      return said;
+    }
+    if (said == null) {
+      return arrived ? null : STOP_ALL;
+    }
+    // Stopping all does not hold what may be ringing already.
+    return said.code.equals(HoldCode.UNKNOWN_OUTCOME.wire()) ? said : STOP_ALL;
+  }
+
+  ObjectNode toJson() {
+    return Json.mapper()
+        .createObjectNode()
+        .put("code", code)
+        .put("text", text)
+        .put("until", until == null ? null : Json.text(until));
+  }
+}

@@ -1,0 +1,96 @@
+package io.callstream.gateway.call;
+
+import io.callstream.contracts.CallStatus;
+import io.callstream.gateway.dialling.Switches;
+import io.callstream.gateway.database.Neighbours;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Sets {@code hold} of calls: what the dispatcher says of them, or that all dialling is stopped. */
+@Component
+final class Holds {
+
+  private final JdbcClient jdbc;
+  private final Switches switches;
+
+  Holds(JdbcClient jdbc, Switches switches) {
+    this.jdbc = jdbc;
+    this.switches = switches;
+  }
+
+  /** Sets the hold of each view; null for calls that are dialled or over. */
+  void setOn(List<ObjectNode> views) {
+    views.forEach(view -> view.putNull("hold"));
+    var open = views.stream().filter(Holds::mayBeHeld).toList();
+    if (open.isEmpty()) {
+      return;
+    }
+    var said = saidOf(ids(open, "call_id"));
+    boolean stopped = switches.stopped();
+    var arrived = stopped ? arrived(ids(open, "request_id")) : Set.<UUID>of();
+    for (var view : open) {
+      var hold =
+          Hold.inForce(
+              said.get(id(view, "call_id")), stopped, arrived.contains(id(view, "request_id")));
+      if (hold != null) {
+        view.set("hold", hold.toJson());
+      }
+    }
+  }
+
+  /** Only calls of ours are held, and only until they start. */
+  private static boolean mayBeHeld(ObjectNode view) {
+    return CallStatus.INITIATED.wire().equals(view.path("status").asString())
+        && view.path("request_id").isString();
+  }
+
+  private Map<UUID, Hold> saidOf(List<UUID> callIds) {
+    return Neighbours.ask(
+            () ->
+                jdbc.sql(
+                        """
+                        select call_id, code, text, until from dispatch.api_holds
+                         where call_id = any (:calls)
+                        """)
+                    .param("calls", Neighbours.array(callIds))
+                    .query((row, n) -> Map.entry(row.getObject("call_id", UUID.class), hold(row)))
+                    .list(),
+            List.<Map.Entry<UUID, Hold>>of())
+        .stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (first, _) -> first));
+  }
+
+  private Set<UUID> arrived(List<UUID> requestIds) {
+    return Set.copyOf(
+        Neighbours.ask(
+            () ->
+                jdbc.sql("select dispatch.known(:requests)")
+                    .param("requests", Neighbours.array(requestIds))
+                    .query(UUID.class)
+                    .list(),
+            List.<UUID>of()));
+  }
+
+  private static Hold hold(ResultSet row) throws SQLException {
+    var until = row.getObject("until", OffsetDateTime.class);
+    return new Hold(
+        row.getString("code"), row.getString("text"), until == null ? null : until.toInstant());
+  }
+
+  private static List<UUID> ids(List<ObjectNode> views, String member) {
+    return views.stream().map(view -> id(view, member)).toList();
+  }
+
+  private static UUID id(ObjectNode view, String member) {
+    return UUID.fromString(view.path(member).stringValue());
+  }
+}

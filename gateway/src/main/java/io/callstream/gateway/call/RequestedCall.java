@@ -1,0 +1,72 @@
+package io.callstream.gateway.call;
+
+import io.callstream.contracts.CallCommand.PlaceCall;
+import io.callstream.contracts.CallStatus;
+import io.callstream.contracts.Fact;
+import io.callstream.contracts.Json;
+import io.callstream.contracts.Outcome;
+import java.time.Instant;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A call as its request alone tells it, for as long as the read model does not know better. */
+final class RequestedCall {
+
+  private RequestedCall() {}
+
+  /** The detail view without its hold; what nobody can know yet is null. */
+  static ObjectNode view(PlaceCall command) {
+    var view = Json.mapper().createObjectNode();
+    CallColumns.DETAIL.forEach(view::putNull);
+    view.put("call_id", command.callId().toString())
+        .put("request_id", command.requestId().toString())
+        .put("attempt", command.attempt())
+        .put("call_type", "phone_call")
+        .put("direction", "outbound")
+        .put("agent_id", command.agentId())
+        .put("from_number", command.fromNumber())
+        .put("to_number", command.toNumber())
+        .put("status", CallStatus.INITIATED.wire())
+        .put("created_by", command.createdBy())
+        .put("requested_at", Json.text(command.requestedAt()))
+        .put("version", 0)
+        .put("updated_at", Json.text(command.requestedAt()));
+    view.set("variables", Json.mapper().valueToTree(command.variables()));
+    view.set("metadata", command.metadata());
+    return view.putNull("hold");
+  }
+
+  /** The detail view as it was when the request was accepted, hold included. */
+  static ObjectNode accepted(PlaceCall command) {
+    var view = view(command);
+    holdUntilDue(view, command, command.requestedAt());
+    return view;
+  }
+
+  /** Sets the hold that needs no dispatcher to be known. */
+  static void holdUntilDue(ObjectNode view, PlaceCall command, Instant now) {
+    if (command.dueAt().isAfter(now) && view.path("hold").isNull()) {
+      view.set("hold", Hold.scheduled(command.dueAt()).toJson());
+    }
+  }
+
+  /** Shows a withdrawal that is in force, unless the row knows an end already. */
+  static void withdrawn(ObjectNode view, Instant withdrawnAt) {
+    if (!CallStatus.of(view.path("status").stringValue()).terminal()) {
+      view.put("status", CallStatus.CANCELLED.wire())
+          .put("outcome", Outcome.CANCELLED.wire())
+          .put("ended_at", Json.text(withdrawnAt))
+          .putNull("hold");
+    }
+  }
+
+  /** The one item of a timeline that is known from the start. */
+  static ObjectNode requestedItem(PlaceCall command) {
+    return Json.mapper()
+        .createObjectNode()
+        .put("at", Json.text(command.requestedAt()))
+        .put("fact", Fact.REQUESTED.wire())
+        .put("source", "gateway")
+        .put("text", "Requested")
+        .set("data", Json.mapper().createObjectNode());
+  }
+}

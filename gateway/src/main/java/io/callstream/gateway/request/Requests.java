@@ -1,0 +1,154 @@
+package io.callstream.gateway.request;
+
+import io.callstream.contracts.CallCommand.PlaceCall;
+import io.callstream.contracts.Json;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** {@code gateway.requests}: what was accepted, and what became of the wish to cancel it. */
+@Component
+public final class Requests {
+
+  private static final String COLUMNS =
+      "command, withdrawn_at, stop_asked_at, ended_at";
+
+  private final JdbcClient jdbc;
+
+  Requests(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /**
+   * A request to be stored.
+   *
+   * @param idempotencyKey with the body it came with; both or none
+   * @param value of the message, as it is sent
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
+  public record New(
+      PlaceCall command,
+      byte[] value,
+      @Nullable String idempotencyKey,
+      @Nullable String body,
+      Duration checkAfter) {}
+
+  /** A stored request, as far as reading and cancelling it goes. */
+  public record Stored(
+      PlaceCall command,
+      @Nullable Instant withdrawnAt,
+      boolean stopAsked,
+      boolean ended) {
+
+    /** Whether it has ended or will without a dial. */
+    public boolean over() {
+      return ended || withdrawnAt != null;
+    }
+  }
+
+  /** The request an idempotency key has already made, and whether its body was this one. */
+  public record Earlier(PlaceCall command, boolean sameBody) {}
+
+  /**
+   * Stores a request, unless its id is taken: then false. Waits for a transaction that is just
+   * storing the same id.
+   */
+  public boolean insert(New request) {
+    return jdbc.sql(
+                """
+                insert into gateway.requests
+                  (request_id, api_key_id, idempotency_key, body, command, requested_at, check_at)
+                values (:id, :apiKey, :idempotencyKey, cast(:body as jsonb), :command, :requestedAt,
+                        clock_timestamp() + make_interval(secs => :checkAfter))
+                on conflict (request_id) do nothing
+                """)
+            .param("id", request.command().requestId())
+            .param("apiKey", request.command().createdBy())
+            .param("idempotencyKey", request.idempotencyKey())
+            .param("body", request.body())
+            .param("command", request.value())
+            .param("requestedAt", request.command().requestedAt().atOffset(ZoneOffset.UTC))
+            .param("checkAfter", request.checkAfter().toMillis() / 1_000.0)
+            .update()
+        == 1;
+  }
+
+  /** The request of this id, compared with a body that is JSON. */
+  public Optional<Earlier> earlier(UUID id, String body) {
+    return jdbc.sql(
+            """
+            select command, body = cast(:body as jsonb) as same_body
+              from gateway.requests where request_id = :id
+            """)
+        .param("body", body)
+        .param("id", id)
+        .query((row, n) -> new Earlier(command(row), row.getBoolean("same_body")))
+        .optional();
+  }
+
+  /** The request of this id. */
+  public Optional<Stored> find(UUID id) {
+    return jdbc.sql("select " + COLUMNS + " from gateway.requests where request_id = :id")
+        .param("id", id)
+        .query(Requests::stored)
+        .optional();
+  }
+
+  /** The request of this id, locked until the transaction ends. */
+  public Optional<Stored> lock(UUID id) {
+    return jdbc.sql("select " + COLUMNS + " from gateway.requests where request_id = :id for update")
+        .param("id", id)
+        .query(Requests::stored)
+        .optional();
+  }
+
+  /** Notes that no dial will follow; {@code value} is the message that says so. */
+  public void withdraw(UUID id, Instant at, byte[] value, String apiKeyId) {
+    jdbc.sql(
+            """
+            update gateway.requests
+               set withdrawn_at = :at, withdrawal = :value, cancelled_by = :apiKey
+             where request_id = :id
+            """)
+        .param("at", at.atOffset(ZoneOffset.UTC))
+        .param("value", value)
+        .param("apiKey", apiKeyId)
+        .param("id", id)
+        .update();
+  }
+
+  /** Notes that whatever is being dialled or talked shall be stopped. */
+  public void askStop(UUID id, String apiKeyId) {
+    jdbc.sql(
+            """
+            update gateway.requests
+               set stop_asked_at = coalesce(stop_asked_at, clock_timestamp()),
+                   cancelled_by = coalesce(cancelled_by, :apiKey)
+             where request_id = :id
+            """)
+        .param("apiKey", apiKeyId)
+        .param("id", id)
+        .update();
+  }
+
+  private static Stored stored(ResultSet row, int number) throws SQLException {
+    var withdrawnAt = row.getObject("withdrawn_at", OffsetDateTime.class);
+    return new Stored(
+        command(row),
+        withdrawnAt == null ? null : withdrawnAt.toInstant(),
+        row.getObject("stop_asked_at") != null,
+        row.getObject("ended_at") != null);
+  }
+
+  private static PlaceCall command(ResultSet row) throws SQLException {
+    return Json.read(row.getBytes("command"), PlaceCall.class);
+  }
+}

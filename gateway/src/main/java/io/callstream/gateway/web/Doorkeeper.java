@@ -1,0 +1,63 @@
+package io.callstream.gateway.web;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Set;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+
+/**
+ * Lets nobody in without the key but to the few open routes, named by their exact address: any other
+ * way of writing one needs the key. Sets the headers that every answer has.
+ */
+@Component
+final class Doorkeeper extends HttpFilter {
+
+  private static final long serialVersionUID = 1L;
+
+  private static final Map<String, Set<String>> OPEN =
+      Map.of(
+          "/openapi.json", Set.of("GET", "HEAD"),
+          // A webhook proves itself by its signature.
+          "/api/webhooks/retell", Set.of("GET", "HEAD", "POST"));
+
+  private final transient AdminKey adminKey;
+
+  Doorkeeper(AdminKey adminKey) {
+    this.adminKey = adminKey;
+  }
+
+  @Override
+  protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    setHeaders(response);
+    if (adminKey.opens(request.getHeader(HttpHeaders.AUTHORIZATION))) {
+      request.setAttribute(ApiKeyId.ATTRIBUTE, AdminKey.ID);
+      chain.doFilter(request, response);
+    } else if (isOpen(request)) {
+      chain.doFilter(request, response);
+    } else {
+      response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+      Problem.of(HttpStatus.UNAUTHORIZED, "Unauthorized: Admin access required")
+          .writeTo(response);
+    }
+  }
+
+  private static boolean isOpen(HttpServletRequest request) {
+    return OPEN.getOrDefault(request.getRequestURI(), Set.of()).contains(request.getMethod());
+  }
+
+  private static void setHeaders(HttpServletResponse response) {
+    response.setHeader("X-Content-Type-Options", "nosniff");
+    response.setHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+    response.setHeader("Referrer-Policy", "no-referrer");
+    response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+  }
+}

@@ -1,0 +1,72 @@
+package io.callstream.gateway.web;
+
+import io.callstream.runtime.database.SqlStates;
+import io.callstream.runtime.database.Trouble;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import org.springframework.web.util.DisconnectedClientHelper;
+
+/** The one place where what was not foreseen becomes an answer. Nothing of our inside goes out. */
+@RestControllerAdvice
+final class Problems extends ResponseEntityExceptionHandler {
+
+  private static final Logger log = LoggerFactory.getLogger(Problems.class);
+
+  private static final Map<Integer, String> WORDS =
+      Map.of(
+          400, "The request cannot be understood",
+          404, "Nothing is at this address",
+          405, "This address does not take this method",
+          406, "Answers are JSON",
+          415, "Send JSON: Content-Type: application/json");
+
+  private final MeterRegistry meters;
+
+  Problems(MeterRegistry meters) {
+    this.meters = meters;
+  }
+
+  /** What a controller let rise. */
+  @ExceptionHandler(Exception.class)
+  @Nullable ResponseEntity<Object> unexpected(Exception e) {
+    if (DisconnectedClientHelper.isClientDisconnectedException(e)) {
+      meters.counter("callstream.gateway.disconnected").increment();
+      return null;
+    }
+    if (SqlStates.judge(e) != Trouble.POISON) {
+      log.warn("Answered 503: {}", e.toString());
+      return Problem.unavailable("Callstream cannot reach its database; try again").answer();
+    }
+    log.error("Answered 500", e);
+    return Problem.of(HttpStatus.INTERNAL_SERVER_ERROR, "Something broke on our side").answer();
+  }
+
+  @Override
+  protected @Nullable ResponseEntity<Object> handleExceptionInternal(
+      Exception e,
+      @Nullable Object body,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
+    if (status.is5xxServerError()) {
+      return unexpected(e);
+    }
+    return Problem.of(status, words(status.value())).answer(headers);
+  }
+
+  /** A status in words. */
+  static String words(int status) {
+    return WORDS.getOrDefault(status, "The request was refused");
+  }
+}

@@ -1,0 +1,81 @@
+package io.callstream.gateway.webhook;
+
+import io.callstream.contracts.Headers;
+import io.callstream.contracts.Topics;
+import io.callstream.retell.CallOrigin;
+import io.callstream.retell.webhook.WebhookEvent;
+import io.callstream.runtime.kafka.DeadLetterHeaders;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+
+/** Makes the Kafka record of a genuine webhook. Its value is the body, byte for byte. */
+final class WebhookRecords {
+
+  /** For an original that never had a place in its topic. */
+  private static final int NOWHERE = -1;
+
+  private final String installation;
+
+  WebhookRecords(String installation) {
+    this.installation = installation;
+  }
+
+  /** The record of a readable webhook, or the dead letter of any other. */
+  ProducerRecord<byte[], byte[]> of(byte[] body, Instant receivedAt) {
+    return switch (WebhookEvent.parse(body)) {
+      case WebhookEvent.OfCall ofCall -> ofCall(ofCall, body, receivedAt);
+      case WebhookEvent.OfChat chat -> deadLetter(chat.event() + " names no call", body, receivedAt);
+      case WebhookEvent.Unreadable unreadable -> deadLetter(unreadable.reason(), body, receivedAt);
+    };
+  }
+
+  private ProducerRecord<byte[], byte[]> ofCall(
+      WebhookEvent.OfCall webhook, byte[] body, Instant receivedAt) {
+    var headers = headers(receivedAt);
+    headers.add(Headers.EVENT, bytes(webhook.event()));
+    var key =
+        CallOrigin.of(webhook.call(), installation)
+            .map(origin -> origin.callId().toString())
+            .orElse(webhook.call().callId());
+    return new ProducerRecord<>(Topics.RETELL_WEBHOOKS, null, bytes(key), body, headers);
+  }
+
+  private static ProducerRecord<byte[], byte[]> deadLetter(
+      String reason, byte[] body, Instant receivedAt) {
+    var headers = headers(receivedAt);
+    headers.add(DeadLetterHeaders.TOPIC, bytes(Topics.RETELL_WEBHOOKS));
+    headers.add(DeadLetterHeaders.PARTITION, intBytes(NOWHERE));
+    headers.add(DeadLetterHeaders.OFFSET, longBytes(NOWHERE));
+    headers.add(DeadLetterHeaders.TIMESTAMP, longBytes(receivedAt.toEpochMilli()));
+    headers.add(
+        DeadLetterHeaders.TIMESTAMP_TYPE, bytes(TimestampType.CREATE_TIME.toString()));
+    headers.add(
+        DeadLetterHeaders.EXCEPTION, bytes(WebhookEvent.Unreadable.class.getName()));
+    headers.add(DeadLetterHeaders.MESSAGE, bytes(reason));
+    return new ProducerRecord<>(
+        Topics.deadLetters(Topics.RETELL_WEBHOOKS), null, (byte[]) null, body, headers);
+  }
+
+  private static RecordHeaders headers(Instant receivedAt) {
+    var headers = new RecordHeaders();
+    headers.add(Headers.RECEIVED_AT, bytes(Long.toString(receivedAt.toEpochMilli())));
+    headers.add(Headers.VERDICT, bytes(Headers.VERDICT_VALID));
+    return headers;
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static byte[] intBytes(int number) {
+    return ByteBuffer.allocate(Integer.BYTES).putInt(number).array();
+  }
+
+  private static byte[] longBytes(long number) {
+    return ByteBuffer.allocate(Long.BYTES).putLong(number).array();
+  }
+}
