@@ -43,6 +43,9 @@ final class BrokerSettings {
     settings.put("transaction.state.log.num.partitions", 4);
     settings.put("share.coordinator.state.topic.replication.factor", (short) 1);
     settings.put("share.coordinator.state.topic.min.isr", (short) 1);
+    // After a kill the controller waits this long before it lets the same node in again.
+    settings.put("broker.session.timeout.ms", 3_000);
+    settings.put("broker.heartbeat.interval.ms", 500);
     settings.put("num.network.threads", 2);
     settings.put("num.io.threads", 4);
     settings.put("log.cleaner.dedupe.buffer.size", 8L * 1024 * 1024);

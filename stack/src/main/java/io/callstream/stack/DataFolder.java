@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class DataFolder implements AutoCloseable {
 
   /** Less free room than this and the servers would stop half-way, in less clear words. */
-  private static final long ROOM_MIN_BYTES = 512L * 1024 * 1024;
+  private static final long ROOM_MIN_BYTES = 256L * 1024 * 1024;
 
   private final Path path;
   private final FileChannel lockFile;

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /** The end of a server's log, to say in one line why it did not start. */
@@ -14,12 +14,16 @@ final class LogTail {
 
   private LogTail() {}
 
-  /** The last line in which the pattern is found, or a pointer to the log where none is. */
+  /** The last line in which the pattern is found, else the last few lines; and where to look. */
   static String reason(Path log, Pattern pattern) {
-    return Arrays.stream(read(log).split("\\R", -1))
-        .filter(pattern.asPredicate())
-        .reduce((_, last) -> last.strip() + " (see " + log + ")")
-        .orElse("see " + log);
+    List<String> lines = read(log).lines().map(String::strip).filter(l -> !l.isEmpty()).toList();
+    String reason =
+        lines.stream()
+            .filter(pattern.asPredicate())
+            .reduce((_, last) -> last)
+            .orElseGet(
+                () -> String.join(" ", lines.subList(Math.max(0, lines.size() - 3), lines.size())));
+    return "%s (see %s)".formatted(reason, log);
   }
 
   static boolean contains(Path log, String words) {

@@ -64,10 +64,11 @@ public final class Postgres implements AutoCloseable {
   public static Postgres start(Path dir, int port) {
     DataFolder folder = DataFolder.open(dir);
     try {
-      PostgresProgram program = PostgresProgram.find();
       PostgresData data = new PostgresData(folder);
-      data.prepare(program);
+      data.takeOver();
       FreePorts.requireFree("PostgreSQL", port);
+      PostgresProgram program = PostgresProgram.find();
+      data.makeIfMissing(program);
       Process process = launch(program, data, folder, port);
       return new Postgres(folder, port, process, data.superuserPassword());
     } catch (IOException e) {

@@ -37,11 +37,17 @@ final class PostgresData {
     return folder.resolve("superuser.password");
   }
 
-  /** Made beside its place and moved there at once, so that data that exists is whole. */
-  void prepare(PostgresProgram program) throws IOException {
+  /** Refuses data that is not ours, and stops a server that still runs on data that is. */
+  void takeOver() throws IOException {
     if (Files.exists(path())) {
       refuseForeignData();
       endEarlierServer();
+    }
+  }
+
+  /** Made beside its place and moved there at once, so that data that exists is whole. */
+  void makeIfMissing(PostgresProgram program) throws IOException {
+    if (Files.exists(path())) {
       return;
     }
     if (!Files.exists(passwordFile())) {

@@ -31,17 +31,13 @@ final class ContainerServers implements TestServers {
     PostgreSQLContainer server = Database.CONTAINER;
     return "jdbc:postgresql://%s:%d/%s"
         .formatted(
-            server.getHost(),
-            server.getMappedPort(PostgreSQLContainer.POSTGRESQL_PORT),
-            database);
+            server.getHost(), server.getMappedPort(PostgreSQLContainer.POSTGRESQL_PORT), database);
   }
 
   @Override
   public Connection connectAsSuperuser(String database) throws SQLException {
     return DriverManager.getConnection(
-        jdbcUrl(database),
-        Database.CONTAINER.getUsername(),
-        Database.CONTAINER.getPassword());
+        jdbcUrl(database), Database.CONTAINER.getUsername(), Database.CONTAINER.getPassword());
   }
 
   private static final class Kafka {
@@ -67,10 +63,14 @@ final class ContainerServers implements TestServers {
               .withUsername("postgres")
               .withCommand(
                   "postgres",
-                  "-c", "wal_level=logical",
-                  "-c", "max_connections=200",
-                  "-c", "max_replication_slots=32",
-                  "-c", "max_wal_senders=32");
+                  "-c",
+                  "wal_level=logical",
+                  "-c",
+                  "max_connections=200",
+                  "-c",
+                  "max_replication_slots=32",
+                  "-c",
+                  "max_wal_senders=32");
       postgres.start();
       return postgres;
     }

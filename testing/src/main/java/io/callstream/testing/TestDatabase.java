@@ -18,8 +18,7 @@ public record TestDatabase(String name, String jdbcUrl, String user, String pass
 
   /** What a service reads to find this database (CONTRACT.md, Environment). */
   public Map<String, String> environment() {
-    return Map.of(
-        "DATABASE_URL", jdbcUrl, "DATABASE_USER", user, "DATABASE_PASSWORD", password);
+    return Map.of("DATABASE_URL", jdbcUrl, "DATABASE_USER", user, "DATABASE_PASSWORD", password);
   }
 
   /** A new session of the plain login, which sees no table; the caller closes it. */
@@ -47,7 +46,9 @@ public record TestDatabase(String name, String jdbcUrl, String user, String pass
           server,
           "SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots"
               + " WHERE database = ? AND active");
-      run(server, "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE database = ?");
+      run(
+          server,
+          "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE database = ?");
       try (PreparedStatement drop =
           server.prepareStatement("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)")) {
         drop.execute();

@@ -21,9 +21,6 @@ public final class TestDatabases {
       throw new IllegalStateException("cannot make database " + name, e);
     }
     return new TestDatabase(
-        name,
-        TestServers.shared().jdbcUrl(name),
-        DatabaseBootstrap.NAME,
-        DatabaseBootstrap.NAME);
+        name, TestServers.shared().jdbcUrl(name), DatabaseBootstrap.NAME, DatabaseBootstrap.NAME);
   }
 }

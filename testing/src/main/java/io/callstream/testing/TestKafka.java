@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * The broker of this JVM. Its topics are shared by all tests of the module: tests tell their records
- * apart by unique keys, or start a broker of their own.
+ * The broker of this JVM. Its topics are shared by all tests of the module: tests tell their
+ * records apart by unique keys, or start a broker of their own.
  */
 public final class TestKafka {
 
@@ -24,8 +24,8 @@ public final class TestKafka {
   }
 
   /**
-   * An empty broker for one test, which may kill it; started again with {@link KafkaBroker#start} on
-   * the same folder and {@link KafkaBroker#port port} it goes on. The caller stops it.
+   * An empty broker for one test, which may kill it; started again with {@link KafkaBroker#start}
+   * on the same folder and {@link KafkaBroker#port port} it goes on. The caller stops it.
    */
   public static KafkaBroker startPrivate(Path folder) {
     return KafkaBroker.start(folder, FreePorts.find());

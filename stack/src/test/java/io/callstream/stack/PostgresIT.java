@@ -1,0 +1,112 @@
+package io.callstream.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PostgresIT {
+
+  @TempDir private Path dir;
+
+  @Test
+  void committedRowsAndSlotsSurviveAKillAndAStop() throws Exception {
+    int port = FreePorts.find();
+    Postgres first = Postgres.start(dir, port);
+    run(first, "CREATE TABLE kept AS SELECT n FROM generate_series(1, 1000) n");
+    run(first, "SELECT pg_create_logical_replication_slot('kept', 'pgoutput')");
+    first.kill();
+
+    Postgres second = Postgres.start(dir, port);
+    run(second, "INSERT INTO kept VALUES (1001)");
+    second.stop();
+
+    writePidOfAnotherProgram();
+    try (Postgres third = Postgres.start(dir, port)) {
+      assertThat(
+              ask(
+                  third,
+                  "SELECT count(*) || ' ' || (SELECT string_agg(slot_name, ',') FROM pg_replication_slots) FROM kept"))
+          .isEqualTo("1001 kept");
+    }
+  }
+
+  @Test
+  void aTakenPortIsNamed() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      refuses(
+          "port " + taken.getLocalPort() + ", meant for PostgreSQL, is taken",
+          taken.getLocalPort());
+    }
+  }
+
+  @Test
+  void dataOfAnotherVersionIsRefused() throws IOException {
+    makeData("17\n");
+    refuses("data is of PostgreSQL 17; this is PostgreSQL 18", FreePorts.find());
+  }
+
+  @Test
+  void aBrokenFolderIsRefusedWithItsReason() throws IOException {
+    makeData("18\n");
+    Files.writeString(dir.resolve("superuser.password"), "secret");
+    refuses("postgresql.conf", FreePorts.find());
+  }
+
+  @Test
+  void dataMadeByAnotherProgramIsRefused() throws IOException {
+    makeData("18\n");
+    refuses("was not made by callstream", FreePorts.find());
+  }
+
+  @Test
+  void aFolderThatIsNotPostgresIsRefused() throws IOException {
+    Files.createDirectories(dir.resolve("data"));
+    Files.writeString(dir.resolve("data/diary.txt"), "dear diary");
+    refuses("holds something that is not PostgreSQL's", FreePorts.find());
+  }
+
+  private void makeData(String version) throws IOException {
+    Files.createDirectories(dir.resolve("data"));
+    Files.writeString(dir.resolve("data/PG_VERSION"), version);
+  }
+
+  /** What a restart of the machine leaves: the file, and its number given to somebody else. */
+  private void writePidOfAnotherProgram() throws IOException {
+    Files.writeString(
+        dir.resolve("data/postmaster.pid"), ProcessHandle.current().pid() + "\n" + dir + "\n");
+  }
+
+  private void refuses(String words, int port) {
+    assertThatThrownBy(() -> Postgres.start(dir, port))
+        .isInstanceOf(CannotStart.class)
+        .hasMessageContaining(words)
+        .hasMessageNotContaining("\n");
+  }
+
+  private static void run(Postgres postgres, String sql) throws SQLException {
+    try (Connection superuser = postgres.connectAsSuperuser("postgres");
+        Statement statement = superuser.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private static String ask(Postgres postgres, String sql) throws SQLException {
+    try (Connection superuser = postgres.connectAsSuperuser("postgres");
+        Statement statement = superuser.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      rows.next();
+      return rows.getString(1);
+    }
+  }
+}
