@@ -1,13 +1,12 @@
 package io.callstream.runtime.database;
 
 import java.sql.SQLException;
-import java.sql.SQLRecoverableException;
-import java.sql.SQLTransientConnectionException;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import org.apache.kafka.common.errors.RetriableException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.transaction.CannotCreateTransactionException;
@@ -28,8 +27,6 @@ public final class SqlStates {
 
   private static final List<Class<? extends Throwable>> CONNECTION_FAILURES =
       List.of(
-          SQLTransientConnectionException.class,
-          SQLRecoverableException.class,
           CannotGetJdbcConnectionException.class,
           CannotCreateTransactionException.class,
           TransientDataAccessException.class,
@@ -43,7 +40,7 @@ public final class SqlStates {
     Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     for (Throwable t = failure; t != null && seen.add(t); t = t.getCause()) {
       Trouble own = judgeAlone(t);
-      if (own != Trouble.POISON) {
+      if (own != null) {
         verdict = own;
       }
     }
@@ -69,14 +66,15 @@ public final class SqlStates {
     return false;
   }
 
-  private static Trouble judgeAlone(Throwable t) {
-    if (t instanceof SQLException sql && sql.getSQLState() != null) {
-      return judge(sql.getSQLState());
+  private static @Nullable Trouble judgeAlone(Throwable t) {
+    if (t instanceof SQLException sql) {
+      // Without a state the server never spoke: the pool or the driver found the connection closed.
+      return sql.getSQLState() == null ? Trouble.TRANSIENT : judge(sql.getSQLState());
     }
     if (t instanceof LinkageError || t instanceof OutOfMemoryError) {
       return Trouble.SYSTEMIC;
     }
     boolean lostConnection = CONNECTION_FAILURES.stream().anyMatch(c -> c.isInstance(t));
-    return lostConnection ? Trouble.TRANSIENT : Trouble.POISON;
+    return lostConnection ? Trouble.TRANSIENT : null;
   }
 }

@@ -82,21 +82,20 @@ final class Applying {
     }
     held.window(partition).add(true);
     metrics.deadLetter(record.topic());
-    log.error("dead letter: {} offset {}: {}", partition, record.offset(), FailureText.kinds(cause));
+    log.error(
+        "dead letter: {} offset {}: {}", partition, record.offset(), FailureText.kinds(cause));
     return DONE;
   }
 
   /** The compare-and-set comes first: a stale owner waits and fails there, before any effect. */
-  private void commit(
-      List<ConsumerRecord<byte[], byte[]>> records, Held held, boolean withEffect) {
+  private void commit(List<ConsumerRecord<byte[], byte[]>> records, Held held, boolean withEffect) {
     List<StoredOffsets.Move> moves = held.moves(records);
-    transactions.executeWithoutResult(
-        _ -> {
-          offsets.move(moves);
-          if (withEffect) {
-            handler.handle(records);
-          }
-        });
+    transactions.executeWithoutResult(_ -> {
+      offsets.move(moves);
+      if (withEffect) {
+        handler.handle(records);
+      }
+    });
     held.moved(moves);
   }
 }

@@ -45,8 +45,7 @@ final class Claiming {
   Map<TopicPartition, StoredOffset> claim(
       Collection<TopicPartition> partitions, Consumer<?, ?> consumer)
       throws InterruptedException, ExecutionException, TimeoutException {
-    Set<String> topics =
-        partitions.stream().map(TopicPartition::topic).collect(Collectors.toSet());
+    Set<String> topics = partitions.stream().map(TopicPartition::topic).collect(Collectors.toSet());
     Map<String, UUID> ids = topicIds.of(topics);
     Map<TopicPartition, StoredOffset> found = readOrBegin(partitions, ids, consumer);
     for (TopicPartition partition : partitions) {
@@ -72,15 +71,15 @@ final class Claiming {
   private Map<TopicPartition, StoredOffset> readOrBegin(
       Collection<TopicPartition> partitions, Map<String, UUID> ids, Consumer<?, ?> consumer) {
     Map<TopicPartition, StoredOffset> found = offsets.read(partitions);
-    List<TopicPartition> missing =
-        partitions.stream().filter(p -> !found.containsKey(p)).toList();
+    List<TopicPartition> missing = partitions.stream().filter(p -> !found.containsKey(p)).toList();
     if (missing.isEmpty()) {
       return found;
     }
     Map<TopicPartition, StoredOffset> first = new HashMap<>();
     consumer
         .beginningOffsets(missing)
-        .forEach((p, earliest) -> first.put(p, new StoredOffset(require(ids.get(p.topic()), p), earliest)));
+        .forEach((p, earliest) ->
+            first.put(p, new StoredOffset(require(ids.get(p.topic()), p), earliest)));
     offsets.insertMissing(first);
     return offsets.read(partitions);
   }

@@ -39,8 +39,8 @@ final class DeadLetters implements AutoCloseable {
   }
 
   /**
-   * Writes the record to its DLT and waits until Kafka has it. A record that stands on a DLT already
-   * stays there.
+   * Writes the record to its DLT and waits until Kafka has it. A record that stands on a DLT
+   * already stays there.
    *
    * @throws ExecutionException or another exception when it may not be there
    */
@@ -73,8 +73,7 @@ final class DeadLetters implements AutoCloseable {
     headers.add(DeadLetterHeaders.TIMESTAMP_TYPE, utf8(record.timestampType().toString()));
     headers.add(DeadLetterHeaders.GROUP, utf8(group));
     headers.add(DeadLetterHeaders.EXCEPTION, utf8(failure.getClass().getName()));
-    headers.add(
-        DeadLetterHeaders.CAUSE, utf8(FailureText.innermost(failure).getClass().getName()));
+    headers.add(DeadLetterHeaders.CAUSE, utf8(FailureText.innermost(failure).getClass().getName()));
     headers.add(DeadLetterHeaders.MESSAGE, utf8(FailureText.kinds(failure)));
     headers.add(DeadLetterHeaders.STACKTRACE, utf8(FailureText.place(failure)));
   }

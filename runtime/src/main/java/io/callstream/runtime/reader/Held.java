@@ -58,11 +58,10 @@ final class Held {
   /** Whether every one of these may be worked off: owned, and not before the stored offset. */
   boolean owns(List<ConsumerRecord<byte[], byte[]>> records) {
     return records.stream()
-        .allMatch(
-            record -> {
-              StoredOffset offset = settled.get(partition(record));
-              return offset != null && record.offset() >= offset.next();
-            });
+        .allMatch(record -> {
+          StoredOffset offset = settled.get(partition(record));
+          return offset != null && record.offset() >= offset.next();
+        });
   }
 
   /** How the stored offsets move when these records, all owned, are worked off. */

@@ -20,10 +20,12 @@ final class ReaderMetrics {
     this.meters = meters;
     this.group = group;
     this.records = counter("callstream.reader.records", "Records whose effect is there");
-    this.repeats = counter("callstream.reader.repeats", "Batches to be repeated for a passing cause");
+    this.repeats =
+        counter("callstream.reader.repeats", "Batches to be repeated for a passing cause");
     this.discarded =
         counter("callstream.reader.discarded", "Batches thrown away and sought again, not owned");
-    this.stale = counter("callstream.reader.stale", "Batches rolled back: another owner was at work");
+    this.stale =
+        counter("callstream.reader.stale", "Batches rolled back: another owner was at work");
     this.failures = counter("callstream.reader.failures", "Consumers given up for a new one");
   }
 

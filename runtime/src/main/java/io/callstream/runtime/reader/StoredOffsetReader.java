@@ -159,17 +159,16 @@ public final class StoredOffsetReader implements Worker {
       for (String topic : settings.topics()) {
         IntStream.range(0, Topics.PARTITIONS)
             .mapToObj(n -> new TopicPartition(topic, n))
-            .forEach(
-                p ->
-                    metrics.gauge(
-                        "callstream.reader.lag",
-                        "Committed records not read yet, at the last look",
-                        watchdog,
-                        w -> w.lag(p),
-                        "topic",
-                        topic,
-                        "partition",
-                        Integer.toString(p.partition())));
+            .forEach(p ->
+                metrics.gauge(
+                    "callstream.reader.lag",
+                    "Committed records not read yet, at the last look",
+                    watchdog,
+                    w -> w.lag(p),
+                    "topic",
+                    topic,
+                    "partition",
+                    Integer.toString(p.partition())));
       }
     }
 

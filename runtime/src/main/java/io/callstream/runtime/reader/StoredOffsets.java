@@ -10,7 +10,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.SqlArrayValue;
 
-/** The table {@code <schema>.offsets}. A row changes only from a value that its changer has read. */
+/**
+ * The table {@code <schema>.offsets}. A row changes only from a value that its changer has read.
+ */
 final class StoredOffsets {
 
   private static final Comparator<Move> IN_ORDER =
@@ -40,12 +42,11 @@ final class StoredOffsets {
                 .formatted(table))
         .param("topics", array("text", partitions, TopicPartition::topic))
         .param("partitions", array("int4", partitions, TopicPartition::partition))
-        .query(
-            row -> {
-              found.put(
-                  new TopicPartition(row.getString(1), row.getInt(2)),
-                  new StoredOffset(row.getObject(3, java.util.UUID.class), row.getLong(4)));
-            });
+        .query(row -> {
+          found.put(
+              new TopicPartition(row.getString(1), row.getInt(2)),
+              new StoredOffset(row.getObject(3, java.util.UUID.class), row.getLong(4)));
+        });
     return found;
   }
 

@@ -78,14 +78,13 @@ final class Watchdog {
     Map<TopicPartition, Long> ends = ends(places.keySet());
     Map<TopicPartition, Long> measured = new HashMap<>();
     Set<TopicPartition> standing = new HashSet<>();
-    places.forEach(
-        (partition, place) -> {
-          long lag = Math.max(0, ends.getOrDefault(partition, place.position()) - place.position());
-          measured.put(partition, lag);
-          if (lag > 0 && isOld(place) && !progress.isStopped(partition)) {
-            standing.add(partition);
-          }
-        });
+    places.forEach((partition, place) -> {
+      long lag = Math.max(0, ends.getOrDefault(partition, place.position()) - place.position());
+      measured.put(partition, lag);
+      if (lag > 0 && isOld(place) && !progress.isStopped(partition)) {
+        standing.add(partition);
+      }
+    });
     lags = Map.copyOf(measured);
     stalled = Set.copyOf(standing);
     if (!standing.isEmpty()) {
@@ -114,8 +113,7 @@ final class Watchdog {
   /** A topic made anew need not cause an assignment: the threads must look at its id again. */
   private void compareTopics(Collection<TopicPartition> partitions)
       throws InterruptedException, ExecutionException, TimeoutException {
-    Set<String> topics =
-        partitions.stream().map(TopicPartition::topic).collect(Collectors.toSet());
+    Set<String> topics = partitions.stream().map(TopicPartition::topic).collect(Collectors.toSet());
     Map<String, UUID> now = topicIds.of(topics);
     boolean changed =
         now.entrySet().stream()

@@ -10,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
 
 class SqlStatesTest {
 
@@ -62,6 +63,24 @@ class SqlStatesTest {
                 new CannotCreateTransactionException(
                     "x", new SQLTransientConnectionException("no connection in time"))))
         .isEqualTo(Trouble.TRANSIENT);
+  }
+
+  @Test
+  void aRollbackOnAClosedConnectionIsTransient() {
+    assertThat(
+            SqlStates.judge(
+                new TransactionSystemException("x", new SQLException("Connection is closed"))))
+        .isEqualTo(Trouble.TRANSIENT);
+  }
+
+  @Test
+  void aConstraintThatRefusesTheCommitIsPoison() {
+    assertThat(SqlStates.judge(new TransactionSystemException("x", new SQLException("x", "23505"))))
+        .isEqualTo(Trouble.POISON);
+    assertThat(
+            SqlStates.judge(
+                new CannotCreateTransactionException("x", new SQLException("x", "22000"))))
+        .isEqualTo(Trouble.POISON);
   }
 
   @Test

@@ -67,8 +67,7 @@ class EnvironmentTest {
 
   @Test
   void readsFractions() {
-    assertThat(
-            Environment.of(Map.of("A", "0.5")).positive("A", BigDecimal.ONE, BigDecimal.TEN))
+    assertThat(Environment.of(Map.of("A", "0.5")).positive("A", BigDecimal.ONE, BigDecimal.TEN))
         .isEqualByComparingTo("0.5");
   }
 
@@ -82,8 +81,7 @@ class EnvironmentTest {
   @ParameterizedTest
   @ValueSource(strings = {"example.org", "ftp://example.org", "http://", "http://a b", "/path"})
   void refusesWhatIsNoWebAddress(String text) {
-    refuses(
-        e -> e.uri("A", LOCAL), text, "A must be an address beginning http:// or https://");
+    refuses(e -> e.uri("A", LOCAL), text, "A must be an address beginning http:// or https://");
   }
 
   @Test
@@ -100,8 +98,7 @@ class EnvironmentTest {
     refuses(e -> e.flag("A"), "yes", "A must be one of false, true");
   }
 
-  private static void refuses(
-      Function<Environment, Object> reading, String value, String message) {
+  private static void refuses(Function<Environment, Object> reading, String value, String message) {
     assertThatThrownBy(() -> reading.apply(Environment.of(Map.of("A", value))))
         .isInstanceOf(ImpossibleSetting.class)
         .hasMessage(message);
