@@ -1,0 +1,37 @@
+package io.callstream.local.journey;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/**
+ * A process stopped by SIGSTOP, and woken by {@link #close} or by the end of this JVM: the shell
+ * that holds it waits for the end of its input.
+ */
+record Frozen(long pid, Process holder) implements AutoCloseable {
+
+  static Frozen freeze(long pid) {
+    try {
+      Process holder =
+          new ProcessBuilder(
+                  "sh", "-c", "kill -STOP " + pid + "; echo; cat >/dev/null; kill -CONT " + pid)
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      holder.getInputStream().read();
+      return new Frozen(pid, holder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      holder.getOutputStream().close();
+      holder.waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

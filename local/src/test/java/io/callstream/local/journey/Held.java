@@ -1,0 +1,55 @@
+package io.callstream.local.journey;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** An answer of Retell that is on its way for as long as a journey likes. */
+final class Held implements RetellProxy.Act, AutoCloseable {
+
+  private static final Duration LIMIT = Duration.ofMinutes(2);
+
+  private final CountDownLatch given = new CountDownLatch(1);
+  private final CountDownLatch released = new CountDownLatch(1);
+  private volatile Runnable afterwards = () -> {};
+
+  @Override
+  public void on(RetellProxy.Exchange exchange) throws IOException {
+    HttpMessage answer = exchange.forward();
+    given.countDown();
+    await(released);
+    exchange.answer(answer);
+  }
+
+  /** Waits until Retell has given the answer, so that its phone has rung or will. */
+  void awaitGiven() {
+    await(given);
+  }
+
+  void whenReleased(Runnable afterwards) {
+    this.afterwards = afterwards;
+  }
+
+  /** Lets the answer, and those after it, through. */
+  void release() {
+    afterwards.run();
+    released.countDown();
+  }
+
+  @Override
+  public void close() {
+    release();
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      if (!latch.await(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+        throw new AssertionError("nothing came within " + LIMIT);
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted");
+    }
+  }
+}

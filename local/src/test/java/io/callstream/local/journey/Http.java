@@ -1,0 +1,65 @@
+package io.callstream.local.journey;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Map;
+
+/** Asks one server; only a clear answer is an answer. */
+final class Http {
+
+  private static final Duration LIMIT = Duration.ofSeconds(15);
+  private static final HttpClient CLIENT =
+      HttpClient.newBuilder().connectTimeout(LIMIT).version(HttpClient.Version.HTTP_1_1).build();
+
+  private final URI server;
+  private final Map<String, String> headers;
+
+  Http(URI server, Map<String, String> headers) {
+    this.server = server;
+    this.headers = headers;
+  }
+
+  /** The body of a 200. */
+  String get(String path) {
+    HttpResponse<String> answer = answer(path);
+    if (answer.statusCode() != 200) {
+      throw new AssertionError(path + " said " + answer.statusCode() + " " + answer.body());
+    }
+    return answer.body();
+  }
+
+  HttpResponse<String> answer(String path) {
+    return send(request(path).GET());
+  }
+
+  HttpResponse<String> post(String path, byte[] body, Map<String, String> more) {
+    HttpRequest.Builder request = request(path).header("Content-Type", "application/json");
+    more.forEach(request::header);
+    return send(request.POST(HttpRequest.BodyPublishers.ofByteArray(body)));
+  }
+
+  private HttpRequest.Builder request(String path) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(server.resolve(path)).timeout(LIMIT);
+    headers.forEach(request::header);
+    return request;
+  }
+
+  /**
+   * @throws UncheckedIOException when nothing clear came back
+   */
+  private static HttpResponse<String> send(HttpRequest.Builder request) {
+    try {
+      return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted");
+    }
+  }
+}

@@ -1,0 +1,300 @@
+package io.callstream.local.journey;
+
+import static org.awaitility.Awaitility.await;
+
+import io.callstream.contracts.Topics;
+import io.callstream.local.part.Part;
+import io.callstream.local.part.PartSpec;
+import io.callstream.local.running.DemoWaits;
+import io.callstream.local.running.Jars;
+import io.callstream.local.running.PartSpecs;
+import io.callstream.local.running.SandboxSettings;
+import io.callstream.stack.FreePorts;
+import io.callstream.stack.KafkaBroker;
+import io.callstream.stack.Postgres;
+import io.callstream.stack.Stack;
+import io.callstream.stack.StackSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The whole system, each part a process of its own, started once for all journeys of this JVM and
+ * stopped with it. Between the dispatchers and the sandbox stands a {@link RetellProxy}.
+ */
+final class Rig implements AutoCloseable {
+
+  static final String GATEWAY = "gateway";
+  static final String DISPATCHER = "call-dispatcher";
+  static final String PROJECTOR = "status-projector";
+  static final String SANDBOX = "sandbox";
+  static final String SANDBOX_KEY = "sandbox-key";
+
+  /** Generous: other work may keep the machine busy. */
+  static final Duration LIMIT = Duration.ofSeconds(90);
+
+  private static final String ADMIN_KEY = "journey-admin-key";
+  private static final String AGENT = "agent_journey";
+  private static final String FROM_NUMBER = "+12125550100";
+  private static final List<String> ALWAYS = List.of(GATEWAY, DISPATCHER, PROJECTOR, SANDBOX);
+  private static @Nullable Rig shared;
+
+  private final Path folder;
+  private final Map<String, Part> parts = new LinkedHashMap<>();
+  private final PartSpecs specs;
+  private final int gatewayPort = FreePorts.find();
+  private final int sandboxPort = FreePorts.find();
+  private final RetellProxy retell;
+  private final TopicReader events;
+  private final TopicReader webhooks;
+  private KafkaBroker kafka;
+  private Postgres postgres;
+  private boolean interrupted;
+
+  /** The one of this JVM, healed of what an earlier journey may have left. */
+  static synchronized Rig shared() {
+    Rig rig = shared;
+    if (rig == null) {
+      rig = new Rig();
+      shared = rig;
+      Runtime.getRuntime().addShutdownHook(new Thread(rig::close, "rig-close"));
+    }
+    rig.heal();
+    return rig;
+  }
+
+  private Rig() {
+    try {
+      Path journeys = Jars.find().root().resolve("local/target/journeys");
+      folder = Files.createTempDirectory(Files.createDirectories(journeys), "rig-");
+      Stack stack = Stack.start(new StackSettings(folder, FreePorts.find(), FreePorts.find()));
+      kafka = stack.kafka();
+      postgres = stack.postgres();
+      retell = new RetellProxy(sandboxPort);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    specs = new PartSpecs(Jars.find(), System.getenv(), settings());
+    events = new TopicReader(kafka.bootstrapServers(), Topics.CALL_EVENTS, Topics.PARTITIONS);
+    webhooks = new TopicReader(kafka.bootstrapServers(), Topics.RETELL_WEBHOOKS, Topics.PARTITIONS);
+    start(specs.sandbox(sandboxPort, sandboxSettings()));
+    start(specs.gateway(GATEWAY, gatewayPort, FreePorts.find(), ADMIN_KEY));
+    start(specs.dispatcher(DISPATCHER, FreePorts.find()));
+    start(specs.projector(PROJECTOR, FreePorts.find()));
+  }
+
+  private SandboxSettings sandboxSettings() {
+    return new SandboxSettings(
+        SANDBOX_KEY,
+        URI.create("http://127.0.0.1:%d/api/webhooks/retell".formatted(gatewayPort)),
+        DemoWaits.MADE_FOR_SPEED,
+        folder.resolve("sandbox-ledger.ndjson"));
+  }
+
+  private Map<String, String> settings() {
+    Map<String, String> settings = new LinkedHashMap<>(DemoWaits.at(DemoWaits.MADE_FOR_SPEED));
+    settings.put("KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers());
+    settings.put("DATABASE_URL", postgres.jdbcUrl("callstream"));
+    settings.put("DATABASE_USER", "callstream");
+    settings.put("DATABASE_PASSWORD", "callstream");
+    settings.put("PUBLIC_BASE_URL", "http://127.0.0.1:" + gatewayPort);
+    settings.put("RETELL_BASE_URL", retell.uri().toString());
+    settings.put("RETELL_API_KEY", SANDBOX_KEY);
+    settings.put("RETELL_FROM_NUMBER", FROM_NUMBER);
+    settings.put("RETELL_AGENT_ID", AGENT);
+    settings.put("DIAL_READ_TIMEOUT", "10s");
+    settings.put("DIAL_LEASE", "12s");
+    settings.put("CALL_ASK_MAX", "5s");
+    return settings;
+  }
+
+  // Who can be asked.
+
+  /** The gateway, with the admin key. */
+  Http gateway() {
+    return new Http(
+        URI.create("http://127.0.0.1:" + gatewayPort),
+        Map.of("Authorization", "Bearer " + ADMIN_KEY));
+  }
+
+  /** The sandbox itself, past the proxy, with Retell's API key. */
+  Http sandbox() {
+    return new Http(
+        URI.create("http://127.0.0.1:" + sandboxPort),
+        Map.of("Authorization", "Bearer " + SANDBOX_KEY));
+  }
+
+  /** What stands between the dispatchers and the sandbox. */
+  RetellProxy retell() {
+    return retell;
+  }
+
+  Ledger ledger() {
+    return Ledger.read(sandbox());
+  }
+
+  Events events() {
+    return Events.of(events.records());
+  }
+
+  Webhooks webhooks() {
+    return Webhooks.of(webhooks.records());
+  }
+
+  /** A connection as superuser, for looking and for locking. */
+  Connection database() throws SQLException {
+    return postgres.connectAsSuperuser("callstream");
+  }
+
+  String bootstrapServers() {
+    return kafka.bootstrapServers();
+  }
+
+  // The parts, by name.
+
+  Part part(String name) {
+    return Objects.requireNonNull(parts.get(name), name);
+  }
+
+  /** The names of all service instances that are wanted now. */
+  List<String> services() {
+    return parts.keySet().stream().filter(name -> !name.equals(SANDBOX)).toList();
+  }
+
+  /** The instance whose relay publishes, as the outbox knows it: its name ends with the pid. */
+  String relayLeader() {
+    return await("a relay leads")
+        .atMost(LIMIT)
+        .until(this::findLeader, Optional::isPresent)
+        .orElseThrow();
+  }
+
+  private Optional<String> findLeader() throws SQLException {
+    try (Connection connection = database();
+        Statement sql = connection.createStatement();
+        ResultSet rows = sql.executeQuery("select leader from outbox.relay")) {
+      if (!rows.next()) {
+        return Optional.empty();
+      }
+      String leader = rows.getString(1);
+      return parts.values().stream()
+          .filter(part -> part.alive() && leader.endsWith("-" + part.pid()))
+          .map(Part::name)
+          .findFirst();
+    }
+  }
+
+  /** One more instance, ready; it goes with {@link #dismiss}. */
+  void add(String name) {
+    if (!parts.containsKey(name)) {
+      start(
+          name.startsWith(DISPATCHER)
+              ? specs.dispatcher(name, FreePorts.find())
+              : specs.projector(name, FreePorts.find()));
+    }
+    awaitReady(name);
+  }
+
+  void dismiss(String name) {
+    interrupted = true;
+    Part part = parts.remove(name);
+    if (part != null) {
+      part.close();
+    }
+  }
+
+  /** Whether a relay may have had to send something again. */
+  boolean wasInterrupted() {
+    return interrupted;
+  }
+
+  /** SIGTERM, without waiting. */
+  void terminate(String name) {
+    interrupted = true;
+    part(name).terminate();
+  }
+
+  /** SIGSTOP until closed. */
+  Frozen freeze(String name) {
+    interrupted = true;
+    return Frozen.freeze(part(name).pid());
+  }
+
+  void kill(String name) {
+    interrupted = true;
+    part(name).kill();
+  }
+
+  /** Starts a part again that has ended, without waiting until it is ready. */
+  void startAgain(String name) {
+    start(part(name).spec());
+  }
+
+  private void start(PartSpec spec) {
+    parts.put(spec.name(), Part.start(spec, specs.leash(), folder));
+  }
+
+  void awaitReady(String name) {
+    await(name + " is ready")
+        .atMost(LIMIT)
+        .pollInterval(Duration.ofMillis(200))
+        .until(() -> {
+          if (!part(name).alive()) {
+            throw new AssertionError(
+                name + " has ended:\n" + String.join("\n", part(name).logTail(40)));
+          }
+          return part(name).ready();
+        });
+  }
+
+  /** SIGKILL of the broker, and a new one on its data. */
+  void killAndRestartKafka() {
+    interrupted = true;
+    Path data = folder.resolve("kafka");
+    kafka.kill();
+    kafka = KafkaBroker.start(data, kafka.port());
+  }
+
+  /** SIGKILL of PostgreSQL, and a new one on its data. */
+  void killAndRestartPostgres() {
+    interrupted = true;
+    Path data = folder.resolve("postgres");
+    postgres.kill();
+    postgres = Postgres.start(data, postgres.port());
+  }
+
+  private void heal() {
+    for (String name : List.copyOf(parts.keySet())) {
+      if (!ALWAYS.contains(name)) {
+        dismiss(name);
+      } else if (!part(name).alive()) {
+        startAgain(name);
+      }
+    }
+    parts.keySet().forEach(this::awaitReady);
+  }
+
+  @Override
+  public void close() {
+    events.close();
+    webhooks.close();
+    parts.values().forEach(Part::kill);
+    retell.close();
+    kafka.kill();
+    postgres.stop();
+    Stack.discard(folder);
+  }
+}
