@@ -4,7 +4,6 @@ import io.callstream.retell.dial.DialOutcome.NotSent;
 import io.callstream.retell.dial.DialOutcome.Unknown;
 import java.io.IOException;
 import java.net.Socket;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLSocket;
 import org.apache.hc.core5.http.ClassicHttpRequest;
@@ -37,7 +36,6 @@ public final class DialConnection implements AutoCloseable {
   DialConnection(DialLine line, Socket plain, Socket outer) throws IOException {
     this.line = line;
     this.plain = plain;
-    outer.setSoTimeout(Math.toIntExact(line.limits().answer().toMillis()));
     this.http = new DefaultBHttpClientConnection(Http1Config.DEFAULT);
     if (outer instanceof SSLSocket secured) {
       http.bind(secured, plain);
@@ -58,22 +56,20 @@ public final class DialConnection implements AutoCloseable {
     }
     try (this) {
       ClassicHttpRequest request;
-      Future<?> limit;
+      Watch watch;
       try {
         request = request(call);
         if (spoiled()) {
           return new NotSent("closed by Retell, or answered, before the request");
         }
-        limit = line.closeAfter(line.limits().answer(), plain);
+        watch = line.watch(plain, line.limits().answer());
       } catch (IOException | RuntimeException e) {
         return new NotSent(DialLine.describe(e));
       }
-      try {
+      try (watch) {
         return deadline.passed()
             ? new NotSent("the time to begin writing has passed")
-            : exchange(request, limit);
-      } finally {
-        limit.cancel(false);
+            : exchange(request, watch);
       }
     }
   }
@@ -82,7 +78,7 @@ public final class DialConnection implements AutoCloseable {
   @Override
   public void close() {
     // Not http.close(): that one flushes.
-    DialLine.closeQuietly(plain);
+    Watch.closeQuietly(plain);
   }
 
   /** Nothing that comes before the request can be its answer. */
@@ -90,7 +86,7 @@ public final class DialConnection implements AutoCloseable {
     return http.isStale() || http.isDataAvailable(Timeout.ONE_MILLISECOND);
   }
 
-  private DialOutcome exchange(ClassicHttpRequest request, Future<?> limit) {
+  private DialOutcome exchange(ClassicHttpRequest request, Watch watch) {
     try {
       http.sendRequestHeader(request);
       http.sendRequestEntity(request);
@@ -98,7 +94,7 @@ public final class DialConnection implements AutoCloseable {
       return answer();
     } catch (IOException | HttpException | RuntimeException e) {
       return new Unknown(
-          limit.isDone()
+          watch.fired()
               ? "no whole answer within " + line.limits().answer()
               : DialLine.describe(e));
     }

@@ -10,9 +10,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
@@ -71,9 +69,9 @@ public final class DialLine implements AutoCloseable {
     watchdog.shutdown();
   }
 
-  /** Closes the socket when the time has passed, whatever it is doing. */
-  Future<?> closeAfter(Duration limit, Socket socket) {
-    return watchdog.schedule(() -> closeQuietly(socket), limit.toNanos(), TimeUnit.NANOSECONDS);
+  /** Limits what a socket may still do. */
+  Watch watch(Socket socket, Duration limit) {
+    return Watch.over(socket, limit, watchdog);
   }
 
   RetellAccount account() {
@@ -88,14 +86,6 @@ public final class DialLine implements AutoCloseable {
     return clock;
   }
 
-  static void closeQuietly(Socket socket) {
-    try {
-      socket.close();
-    } catch (IOException e) {
-      // Closing was all that was left to do with it.
-    }
-  }
-
   static String describe(Exception e) {
     return e.getMessage() == null
         ? e.getClass().getSimpleName()
@@ -103,26 +93,21 @@ public final class DialLine implements AutoCloseable {
   }
 
   private List<InetAddress> addresses() throws IOException {
-    var host = account.baseUrl().getHost();
-    // getHost keeps the brackets of an IPv6 address.
-    var all = InetAddress.getAllByName(host);
+    var all = InetAddress.getAllByName(account.baseUrl().getHost());
     return Arrays.asList(all).subList(0, Math.min(all.length, ADDRESSES_TRIED));
   }
 
   private DialConnection connect(InetSocketAddress address) throws IOException {
     var plain = new Socket();
-    Future<?> limit = closeAfter(limits.connect(), plain);
-    try {
+    try (var _ = watch(plain, limits.connect())) {
       plain.setTcpNoDelay(true);
       plain.connect(address, Math.toIntExact(limits.connect().toMillis()));
       return account.tls()
           ? new DialConnection(this, plain, secured(plain))
           : new DialConnection(this, plain, plain);
     } catch (IOException | RuntimeException e) {
-      closeQuietly(plain);
+      Watch.closeQuietly(plain);
       throw e;
-    } finally {
-      limit.cancel(false);
     }
   }
 

@@ -45,6 +45,10 @@ class DialAnswersTest {
             "201 larger than we read",
             http(201, "{\"a\":\"" + "x".repeat(10_001) + "\"}"),
             Unknown.class),
+        row(
+            "201 followed by more than we read",
+            http(201, CALL + " ".repeat(10_001)),
+            Unknown.class),
         row("204", "HTTP/1.1 204 No Content\r\n\r\n", Unknown.class),
         row("301", http(301, ""), Unknown.class),
         row(

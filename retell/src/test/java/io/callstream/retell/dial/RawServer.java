@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -171,6 +172,10 @@ final class RawServer implements AutoCloseable {
     void send(String text) throws IOException {
       socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
       socket.getOutputStream().flush();
+    }
+
+    void pause(Duration time) throws InterruptedException {
+      new CountDownLatch(1).await(time.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** Closes with a reset. */
