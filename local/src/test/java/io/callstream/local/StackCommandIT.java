@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -44,12 +45,20 @@ class StackCommandIT {
   void saysReadyInTheAgreedWordsAndEndsWithZeroOnSigterm() throws Exception {
     Process stack = start();
     awaitReady(stack);
+    assertThat(processGroup(postmaster())).isNotEqualTo(processGroup(stack.pid()));
+
+    assertThat(exitCode(start())).isEqualTo(2);
+    assertThat(errors().lines()).singleElement().asString().contains("is in use");
+    assertThat(answers(kafkaPort) && answers(postgresPort)).isTrue();
+
     stack.destroy();
-    assertThat(stack.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
-    assertThat(stack.exitValue()).isZero();
-    assertThat(errors()).isEmpty();
+    assertThat(exitCode(stack)).isZero();
+    assertThat(answers(kafkaPort) || answers(postgresPort)).isFalse();
+
+    Files.writeString(dir.resolve("data/postgres/data/PG_VERSION"), "16\n");
+    assertThat(exitCode(start())).isEqualTo(2);
+    assertThat(errors().lines()).singleElement().asString().contains("is of PostgreSQL 16");
     assertThat(answers(kafkaPort)).isFalse();
-    assertThat(answers(postgresPort)).isFalse();
   }
 
   @Test
@@ -57,19 +66,24 @@ class StackCommandIT {
     Process stack = start();
     await().atMost(LIMIT).until(() -> Files.exists(dir.resolve("data/postgres/lock")));
     stack.destroy();
-    assertThat(stack.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
-    assertThat(stack.exitValue()).isZero();
+    assertThat(exitCode(stack)).isZero();
     awaitReady(start());
   }
 
   @Test
-  void afterAKillItsServersEndAndTheNextStartHasTheData() throws Exception {
+  void afterAKillTheNextStartHasTheDataAndTheDeathOfAServerEndsItWithOne() throws Exception {
     Process first = start();
     awaitReady(first);
     run("SET ROLE callstream_owner; CREATE SCHEMA mine; CREATE TABLE mine.kept AS SELECT 1 AS n");
     first.destroyForcibly();
-    awaitReady(start());
+
+    Process second = start();
+    awaitReady(second);
     run("SET ROLE callstream_owner; UPDATE mine.kept SET n = 2");
+    ProcessHandle.of(postmaster()).orElseThrow().destroyForcibly();
+    assertThat(exitCode(second)).isEqualTo(1);
+    assertThat(errors()).contains("callstream: PostgreSQL ended unexpectedly");
+    assertThat(answers(kafkaPort)).isFalse();
   }
 
   @Test
@@ -78,49 +92,6 @@ class StackCommandIT {
     awaitReady(stack);
     stack.destroyForcibly();
     await().atMost(LIMIT).until(() -> !answers(kafkaPort) && !answers(postgresPort));
-  }
-
-  @Test
-  void aServerThatDiesEndsTheCommandWithOne() throws Exception {
-    Process stack = start();
-    awaitReady(stack);
-    long postmaster =
-        Files.readString(dir.resolve("data/postgres/data/postmaster.pid"))
-            .lines()
-            .mapToLong(Long::parseLong)
-            .findFirst()
-            .orElseThrow();
-    ProcessHandle.of(postmaster).orElseThrow().destroyForcibly();
-    assertThat(stack.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
-    assertThat(stack.exitValue()).isEqualTo(1);
-    assertThat(errors()).contains("callstream: PostgreSQL ended unexpectedly");
-    assertThat(answers(kafkaPort)).isFalse();
-  }
-
-  @Test
-  void aSecondStackOnTheSameFolderCannotStartAndTheFirstGoesOn() throws Exception {
-    Process first = start();
-    awaitReady(first);
-    Process second = start();
-    assertThat(second.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
-    assertThat(second.exitValue()).isEqualTo(2);
-    assertThat(errors().lines()).singleElement().asString().contains("is in use");
-    assertThat(answers(kafkaPort)).isTrue();
-    assertThat(answers(postgresPort)).isTrue();
-  }
-
-  @Test
-  void dataOfAnotherVersionIsOneLineAndExitTwo() throws Exception {
-    Process first = start();
-    awaitReady(first);
-    first.destroy();
-    first.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS);
-    Files.writeString(dir.resolve("data/postgres/data/PG_VERSION"), "16\n");
-    Process second = start();
-    assertThat(second.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
-    assertThat(second.exitValue()).isEqualTo(2);
-    assertThat(errors().lines()).singleElement().asString().contains("is of PostgreSQL 16");
-    assertThat(answers(kafkaPort)).isFalse();
   }
 
   private Process start() throws IOException {
@@ -152,6 +123,21 @@ class StackCommandIT {
                 .isEqualTo(
                     "ready kafka=127.0.0.1:%d postgres=jdbc:postgresql://127.0.0.1:%d/callstream\n"
                         .formatted(kafkaPort, postgresPort)));
+  }
+
+  private static int exitCode(Process process) throws InterruptedException {
+    assertThat(process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    return process.exitValue();
+  }
+
+  private long postmaster() throws IOException {
+    Path file = dir.resolve("data/postgres/data/postmaster.pid");
+    return Long.parseLong(Files.readString(file).lines().findFirst().orElseThrow());
+  }
+
+  private static String processGroup(long pid) throws IOException {
+    Process ps = new ProcessBuilder("ps", "-o", "pgid=", "-p", String.valueOf(pid)).start();
+    return new String(ps.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
   }
 
   private String errors() throws IOException {

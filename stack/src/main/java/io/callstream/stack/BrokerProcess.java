@@ -1,6 +1,7 @@
 package io.callstream.stack;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
@@ -21,24 +22,27 @@ final class BrokerProcess {
   static final String READY = "ready";
   static final String FAILED = "failed ";
 
+  private static volatile boolean started;
+
   private BrokerProcess() {}
 
-  public static void main(String[] args) throws IOException {
+  public static void main(String[] args) {
     Path data = Path.of(args[0]);
     Properties settings =
         BrokerSettings.of(data, Integer.parseInt(args[1]), Integer.parseInt(args[2]));
+    Thread.ofPlatform().daemon().name("parent-watch").start(BrokerProcess::awaitEndOfParent);
     try {
       format(data);
       KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings), Time.SYSTEM);
       Runtime.getRuntime().addShutdownHook(new Thread(server::shutdown, "broker-shutdown"));
       server.startup();
+      started = true;
+      System.out.println(READY);
+      server.awaitShutdown();
     } catch (Throwable e) {
       System.out.println(FAILED + e.toString().replaceAll("\\R", " "));
       Runtime.getRuntime().halt(CannotStart.EXIT_CODE);
     }
-    System.out.println(READY);
-    awaitEndOfParent();
-    System.exit(0);
   }
 
   /** Formatted beside its place and moved there at once, so that a folder that exists is whole. */
@@ -60,9 +64,16 @@ final class BrokerProcess {
     Files.move(half, data);
   }
 
-  private static void awaitEndOfParent() throws IOException {
-    while (System.in.read() >= 0) {
-      // Nobody writes here: only the end matters.
+  /** Nobody writes to stdin: only its end matters. A start half done is cut off, not shut down. */
+  private static void awaitEndOfParent() {
+    try {
+      System.in.transferTo(OutputStream.nullOutputStream());
+    } catch (IOException _) {
+      // As good as its end.
     }
+    if (started) {
+      System.exit(0);
+    }
+    Runtime.getRuntime().halt(CannotStart.EXIT_CODE);
   }
 }

@@ -104,6 +104,21 @@ final class DataFolder implements AutoCloseable {
     return path.resolve(name);
   }
 
+  /** Deletes what begins with the name, as far as that goes now. */
+  void deleteLeftOver(String name) throws IOException {
+    List<Path> leftOver;
+    try (Stream<Path> files = Files.list(path)) {
+      leftOver = files.filter(file -> file.getFileName().toString().startsWith(name)).toList();
+    }
+    for (Path tree : leftOver) {
+      try {
+        delete(tree);
+      } catch (IOException | UncheckedIOException _) {
+        // Its maker is just cleaning up too: the next start tries again.
+      }
+    }
+  }
+
   static void delete(Path tree) throws IOException {
     if (!Files.exists(tree)) {
       return;

@@ -43,17 +43,14 @@ public final class Postgres implements AutoCloseable {
 
   private final DataFolder folder;
   private final int port;
-  private final Process process;
-  private final Process watcher;
+  private final WatchedProcess server;
   private final String password;
 
-  private Postgres(DataFolder folder, int port, Process process, String password)
-      throws IOException {
+  private Postgres(DataFolder folder, int port, WatchedProcess server, String password) {
     this.folder = folder;
     this.port = port;
-    this.process = process;
+    this.server = server;
     this.password = password;
-    this.watcher = PostgresSignals.watch(process.pid());
   }
 
   /**
@@ -69,8 +66,8 @@ public final class Postgres implements AutoCloseable {
       FreePorts.requireFree("PostgreSQL", port);
       PostgresProgram program = PostgresProgram.find();
       data.makeIfMissing(program);
-      Process process = launch(program, data, folder, port);
-      return new Postgres(folder, port, process, data.superuserPassword());
+      String password = data.superuserPassword();
+      return new Postgres(folder, port, launch(program, data, folder, port), password);
     } catch (IOException e) {
       folder.close();
       throw new CannotStart(
@@ -90,7 +87,7 @@ public final class Postgres implements AutoCloseable {
   }
 
   public long pid() {
-    return process.pid();
+    return server.process().pid();
   }
 
   /** {@code jdbc:postgresql://127.0.0.1:port/database}. */
@@ -105,24 +102,24 @@ public final class Postgres implements AutoCloseable {
 
   /** Completes when the process has ended, wanted or not. */
   public CompletableFuture<Process> onExit() {
-    return process.onExit();
+    return server.process().onExit();
   }
 
   /** SIGKILL of the server's first process; the others notice and end. */
   public void kill() {
-    watcher.destroyForcibly();
-    ServerProcess.kill(process.toHandle());
+    server.kill();
     folder.close();
   }
 
   /** A clean stop that ends open sessions; kills a server that has not ended in time. */
   public void stop() {
-    watcher.destroyForcibly();
+    server.watcher().destroyForcibly();
+    ProcessHandle process = server.process().toHandle();
     if (process.isAlive()) {
       PostgresSignals.fastShutdown(process.pid());
     }
-    if (!ServerProcess.ended(process.toHandle(), STOP_LIMIT)) {
-      ServerProcess.kill(process.toHandle());
+    if (!ServerProcess.ended(process, STOP_LIMIT)) {
+      server.kill();
     }
     folder.close();
   }
@@ -133,15 +130,15 @@ public final class Postgres implements AutoCloseable {
   }
 
   /** After a kill the old backends may hold the shared memory for a moment: then it tries again. */
-  private static Process launch(
+  private static WatchedProcess launch(
       PostgresProgram program, PostgresData data, DataFolder folder, int port) throws IOException {
     Path log = folder.resolve("postgres.log");
     for (int attempt = 1; ; attempt++) {
-      Process process = program.start("postgres", arguments(data, port), log);
-      if (becameReady(process, data.path())) {
-        return process;
+      WatchedProcess server = program.start("postgres", arguments(data, port), log);
+      if (becameReady(server.process(), data.path())) {
+        return server;
       }
-      ServerProcess.kill(process.toHandle());
+      server.kill();
       if (attempt == RESTART_MAX || !LogTail.contains(log, "shared memory block")) {
         throw new CannotStart(
             "PostgreSQL did not start on %s: %s"

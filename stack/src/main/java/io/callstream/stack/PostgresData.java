@@ -8,7 +8,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /** The data of one PostgreSQL server: made once, refused when it is of another version. */
@@ -53,8 +52,8 @@ final class PostgresData {
     if (!Files.exists(passwordFile())) {
       writePassword();
     }
-    Path half = folder.resolve("data.half");
-    DataFolder.delete(half);
+    Path half = folder.resolve("data.half-" + ProcessHandle.current().pid());
+    folder.deleteLeftOver("data.half");
     initialise(program, half);
     Files.move(half, path());
   }
@@ -101,7 +100,7 @@ final class PostgresData {
             "--locale-provider=builtin",
             "--builtin-locale=C.UTF-8",
             "--locale=C");
-    Process process = program.start("initdb", arguments, log);
+    WatchedProcess process = program.start("initdb", arguments, log);
     if (!endedWell(process)) {
       throw new CannotStart(
           "PostgreSQL could not make its data folder: "
@@ -109,15 +108,12 @@ final class PostgresData {
     }
   }
 
-  private static boolean endedWell(Process process) {
-    try {
-      if (process.waitFor(INITDB_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-        return process.exitValue() == 0;
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
+  private static boolean endedWell(WatchedProcess initdb) {
+    if (ServerProcess.ended(initdb.process().toHandle(), INITDB_LIMIT)) {
+      initdb.watcher().destroyForcibly();
+      return initdb.process().exitValue() == 0;
     }
-    process.destroyForcibly();
+    initdb.kill();
     return false;
   }
 

@@ -27,7 +27,7 @@ final class PostgresProgram {
   }
 
   /** Starts the program; what it prints, on stdout and stderr, replaces the contents of the log. */
-  Process start(String name, List<String> arguments, Path log) throws IOException {
+  WatchedProcess start(String name, List<String> arguments, Path log) throws IOException {
     List<String> command = new ArrayList<>(OwnSession.prefix());
     command.addAll(prefix);
     command.add(home.resolve("bin").resolve(name).toString());
@@ -40,7 +40,7 @@ final class PostgresProgram {
     Map<String, String> environment = builder.environment();
     environment.keySet().removeIf(variable -> variable.startsWith("PG"));
     environment.put("LC_ALL", "C");
-    return builder.start();
+    return WatchedProcess.start(builder);
   }
 
   private static boolean isRoot() throws IOException {
