@@ -1,0 +1,71 @@
+package io.callstream.sandbox.api;
+
+import io.callstream.retell.StrictJson;
+import io.callstream.sandbox.call.CallRequest;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Reads the body of a create-phone-call, as strictly as Retell's documents word it. */
+final class CreateBody {
+
+  private static final Pattern E164 = Pattern.compile("\\+[1-9][0-9]{6,14}");
+
+  private CreateBody() {}
+
+  static CallRequest read(byte[] body) throws Refusal {
+    var json = object(body);
+    return new CallRequest(
+        number(json, "from_number"),
+        number(json, "to_number"),
+        text(json, "override_agent_id"),
+        member(json, "metadata"),
+        strings(json, "retell_llm_dynamic_variables"));
+  }
+
+  static ObjectNode object(byte[] body) throws Refusal {
+    try {
+      return StrictJson.object(body);
+    } catch (StrictJson.Unreadable e) {
+      throw Refusal.badRequest("Invalid request format: " + e.getMessage());
+    }
+  }
+
+  private static String number(ObjectNode json, String name) throws Refusal {
+    var text = text(json, name);
+    if (text == null || !E164.matcher(text).matches()) {
+      throw Refusal.badRequest(name + " must be a number in E.164 format");
+    }
+    return text;
+  }
+
+  private static @Nullable String text(ObjectNode json, String name) throws Refusal {
+    var value = json.get(name);
+    if (value == null || value.isNull()) {
+      return null;
+    }
+    if (!value.isString()) {
+      throw Refusal.badRequest(name + " must be a string");
+    }
+    return value.stringValue();
+  }
+
+  private static @Nullable ObjectNode member(ObjectNode json, String name) throws Refusal {
+    var value = json.get(name);
+    if (value == null || value.isNull()) {
+      return null;
+    }
+    if (value instanceof ObjectNode object) {
+      return object;
+    }
+    throw Refusal.badRequest(name + " must be an object");
+  }
+
+  private static @Nullable ObjectNode strings(ObjectNode json, String name) throws Refusal {
+    var object = member(json, name);
+    if (object != null && !object.valueStream().allMatch(value -> value.isString())) {
+      throw Refusal.badRequest(name + " must hold strings only");
+    }
+    return object;
+  }
+}

@@ -1,0 +1,149 @@
+package io.callstream.sandbox.api;
+
+import io.callstream.sandbox.call.CallJson;
+import io.callstream.sandbox.call.Calls;
+import io.callstream.sandbox.call.Life;
+import io.callstream.sandbox.http.Reply;
+import io.callstream.sandbox.http.Request;
+import io.callstream.sandbox.ledger.Ledger;
+import io.callstream.sandbox.webhook.PostmanCounts;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** Retell's routes, open to the one key, and the sandbox's own, open to all. */
+public final class Routes implements Function<Request, Reply> {
+
+  private static final String CREATE = "POST /v2/create-phone-call";
+  private static final String NUMBER = "+12125550100";
+  private static final int CONCURRENCY_LIMIT = 100;
+
+  /**
+   * What the routes work on.
+   *
+   * @param callIds makes Retell's ids
+   */
+  public record Parts(
+      Ledger ledger,
+      Calls calls,
+      Life life,
+      PostmanCounts webhooks,
+      Supplier<String> callIds,
+      InstantSource clock) {}
+
+  private final byte[] authorization;
+  private final Parts parts;
+  private final Creating creating;
+  private final Listing listing;
+
+  /**
+   * @param apiKey the one bearer key
+   */
+  public Routes(String apiKey, Parts parts) {
+    this.authorization = ("Bearer " + apiKey).getBytes(StandardCharsets.UTF_8);
+    this.parts = parts;
+    this.creating =
+        new Creating(parts.ledger(), parts.calls(), parts.life(), parts.callIds(), parts.clock());
+    this.listing = new Listing(parts.calls());
+  }
+
+  @Override
+  public Reply apply(Request request) {
+    var route = request.method() + " " + request.path();
+    return switch (route) {
+      case "GET /sandbox/health" -> health();
+      case "GET /sandbox/ledger" -> new Reply.Lines(parts.ledger().path(), parts.ledger().length());
+      default -> authorized(request) ? retell(route, request) : unauthorized(route);
+    };
+  }
+
+  private Reply retell(String route, Request request) {
+    return switch (route) {
+      case CREATE -> creating.create(request.body().bytes());
+      case "POST /v3/list-calls" -> listing.list(request.body().bytes());
+      case "GET /get-concurrency" -> concurrency();
+      case "GET /v2/list-phone-numbers" -> numbers();
+      case String named when named.startsWith("GET /v2/get-call/") ->
+          get(named.substring("GET /v2/get-call/".length()));
+      case String named when named.startsWith("POST /v2/stop-call/") ->
+          stop(named.substring("POST /v2/stop-call/".length()));
+      default -> Reply.error(404, "The requested resource was not found");
+    };
+  }
+
+  private Reply get(String id) {
+    return parts
+        .calls()
+        .find(id)
+        .<Reply>map(call -> new Reply.JsonReply(200, CallJson.whole(call)))
+        .orElseGet(Routes::unknown);
+  }
+
+  private Reply stop(String id) {
+    return parts.life().stop(id).<Reply>map(_ -> new Reply.Empty(204)).orElseGet(Routes::unknown);
+  }
+
+  private Reply concurrency() {
+    return new Reply.JsonReply(
+        200,
+        new TreeMap<>(
+            Map.of(
+                "current_concurrency",
+                parts.calls().live(),
+                "concurrency_limit",
+                CONCURRENCY_LIMIT,
+                "base_concurrency",
+                CONCURRENCY_LIMIT,
+                "purchased_concurrency",
+                0,
+                "reserved_inbound_concurrency",
+                0,
+                "concurrency_burst_enabled",
+                false,
+                "concurrency_burst_limit",
+                0)));
+  }
+
+  private static Reply numbers() {
+    var number =
+        new TreeMap<>(
+            Map.of(
+                "phone_number", NUMBER,
+                "phone_number_type", "retell-twilio",
+                "nickname", "Sandbox"));
+    return new Reply.JsonReply(200, Map.of("items", List.of(number), "has_more", false));
+  }
+
+  private Reply health() {
+    boolean works = parts.ledger().works();
+    var health = new TreeMap<String, Object>(parts.webhooks().totals());
+    health.put("status", works ? "ok" : "the ledger cannot be written");
+    health.put("calls_live", parts.calls().live());
+    health.put("calls_kept", parts.calls().kept());
+    health.put("calls_forgotten", parts.calls().forgotten());
+    return new Reply.JsonReply(works ? 200 : 503, health);
+  }
+
+  private Reply unauthorized(String route) {
+    var refusal = Reply.error(401, "API key is missing or invalid");
+    return route.equals(CREATE) ? creating.unauthorized(refusal) : refusal;
+  }
+
+  private boolean authorized(Request request) {
+    return request
+        .authorization()
+        .map(given -> given.getBytes(StandardCharsets.UTF_8))
+        .filter(given -> MessageDigest.isEqual(given, authorization))
+        .isPresent();
+  }
+
+  /** Retell's word for an id it does not know, and for a call that cannot be stopped. */
+  private static Reply unknown() {
+    return Reply.error(422, "Cannot find requested asset under given api key");
+  }
+}

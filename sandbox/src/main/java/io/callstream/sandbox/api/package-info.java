@@ -1,0 +1,3 @@
+/** Retell's routes and shapes. */
+@org.jspecify.annotations.NullMarked
+package io.callstream.sandbox.api;

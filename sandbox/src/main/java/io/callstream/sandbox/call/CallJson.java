@@ -1,0 +1,178 @@
+package io.callstream.sandbox.call;
+
+import io.callstream.contracts.Json;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Shows a call as Retell does: in webhooks, to get-call, and shorter in lists. */
+public final class CallJson {
+
+  private static final String RECORDINGS = "https://recordings.example.test/";
+  private static final BigDecimal VOICE_CENTS_PER_SECOND = new BigDecimal("0.1167");
+  private static final BigDecimal TELEPHONY_CENTS_PER_SECOND = new BigDecimal("0.0250");
+
+  private CallJson() {}
+
+  /** The whole call as it stands. */
+  public static ObjectNode whole(PretendCall call) {
+    var json = listed(call);
+    if (call.ended() && call.startedAt() != null) {
+      var said = Conversation.of(call, talked(call));
+      json.put("transcript", said.transcript());
+      json.set("transcript_object", said.utterances());
+      json.set("transcript_with_tool_calls", said.utterances());
+    }
+    return json;
+  }
+
+  /** As list-calls shows it: without what was said. */
+  public static ObjectNode listed(PretendCall call) {
+    var json = basics(call);
+    if (call.startedAt() != null) {
+      json.put("start_timestamp", call.startedAt().toEpochMilli());
+    }
+    if (call.endedAt() != null) {
+      json.put("end_timestamp", call.endedAt().toEpochMilli());
+      json.put("duration_ms", talked(call).toMillis());
+      json.put("disconnection_reason", call.reason());
+      json.set("call_cost", cost(talked(call)));
+      if (call.startedAt() != null) {
+        addRecordings(json, call);
+        json.set("latency", latency(call));
+      }
+    }
+    if (call.analysed()) {
+      json.set("call_analysis", analysis(call));
+    }
+    return json;
+  }
+
+  /** A webhook's body. */
+  static byte[] webhook(String event, PretendCall call) {
+    var body = JsonNodeFactory.instance.objectNode().put("event", event);
+    body.set("call", whole(call));
+    return Json.bytes(body);
+  }
+
+  /** The webhooks of a call that is over, each as it would have been, the last one first. */
+  static List<byte[]> webhooksBackwards(PretendCall call) {
+    var ended =
+        new PretendCall(
+            call.number(),
+            call.id(),
+            call.request(),
+            call.behaviour(),
+            call.status(),
+            call.startedAt(),
+            call.endedAt(),
+            call.reason(),
+            false);
+    var analysed = webhook("call_analyzed", call);
+    if (call.startedAt() == null) {
+      return List.of(analysed, webhook("call_ended", ended));
+    }
+    var started = call.started(call.startedAt());
+    return List.of(analysed, webhook("call_ended", ended), webhook("call_started", started));
+  }
+
+  private static ObjectNode basics(PretendCall call) {
+    var request = call.request();
+    var json = JsonNodeFactory.instance.objectNode();
+    json.put("call_id", call.id());
+    json.put("call_type", "phone_call");
+    json.put("agent_id", Objects.requireNonNullElse(request.agentId(), "agent_sandbox"));
+    json.put("agent_version", 1);
+    json.put("agent_name", "Sandbox agent");
+    json.put("call_status", call.status());
+    json.put("direction", "outbound");
+    json.put("from_number", request.fromNumber());
+    json.put("to_number", request.toNumber());
+    if (request.metadata() != null) {
+      json.set("metadata", request.metadata());
+    }
+    if (request.variables() != null) {
+      json.set("retell_llm_dynamic_variables", request.variables());
+    }
+    json.putObject("telephony_identifier")
+        .put("twilio_call_sid", "CA%032x".formatted(call.number()));
+    json.put("data_storage_setting", "everything");
+    json.put("opt_in_signed_url", false);
+    return json;
+  }
+
+  private static void addRecordings(ObjectNode json, PretendCall call) {
+    json.put("recording_url", RECORDINGS + call.id() + "/recording.wav");
+    json.put("recording_multi_channel_url", RECORDINGS + call.id() + "/recording_multichannel.wav");
+    json.put("public_log_url", RECORDINGS + call.id() + "/public_log.txt");
+  }
+
+  /** Money in cents. */
+  private static ObjectNode cost(Duration talked) {
+    var seconds = BigDecimal.valueOf(talked.toMillis(), 3).setScale(0, RoundingMode.UP);
+    var voice = VOICE_CENTS_PER_SECOND.multiply(seconds).setScale(2, RoundingMode.HALF_UP);
+    var telephony = TELEPHONY_CENTS_PER_SECOND.multiply(seconds).setScale(2, RoundingMode.HALF_UP);
+    var cost = JsonNodeFactory.instance.objectNode();
+    var products = cost.putArray("product_costs");
+    if (seconds.signum() > 0) {
+      products
+          .addObject()
+          .put("product", "voice_engine")
+          .put("unit_price", VOICE_CENTS_PER_SECOND)
+          .put("cost", voice);
+      products
+          .addObject()
+          .put("product", "telephony")
+          .put("unit_price", TELEPHONY_CENTS_PER_SECOND)
+          .put("cost", telephony);
+    }
+    cost.put("total_duration_seconds", seconds);
+    cost.put(
+        "total_duration_unit_price",
+        seconds.signum() == 0
+            ? BigDecimal.ZERO
+            : VOICE_CENTS_PER_SECOND.add(TELEPHONY_CENTS_PER_SECOND));
+    cost.put("combined_cost", voice.add(telephony));
+    return cost;
+  }
+
+  private static ObjectNode latency(PretendCall call) {
+    int base = 700 + (int) (call.number() % 300);
+    var latency = JsonNodeFactory.instance.objectNode();
+    var e2e = latency.putObject("e2e");
+    e2e.put("p50", base).put("p90", base + 180).put("p95", base + 240).put("p99", base + 310);
+    e2e.put("max", base + 330).put("min", base - 160).put("num", 2);
+    e2e.putArray("values").add(base - 160).add(base + 330);
+    return latency;
+  }
+
+  private static ObjectNode analysis(PretendCall call) {
+    boolean talkedToPerson = "user_hangup".equals(call.reason());
+    var analysis = JsonNodeFactory.instance.objectNode();
+    analysis.put(
+        "call_summary",
+        call.startedAt() == null
+            ? "The call did not connect."
+            : talkedToPerson
+                ? "The agent reached the person, who confirmed the appointment."
+                : "The agent spoke, and nothing was confirmed.");
+    analysis.put("in_voicemail", "voicemail_reached".equals(call.reason()));
+    analysis.put("user_sentiment", talkedToPerson ? "Positive" : "Unknown");
+    analysis.put("call_successful", talkedToPerson);
+    var data = analysis.putObject("custom_analysis_data");
+    if (talkedToPerson) {
+      data.put("appointment_confirmed", true);
+    }
+    return analysis;
+  }
+
+  private static Duration talked(PretendCall call) {
+    return call.startedAt() == null || call.endedAt() == null
+        ? Duration.ZERO
+        : Duration.between(call.startedAt(), call.endedAt());
+  }
+}

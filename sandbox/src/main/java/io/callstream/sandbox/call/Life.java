@@ -1,0 +1,104 @@
+package io.callstream.sandbox.call;
+
+import io.callstream.sandbox.time.Pace;
+import io.callstream.sandbox.time.Timeline;
+import io.callstream.sandbox.webhook.Postman;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/** Lives each call through: ring, talk, end, analysis; and has its webhooks sent. */
+public final class Life {
+
+  private final Calls calls;
+  private final Postman postman;
+  private final Timeline timeline;
+  private final Pace pace;
+  private final InstantSource clock;
+
+  public Life(Calls calls, Postman postman, Timeline timeline, Pace pace, InstantSource clock) {
+    this.calls = calls;
+    this.postman = postman;
+    this.timeline = timeline;
+    this.pace = pace;
+    this.clock = clock;
+  }
+
+  /** Makes the phone ring. */
+  public PretendCall begin(String id, CallRequest request, Behaviour behaviour) {
+    var call = calls.begin(id, request, behaviour);
+    timeline.after(pace.about(behaviour.story().ring()), () -> afterRing(call));
+    return call;
+  }
+
+  /** Hangs up a call that talks; empty when it does not. */
+  public Optional<PretendCall> stop(String id) {
+    var stopped =
+        calls.move(
+            id,
+            PretendCall::talking,
+            call -> call.ended("ended", "manual_stopped", clock.instant()));
+    stopped.ifPresent(this::afterEnd);
+    return stopped;
+  }
+
+  private void afterRing(PretendCall call) {
+    var story = call.behaviour().story();
+    if (!story.connects()) {
+      calls
+          .move(
+              call.id(),
+              PretendCall::ringing,
+              ringing -> ringing.ended(story.endStatus(), story.reason(), clock.instant()))
+          .ifPresent(this::afterEnd);
+      return;
+    }
+    calls
+        .move(call.id(), PretendCall::ringing, ringing -> ringing.started(clock.instant()))
+        .ifPresent(started -> {
+          tell(started, "call_started");
+          timeline.after(pace.about(story.talk()), () -> afterTalk(started));
+        });
+  }
+
+  private void afterTalk(PretendCall call) {
+    var story = call.behaviour().story();
+    calls
+        .move(
+            call.id(),
+            PretendCall::talking,
+            talking -> talking.ended(story.endStatus(), story.reason(), clock.instant()))
+        .ifPresent(this::afterEnd);
+  }
+
+  private void afterEnd(PretendCall ended) {
+    tell(ended, "call_ended");
+    timeline.after(
+        pace.exactly(Story.ANALYSIS),
+        () ->
+            calls
+                .move(ended.id(), call -> !call.analysed(), PretendCall::analysedNow)
+                .ifPresent(analysed -> tell(analysed, "call_analyzed")));
+  }
+
+  private void tell(PretendCall call, String event) {
+    switch (call.behaviour().delivery()) {
+      case ONCE -> postman.send(CallJson.webhook(event, call));
+      case TWICE -> {
+        var body = CallJson.webhook(event, call);
+        postman.send(body);
+        postman.send(body);
+      }
+      case LATE ->
+          timeline.after(
+              pace.exactly(Story.LATENESS), () -> postman.send(CallJson.webhook(event, call)));
+      case BACKWARDS -> {
+        if (call.analysed()) {
+          postman.sendInOrder(CallJson.webhooksBackwards(call));
+        }
+      }
+      case NONE -> {
+        // Its end is only to be had by asking.
+      }
+    }
+  }
+}

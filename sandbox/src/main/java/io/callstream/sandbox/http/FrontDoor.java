@@ -1,0 +1,163 @@
+package io.callstream.sandbox.http;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The JDK's own HTTP server, since it can do what the sandbox must and a servlet cannot: close a
+ * connection without an answer.
+ */
+public final class FrontDoor implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(FrontDoor.class);
+
+  private static final int BODY_MAX = 1024 * 1024;
+  private static final int BACKLOG = 1_000;
+
+  static {
+    // Read once by the server's classes. Without the first, each answer on a kept connection waits
+    // 40 ms for the acknowledgement of its headers.
+    setUnlessSet("sun.net.httpserver.nodelay", "true");
+    setUnlessSet("sun.net.httpserver.idleInterval", "60");
+    setUnlessSet("sun.net.httpserver.maxReqTime", "60");
+    setUnlessSet("jdk.httpserver.maxConnections", "4000");
+  }
+
+  private final HttpServer server;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final Function<Request, Reply> routes;
+
+  private FrontDoor(HttpServer server, Function<Request, Reply> routes) {
+    this.server = server;
+    this.routes = routes;
+  }
+
+  /**
+   * Begins to listen on all addresses.
+   *
+   * @param port 0 takes a free one
+   * @throws IOException when the port is taken
+   */
+  public static FrontDoor open(int port, Function<Request, Reply> routes) throws IOException {
+    var server = HttpServer.create(new InetSocketAddress(port), BACKLOG);
+    var door = new FrontDoor(server, routes);
+    server.setExecutor(door.threads);
+    server.createContext("/", door::answer);
+    server.start();
+    return door;
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    return server.getAddress().getPort();
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+
+  private void answer(HttpExchange exchange) {
+    // Closing before an answer was begun cuts the connection.
+    try (exchange) {
+      write(exchange, reply(exchange));
+    } catch (IOException e) {
+      log.debug("A connection was lost before its answer", e);
+    }
+  }
+
+  private Reply reply(HttpExchange exchange) throws IOException {
+    var body = body(exchange.getRequestBody());
+    if (body.isEmpty()) {
+      return Reply.error(413, "Request body too large");
+    }
+    try {
+      return routes.apply(request(exchange, body.get()));
+    } catch (RuntimeException e) {
+      log.error("A fault of the sandbox itself", e);
+      return Reply.error(500, "A fault of the sandbox itself, see its log");
+    }
+  }
+
+  private static Optional<Request.Body> body(InputStream stream) throws IOException {
+    var bytes = stream.readNBytes(BODY_MAX + 1);
+    return bytes.length > BODY_MAX ? Optional.empty() : Optional.of(new Request.Body(bytes));
+  }
+
+  private static Request request(HttpExchange exchange, Request.Body body) {
+    return new Request(
+        exchange.getRequestMethod(),
+        exchange.getRequestURI().getPath(),
+        query(exchange.getRequestURI().getRawQuery()),
+        Optional.ofNullable(exchange.getRequestHeaders().getFirst("Authorization")),
+        body);
+  }
+
+  private static Map<String, String> query(@org.jspecify.annotations.Nullable String raw) {
+    var query = new HashMap<String, String>();
+    for (var pair : raw == null ? new String[0] : raw.split("&", -1)) {
+      int equals = pair.indexOf('=');
+      if (equals > 0) {
+        query.put(
+            URLDecoder.decode(pair.substring(0, equals), StandardCharsets.UTF_8),
+            URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
+      }
+    }
+    return query;
+  }
+
+  private static void write(HttpExchange exchange, Reply reply) throws IOException {
+    switch (reply) {
+      case Reply.JsonReply json -> {
+        var bytes = Reply.bytes(json);
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.sendResponseHeaders(json.status(), bytes.length);
+        exchange.getResponseBody().write(bytes);
+      }
+      case Reply.Empty empty -> exchange.sendResponseHeaders(empty.status(), -1);
+      case Reply.Lines lines -> {
+        exchange.getResponseHeaders().set("Content-Type", "application/x-ndjson");
+        exchange.sendResponseHeaders(200, lines.length() == 0 ? -1 : lines.length());
+        copy(lines, exchange);
+      }
+      case Reply.Cut _ -> {
+        // Left to the closing of the exchange.
+      }
+    }
+  }
+
+  private static void copy(Reply.Lines lines, HttpExchange exchange) throws IOException {
+    try (var file = Files.newInputStream(lines.file())) {
+      var buffer = new byte[64 * 1024];
+      for (long left = lines.length(); left > 0; ) {
+        int read = file.read(buffer, 0, (int) Math.min(buffer.length, left));
+        if (read < 0) {
+          throw new IOException("The file is shorter than it was");
+        }
+        exchange.getResponseBody().write(buffer, 0, read);
+        left -= read;
+      }
+    }
+  }
+
+  private static void setUnlessSet(String property, String value) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, value);
+    }
+  }
+}
