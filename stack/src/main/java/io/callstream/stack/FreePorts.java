@@ -13,6 +13,7 @@ public final class FreePorts {
   private static final int LOWEST = 20_000;
 
   private static final int HIGHEST = 32_000;
+  private static final int PORT_MAX = 65_535;
   private static final int ATTEMPTS_MAX = 1_000;
 
   private FreePorts() {}
@@ -29,6 +30,10 @@ public final class FreePorts {
   }
 
   static void requireFree(String what, int port) {
+    if (port < 1 || port > PORT_MAX) {
+      throw new CannotStart(
+          "port %d, meant for %s, is not between 1 and %d".formatted(port, what, PORT_MAX));
+    }
     if (!isFree(port)) {
       throw new CannotStart(
           "port %d, meant for %s, is taken by another program".formatted(port, what));

@@ -62,10 +62,9 @@ public final class KafkaBroker implements AutoCloseable {
       endEarlierBroker(folder);
       refuseForeignData(folder);
       FreePorts.requireFree("Kafka", port);
-      Process process = launch(folder, port);
-      KafkaBroker broker = new KafkaBroker(folder, port, process);
-      broker.awaitReady();
       Files.writeString(folder.resolve("version"), AppInfoParser.getVersion());
+      KafkaBroker broker = new KafkaBroker(folder, port, launch(folder, port));
+      broker.awaitReady();
       return broker;
     } catch (IOException e) {
       folder.close();
@@ -106,10 +105,7 @@ public final class KafkaBroker implements AutoCloseable {
 
   /** A clean stop; kills a broker that has not ended within {@code STOP_LIMIT}. */
   public void stop() {
-    process.destroy();
-    if (!ServerProcess.ended(process.toHandle(), STOP_LIMIT)) {
-      ServerProcess.kill(process.toHandle());
-    }
+    ServerProcess.terminate(process.toHandle(), STOP_LIMIT);
     folder.close();
   }
 
@@ -118,7 +114,7 @@ public final class KafkaBroker implements AutoCloseable {
     stop();
   }
 
-  /** A broker whose starter was killed ends by itself; one that does not is killed. */
+  /** A broker whose starter was killed ends by itself, as a rule; here it has to. */
   private static void endEarlierBroker(DataFolder folder) throws IOException {
     Path pidFile = folder.resolve("pid");
     if (!Files.exists(pidFile)) {
@@ -127,8 +123,7 @@ public final class KafkaBroker implements AutoCloseable {
     String pid = Files.readString(pidFile).strip();
     ProcessHandle.of(Long.parseLong(pid))
         .filter(process -> process.info().commandLine().orElse("").contains(LOG_PROPERTY))
-        .filter(process -> !ServerProcess.ended(process, STOP_LIMIT))
-        .ifPresent(ServerProcess::kill);
+        .ifPresent(process -> ServerProcess.terminate(process, STOP_LIMIT));
     Files.delete(pidFile);
   }
 
@@ -178,7 +173,7 @@ public final class KafkaBroker implements AutoCloseable {
     }
   }
 
-  private static Process launch(DataFolder folder, int port) throws IOException {
+  static Process launch(DataFolder folder, int port) throws IOException {
     List<String> command = new ArrayList<>(OwnSession.prefix());
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(JVM_FLAGS);

@@ -149,7 +149,7 @@ public final class Postgres implements AutoCloseable {
     }
   }
 
-  private static List<String> arguments(PostgresData data, int port) {
+  static List<String> arguments(PostgresData data, int port) {
     List<String> arguments =
         new ArrayList<>(List.of("-D", data.path().toString(), "-p", String.valueOf(port)));
     SETTINGS.forEach((name, value) -> arguments.addAll(List.of("-c", name + "=" + value)));

@@ -27,6 +27,14 @@ final class ServerProcess {
     }
   }
 
+  /** SIGTERM, and SIGKILL when that has not ended it within the limit. */
+  static void terminate(ProcessHandle process, Duration limit) {
+    process.destroy();
+    if (!ended(process, limit)) {
+      kill(process);
+    }
+  }
+
   /** SIGKILL, and waits until the process is gone. */
   static void kill(ProcessHandle process) {
     process.destroyForcibly();

@@ -47,15 +47,17 @@ class KafkaBrokerIT {
     KafkaBroker second = KafkaBroker.start(dir, port);
     write(second, 1_000, 1_100);
     second.stop();
+    Process orphan = startOrphan(port);
 
     try (KafkaBroker third = KafkaBroker.start(dir, port)) {
-      assertThat(third.pid()).isNotEqualTo(second.pid());
+      assertThat(orphan.isAlive()).isFalse();
       assertThat(read(third, 1_100)).isEqualTo(numbers(0, 1_100));
     }
   }
 
   @Test
-  void aTakenPortIsNamed() throws IOException {
+  void aTakenOrImpossiblePortIsNamed() throws IOException {
+    refuses("port 99999, meant for Kafka, is not between", 99_999);
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       refuses("port " + taken.getLocalPort() + ", meant for Kafka, is taken", taken.getLocalPort());
     }
@@ -86,6 +88,13 @@ class KafkaBrokerIT {
     Files.createDirectories(dir.resolve("data"));
     Files.writeString(dir.resolve("data/meta.properties"), "version=1\nnode.id=many\n");
     refuses("No readable meta.properties files found", FreePorts.find());
+  }
+
+  /** A broker whose starter does not hold the folder any more, and yet has not let it go. */
+  private Process startOrphan(int port) throws IOException {
+    try (DataFolder folder = DataFolder.open(dir)) {
+      return KafkaBroker.launch(folder, port);
+    }
   }
 
   /** What a kill during the very first start leaves. */

@@ -2,6 +2,7 @@ package io.callstream.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -12,6 +13,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,22 +29,25 @@ class PostgresIT {
     run(first, "SELECT pg_create_logical_replication_slot('kept', 'pgoutput')");
     first.kill();
 
+    writePidOfAnotherProgram();
     Postgres second = Postgres.start(dir, port);
     run(second, "INSERT INTO kept VALUES (1001)");
     second.stop();
 
-    writePidOfAnotherProgram();
+    Process orphan = startOrphan(port);
     try (Postgres third = Postgres.start(dir, port)) {
       assertThat(
               ask(
                   third,
                   "SELECT count(*) || ' ' || (SELECT string_agg(slot_name, ',') FROM pg_replication_slots) FROM kept"))
           .isEqualTo("1001 kept");
+      assertThat(orphan.isAlive()).isFalse();
     }
   }
 
   @Test
-  void aTakenPortIsNamed() throws IOException {
+  void aTakenOrImpossiblePortIsNamed() throws IOException {
+    refuses("port 99999, meant for PostgreSQL, is not between", 99_999);
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       refuses(
           "port " + taken.getLocalPort() + ", meant for PostgreSQL, is taken",
@@ -74,6 +79,24 @@ class PostgresIT {
     Files.createDirectories(dir.resolve("data"));
     Files.writeString(dir.resolve("data/diary.txt"), "dear diary");
     refuses("holds something that is not PostgreSQL's", FreePorts.find());
+  }
+
+  /** What a start that was killed together with its watcher leaves: a server without a master. */
+  private Process startOrphan(int port) throws IOException {
+    Path pidFile = dir.resolve("data/postmaster.pid");
+    try (DataFolder folder = DataFolder.open(dir)) {
+      Process orphan =
+          PostgresProgram.find()
+              .start(
+                  "postgres",
+                  Postgres.arguments(new PostgresData(folder), port),
+                  dir.resolve("orphan.log"))
+              .process();
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> Files.exists(pidFile) && Files.readString(pidFile).contains("ready"));
+      return orphan;
+    }
   }
 
   private void makeData(String version) throws IOException {
