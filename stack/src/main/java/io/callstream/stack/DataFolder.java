@@ -54,21 +54,20 @@ final class DataFolder implements AutoCloseable {
     }
   }
 
-  /** Deletes a server's folder once nobody holds it; {@code endEarlier} ends a server left over. */
-  static void discard(Path dir, Ending endEarlier) {
+  /** Does something in a folder that nobody holds; nothing where there is no folder. */
+  static void tidy(Path dir, Tidying tidying) {
     if (!Files.isDirectory(dir)) {
       return;
     }
     try (DataFolder folder = take(dir)) {
-      endEarlier.in(folder);
-      delete(folder.path);
+      tidying.in(folder);
     } catch (IOException e) {
-      throw new CannotStart("cannot delete %s: %s".formatted(dir, reason(e)), e);
+      throw new CannotStart("cannot tidy %s: %s".formatted(dir, reason(e)), e);
     }
   }
 
-  /** Ends the server that an earlier process has left running in the folder. */
-  interface Ending {
+  /** What is done in a folder between two servers. */
+  interface Tidying {
     void in(DataFolder folder) throws IOException;
   }
 

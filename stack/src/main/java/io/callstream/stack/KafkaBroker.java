@@ -75,8 +75,9 @@ public final class KafkaBroker implements AutoCloseable {
     }
   }
 
-  static void discard(Path dir) {
-    DataFolder.discard(dir, KafkaBroker::endEarlierBroker);
+  /** Ends a broker that its starter has left running in the folder. */
+  static void endEarlier(Path dir) {
+    DataFolder.tidy(dir, KafkaBroker::endEarlierBroker);
   }
 
   /** Where clients connect: {@code 127.0.0.1:port}. */

@@ -78,8 +78,9 @@ public final class Postgres implements AutoCloseable {
     }
   }
 
-  static void discard(Path dir) {
-    DataFolder.discard(dir, folder -> new PostgresData(folder).endEarlierServer());
+  /** Ends a server that its starter has left running in the folder. */
+  static void endEarlier(Path dir) {
+    DataFolder.tidy(dir, folder -> new PostgresData(folder).endEarlierServer());
   }
 
   public int port() {

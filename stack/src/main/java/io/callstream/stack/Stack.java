@@ -3,6 +3,7 @@ package io.callstream.stack;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -70,12 +71,24 @@ public record Stack(KafkaBroker kafka, Postgres postgres) implements AutoCloseab
   }
 
   /**
-   * Deletes the data of earlier runs and stops first what is left of them.
+   * Ends what an earlier process has left running on this data, so that its ports are free.
    *
-   * @throws CannotStart when another process uses it
+   * @throws CannotStart when another process uses the data
+   */
+  public static void endEarlier(Path dataDir) {
+    KafkaBroker.endEarlier(dataDir.resolve("kafka"));
+    Postgres.endEarlier(dataDir.resolve("postgres"));
+  }
+
+  /**
+   * Deletes the data of earlier runs; nothing may run on it.
+   *
+   * @throws CannotStart when another process uses the data
    */
   public static void discard(Path dataDir) {
-    KafkaBroker.discard(dataDir.resolve("kafka"));
-    Postgres.discard(dataDir.resolve("postgres"));
+    for (String server : List.of("kafka", "postgres")) {
+      Path dir = dataDir.resolve(server);
+      DataFolder.tidy(dir, _ -> DataFolder.delete(dir));
+    }
   }
 }
