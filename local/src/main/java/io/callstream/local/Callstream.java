@@ -1,7 +1,6 @@
 package io.callstream.local;
 
 import io.callstream.local.demo.DemoFailed;
-import io.callstream.local.running.PartDied;
 import io.callstream.stack.CannotStart;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -37,7 +36,6 @@ public final class Callstream {
   private static int report(Exception failure) throws Exception {
     return switch (failure) {
       case CannotStart reason -> say(reason, CannotStart.EXIT_CODE);
-      case PartDied death -> say(death, RUN_FAILED);
       case DemoFailed reason -> say(reason, RUN_FAILED);
       default -> throw failure;
     };

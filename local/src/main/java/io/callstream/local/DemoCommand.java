@@ -3,6 +3,7 @@ package io.callstream.local;
 import io.callstream.local.demo.Demo;
 import io.callstream.local.running.DemoWaits;
 import io.callstream.local.running.Jars;
+import io.callstream.local.running.PartDied;
 import io.callstream.local.running.Plan;
 import io.callstream.local.running.Ports;
 import java.nio.file.Path;
@@ -33,6 +34,7 @@ final class DemoCommand implements Callable<Integer> {
 
   private static final Duration CALLS_MAX = Duration.ofHours(1);
   private static final int SPEED_MAX = 1000;
+  private static final int RUN_FAILED = 1;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -58,27 +60,32 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private int run(Foreground running) {
-    running.onSignalExitWith(1);
+    running.onSignalExitWith(RUN_FAILED);
     Ports ports = options.ports();
     System.out.println("the demo's waits, shortened to fit its speed of " + speed + ":");
     DemoWaits.at(speed).forEach((name, value) -> System.out.println("  " + name + "=" + value));
     StartedSystem system =
         StartedSystem.start(running, options, _ -> Plan.demo(ports.sandboxUri(), speed));
-    Demo demo =
-        new Demo(
-            ports.gatewayUri(),
-            system.adminKey().value(),
-            ports.sandboxUri(),
-            System.out,
-            isTerminal());
-    boolean good = demo.run(Jars.find().root().resolve(PEOPLE), limit(), system::throwIfDied);
-    system.sayWhereToLook();
-    if (exit) {
-      return good ? 0 : 1;
+    boolean good;
+    try {
+      good = demo(system).run(Jars.find().root().resolve(PEOPLE), limit(), system::throwIfDied);
+    } catch (PartDied death) {
+      return StartedSystem.say(death, running);
     }
-    running.onSignalExitWith(good ? 0 : 1);
+    system.sayWhereToLook();
+    int exitCode = good ? 0 : RUN_FAILED;
+    running.onSignalExitWith(exitCode);
+    if (exit) {
+      return exitCode;
+    }
     System.out.println("everything stays up; Ctrl-C stops it");
-    throw system.awaitDeath();
+    return system.awaitDeath(running);
+  }
+
+  private Demo demo(StartedSystem system) {
+    Ports ports = options.ports();
+    String adminKey = system.adminKey().value();
+    return new Demo(ports.gatewayUri(), adminKey, ports.sandboxUri(), System.out, isTerminal());
   }
 
   private Duration limit() {

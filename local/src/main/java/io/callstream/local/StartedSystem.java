@@ -23,6 +23,8 @@ record StartedSystem(
     AdminKey adminKey,
     Map<String, String> settings) {
 
+  private static final int RUN_FAILED = 1;
+
   /**
    * Starts everything and says how far that is; the command keeps what has to be stopped.
    *
@@ -42,8 +44,8 @@ record StartedSystem(
     try {
       parts.start(line -> System.out.println("starting: " + line));
     } catch (PartDied death) {
-      System.err.println("callstream: " + death.getMessage());
-      throw new CannotStart("the start has failed, everything is stopped", death);
+      say(death, running);
+      throw new CannotStart("the start has failed", death);
     }
     System.out.printf("started in %d s%n", Duration.ofNanos(System.nanoTime() - begin).toSeconds());
     return new StartedSystem(parts, dataDir, ports, plan, adminKey, settings);
@@ -57,8 +59,18 @@ record StartedSystem(
     parts.throwIfDied();
   }
 
-  PartDied awaitDeath() {
-    return parts.awaitDeath();
+  /** Waits until a part ends and says which; never returns when a signal ends them all. */
+  int awaitDeath(Foreground running) {
+    return say(parts.awaitDeath(), running);
+  }
+
+  /** Names the part at once, before the others are stopped; the exit code of a run that failed. */
+  static int say(PartDied death, Foreground running) {
+    if (!running.isSignalled()) {
+      System.err.println("callstream: " + death.getMessage());
+      System.err.println("callstream: stopping everything");
+    }
+    return RUN_FAILED;
   }
 
   void sayWhereToLook() {

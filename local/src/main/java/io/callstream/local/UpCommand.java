@@ -38,7 +38,7 @@ final class UpCommand implements Callable<Integer> {
         System.out.println("  " + system.setting("PUBLIC_BASE_URL") + "/api/webhooks/retell");
       }
       System.out.println("ready; Ctrl-C stops everything");
-      throw system.awaitDeath();
+      return system.awaitDeath(running);
     });
   }
 

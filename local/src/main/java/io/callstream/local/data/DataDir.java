@@ -53,6 +53,7 @@ public final class DataDir implements AutoCloseable {
       DataDir taken = new DataDir(path, lock(path));
       Files.writeString(path.resolve(MARK), MARK_TEXT);
       Part.endLeftovers(path);
+      Stack.endEarlier(path);
       if (fresh) {
         taken.empty();
       }
