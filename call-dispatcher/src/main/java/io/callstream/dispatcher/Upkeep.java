@@ -1,0 +1,44 @@
+package io.callstream.dispatcher;
+
+import io.callstream.dispatcher.asking.Ends;
+import io.callstream.dispatcher.asking.Stops;
+import io.callstream.dispatcher.asking.Unlisted;
+import io.callstream.retell.read.RetellReads;
+import io.callstream.runtime.loop.Loop;
+import io.callstream.runtime.startup.Worker;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.List;
+
+/** What is done again and again beside the gate; each loop may run in every instance. */
+final class Upkeep {
+
+  private static final Duration OFTEN = Duration.ofMillis(200);
+  private static final Duration STEADILY = Duration.ofSeconds(1);
+  private static final Duration SELDOM = Duration.ofMinutes(10);
+
+  private Upkeep() {}
+
+  static List<Worker> loops(
+      LedgerParts parts, RetellReads reads, String installation, MeterRegistry meters) {
+    var unlisted = new Unlisted(parts.questions(), parts.ledger(), reads, installation, meters);
+    var ends = new Ends(parts.questions(), parts.ledger(), reads, installation, meters);
+    var stops = new Stops(parts.questions(), parts.control(), reads, meters);
+    return List.of(
+        new Loop("ask-unlisted", OFTEN, unlisted::askOnce, meters),
+        new Loop("ask-ends", OFTEN, ends::askDue, meters),
+        new Loop("stops", OFTEN, stops::stopDue, meters),
+        new Loop("cancellations", STEADILY, stops::noteCancelled, meters),
+        new Loop("lapsed-leases", STEADILY, () -> parts.ledger().lapse() > 0, meters),
+        new Loop("expiry", STEADILY, () -> parts.requests().expire() > 0, meters),
+        new Loop("pending-webhooks", STEADILY, () -> parts.ledger().takePending() > 0, meters),
+        new Loop("restore-guard", STEADILY, parts.guard()::look, meters),
+        new Loop("forgetting", SELDOM, () -> forget(parts), meters));
+  }
+
+  private static boolean forget(LedgerParts parts) {
+    parts.ledger().forgetPending();
+    parts.signals().forgetOld();
+    return false;
+  }
+}

@@ -1,0 +1,34 @@
+package io.callstream.dispatcher.gate;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.UUID;
+
+/**
+ * How the gate and its senders are set (CONTRACT.md, "Environment of every jar").
+ *
+ * @param installation sent in each call's metadata
+ * @param sender this process
+ * @param perSecond {@code DIAL_PER_SECOND}, over all instances
+ * @param unanswered {@code DIAL_UNANSWERED}, over all instances
+ * @param writeLimit {@code DIAL_WRITE_LIMIT}
+ * @param lease {@code DIAL_LEASE}
+ */
+public record GateSettings(
+    String installation,
+    UUID sender,
+    BigDecimal perSecond,
+    int unanswered,
+    Duration writeLimit,
+    Duration lease) {
+
+  private static final BigDecimal LANE_PER_SECOND = BigDecimal.valueOf(4);
+
+  /**
+   * How many lanes open connections side by side, so that a slow handshake does not slow the rate.
+   */
+  int lanes() {
+    int needed = perSecond.divide(LANE_PER_SECOND, java.math.RoundingMode.UP).intValue() + 1;
+    return Math.min(needed, unanswered);
+  }
+}

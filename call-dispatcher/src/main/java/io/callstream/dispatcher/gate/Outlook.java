@@ -1,0 +1,94 @@
+package io.callstream.dispatcher.gate;
+
+import io.callstream.contracts.HoldCode;
+import io.callstream.dispatcher.ledger.Ledger;
+import io.callstream.dispatcher.ledger.LineBook;
+import io.callstream.dispatcher.rules.GateRules;
+import io.callstream.dispatcher.rules.Hold;
+import io.callstream.dispatcher.rules.LineFacts;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What bars the way of every call, seen without locks: good for not trying in vain, and for saying
+ * why nothing is dialled. The gate decides for itself.
+ */
+final class Outlook {
+
+  /** A connection is opened when the rate's moment is so near, and stands by for it. */
+  private static final Duration STAND_BY = Duration.ofMillis(400);
+
+  private final LineBook line;
+  private final Ledger ledger;
+  private final Slots slots;
+  private final Reach reach;
+  private final LineHolds holds;
+  private final int unanswered;
+
+  Outlook(LineBook line, Ledger ledger, Slots slots, Reach reach, LineHolds holds, int unanswered) {
+    this.line = line;
+    this.ledger = ledger;
+    this.slots = slots;
+    this.reach = reach;
+    this.holds = holds;
+    this.unanswered = unanswered;
+  }
+
+  /** What a look says. */
+  sealed interface View {
+
+    /** A connection may be opened, and the gate be tried after the wait. */
+    record Clear(Duration standBy) implements View {}
+
+    /** Not now. */
+    record Barred() implements View {}
+
+    /** Not now, but what barred the way is gone. */
+    record LookAgain() implements View {}
+  }
+
+  /** Looks, and shows what bars the way. */
+  View look() {
+    var known = slots.now();
+    var facts = line.facts().withSlots(known);
+    var hold = GateRules.line(facts, unanswered).or(reach::hold);
+    hold.ifPresentOrElse(holds::show, holds::clear);
+    if (hold.isEmpty()) {
+      return new View.Clear(Duration.ZERO);
+    }
+    if (facts.line().needsWellRead(facts.now())) {
+      return readIsAnswered() ? new View.LookAgain() : new View.Barred();
+    }
+    return standBy(hold.get(), facts).<View>map(View.Clear::new).orElseGet(View.Barred::new);
+  }
+
+  /** The gate was closed after all. */
+  void barred(Hold hold) {
+    holds.show(hold);
+  }
+
+  void unreachable(String cause) {
+    holds.show(reach.failed(cause));
+  }
+
+  void reached() {
+    reach.succeeded();
+  }
+
+  private boolean readIsAnswered() {
+    boolean answered = slots.ask();
+    if (answered) {
+      ledger.retellIsWell();
+    }
+    return answered;
+  }
+
+  /** The time until the rate's moment, when that is all that bars the way and it is near. */
+  private static Optional<Duration> standBy(Hold hold, LineFacts facts) {
+    if (hold.code() != HoldCode.PACED || hold.until() == null) {
+      return Optional.empty();
+    }
+    var wait = Duration.between(facts.now(), hold.until());
+    return wait.compareTo(STAND_BY) < 0 ? Optional.of(wait) : Optional.empty();
+  }
+}

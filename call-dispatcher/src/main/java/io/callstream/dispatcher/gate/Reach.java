@@ -1,0 +1,45 @@
+package io.callstream.dispatcher.gate;
+
+import io.callstream.contracts.HoldCode;
+import io.callstream.dispatcher.rules.Backoff;
+import io.callstream.dispatcher.rules.Hold;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Whether connections to Retell can be opened from here; shared by this process's lanes. */
+final class Reach {
+
+  private static final Backoff WAITS = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
+
+  private final InstantSource clock;
+  private int failures;
+  private @Nullable Hold hold;
+
+  Reach(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  /** Why no connection is to be tried now. */
+  synchronized Optional<Hold> hold() {
+    Instant until = hold == null ? null : hold.until();
+    return until != null && clock.instant().isBefore(until)
+        ? Optional.ofNullable(hold)
+        : Optional.empty();
+  }
+
+  /** A connection could not be opened; nobody was called (MECHANISMS.md B5). */
+  synchronized Hold failed(String cause) {
+    var until = clock.instant().plus(WAITS.after(failures++));
+    var found = new Hold(HoldCode.PROVIDER_BACKOFF, "Retell cannot be reached: " + cause, until);
+    hold = found;
+    return found;
+  }
+
+  synchronized void succeeded() {
+    failures = 0;
+    hold = null;
+  }
+}

@@ -1,0 +1,79 @@
+package io.callstream.dispatcher.gate;
+
+import io.callstream.retell.read.ReadAnswer;
+import io.callstream.retell.read.RetellReads;
+import java.time.Duration;
+import java.util.OptionalInt;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How many calls may run at once: Retell's limit less what it keeps for inbound calls, and no more
+ * than {@code DIAL_CONCURRENCY}. Read every few seconds; a limit that could not be read for a
+ * minute is not known any more.
+ */
+final class Slots {
+
+  private static final Logger log = LoggerFactory.getLogger(Slots.class);
+
+  private static final Duration FRESH = Duration.ofSeconds(3);
+  private static final Duration GOOD = Duration.ofMinutes(1);
+
+  private final RetellReads reads;
+  private final OptionalInt cap;
+  private final LongSupplier nanos;
+  private @Nullable Integer limit;
+  private long askedAt;
+  private long answeredAt;
+  private boolean asked;
+
+  /**
+   * @param cap {@code DIAL_CONCURRENCY}
+   * @param nanos {@code System::nanoTime} outside of tests
+   */
+  Slots(RetellReads reads, OptionalInt cap, LongSupplier nanos) {
+    this.reads = reads;
+    this.cap = cap;
+    this.nanos = nanos;
+  }
+
+  /** The number now; asks Retell when it was not asked lately. Null while Retell does not say. */
+  synchronized @Nullable Integer now() {
+    if (!asked || nanos.getAsLong() - askedAt > FRESH.toNanos()) {
+      ask();
+    }
+    return known();
+  }
+
+  /** What was last read; asks nobody, so that it may be called under locks. */
+  synchronized @Nullable Integer known() {
+    return limit != null && nanos.getAsLong() - answeredAt <= GOOD.toNanos() ? limit : null;
+  }
+
+  /**
+   * Asks Retell in any case.
+   *
+   * @return whether it answered
+   */
+  synchronized boolean ask() {
+    asked = true;
+    askedAt = nanos.getAsLong();
+    return switch (reads.concurrency()) {
+      case ReadAnswer.Found(var concurrency) -> {
+        limit = Math.min(concurrency.outboundLimit(), cap.orElse(Integer.MAX_VALUE));
+        answeredAt = nanos.getAsLong();
+        yield true;
+      }
+      case ReadAnswer.Refused(int status, String message) -> unread(status + " " + message);
+      case ReadAnswer.NotFound(String message) -> unread(message);
+      case ReadAnswer.Unavailable(String cause) -> unread(cause);
+    };
+  }
+
+  private static boolean unread(String cause) {
+    log.atWarn().addKeyValue("cause", cause).log("get-concurrency could not be read");
+    return false;
+  }
+}

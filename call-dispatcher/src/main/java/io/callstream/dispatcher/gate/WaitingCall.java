@@ -1,0 +1,41 @@
+package io.callstream.dispatcher.gate;
+
+import io.callstream.contracts.Json;
+import io.callstream.contracts.MetadataKeys;
+import io.callstream.dispatcher.rules.CallFacts;
+import io.callstream.retell.dial.CreatePhoneCall;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A call that waits, under its lock.
+ *
+ * @param variables a JSON object of strings
+ * @param metadata a JSON object
+ */
+record WaitingCall(
+    UUID callId,
+    UUID requestId,
+    String toNumber,
+    String fromNumber,
+    @Nullable String agentId,
+    String variables,
+    String metadata,
+    CallFacts facts) {
+
+  private static final TypeReference<Map<String, String>> STRINGS = new TypeReference<>() {};
+
+  /** The request that is sent for it: the caller's metadata and our ids. */
+  CreatePhoneCall request(UUID dialId, String installation) {
+    var names = Json.mapper().readValue(variables, STRINGS);
+    var data = (ObjectNode) Json.mapper().readTree(metadata);
+    data.put(MetadataKeys.CALL_ID, callId.toString());
+    data.put(MetadataKeys.DIAL_ID, dialId.toString());
+    data.put(MetadataKeys.REQUEST_ID, requestId.toString());
+    data.put(MetadataKeys.INSTALLATION, installation);
+    return new CreatePhoneCall(fromNumber, toNumber, agentId, names.isEmpty() ? null : names, data);
+  }
+}

@@ -1,0 +1,173 @@
+package io.callstream.dispatcher.guard;
+
+import io.callstream.contracts.DispatchSignal.Heartbeat;
+import io.callstream.dispatcher.ledger.Alerts;
+import io.callstream.dispatcher.ledger.LineBook;
+import io.callstream.dispatcher.ledger.LineBook.Identity;
+import io.callstream.dispatcher.ledger.Signals;
+import io.callstream.dispatcher.ledger.SqlTimes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * {@code dispatch.guard} (MECHANISMS.md D). It shuts when the cluster or its timeline is another
+ * one than the ledger was trusted on, or when {@code dispatch-signals} holds a record that this
+ * ledger never said. Heartbeats are said so that also a quiet past leaves such records.
+ *
+ * <p>The gap between this ledger and what was published will be matched here, by list-calls, before
+ * a release; until then a person alone decides, who must have read what is in the way.
+ */
+public final class RestoreGuard {
+
+  private static final Duration BETWEEN_BEATS = Duration.ofSeconds(10);
+
+  private final JdbcClient database;
+  private final TransactionTemplate transaction;
+  private final LineBook line;
+  private final Signals signals;
+  private final Alerts alerts;
+  private final Settings settings;
+
+  public RestoreGuard(
+      JdbcClient database,
+      TransactionTemplate transaction,
+      Signals signals,
+      Alerts alerts,
+      Settings settings) {
+    this.database = database;
+    this.transaction = transaction;
+    this.line = new LineBook(database);
+    this.signals = signals;
+    this.alerts = alerts;
+    this.settings = settings;
+  }
+
+  /**
+   * How it is set.
+   *
+   * @param installation key and content of the heartbeats
+   * @param ringMax {@code CALL_RING_MAX}: no release sooner after shutting
+   * @param ids of guards; random
+   */
+  public record Settings(String installation, Duration ringMax, Supplier<UUID> ids) {}
+
+  /**
+   * @param cluster the cluster that is trusted; null before the first start
+   * @param guardId set while it is shut
+   * @param released whether a person has released that one
+   */
+  private record Row(
+      @Nullable String cluster,
+      long timeline,
+      @Nullable UUID guardId,
+      boolean released,
+      boolean beatDue) {
+
+    boolean isOf(Identity here) {
+      return here.cluster().equals(cluster) && here.timeline() == timeline;
+    }
+  }
+
+  /**
+   * Looks: trusts a database that was never trusted, shuts on another one, takes note of a release,
+   * says a heartbeat when one is due.
+   *
+   * @return false: there is nothing to do at once
+   */
+  public boolean look() {
+    transaction.executeWithoutResult(_ -> {
+      line.lock();
+      var row = row();
+      var here = line.identity();
+      if (row.guardId() != null) {
+        if (row.released()) {
+          trust(here);
+        }
+      } else if (row.cluster() == null) {
+        trust(here);
+      } else if (!row.isOf(here)) {
+        shutLocked("The database is another one than before, or was restored: " + here);
+      }
+      if (row.beatDue()) {
+        beat(here);
+      }
+    });
+    return false;
+  }
+
+  /** Shuts the gate, unless it is shut. */
+  public void shut(String reason) {
+    transaction.executeWithoutResult(_ -> {
+      line.lock();
+      if (row().guardId() == null) {
+        shutLocked(reason);
+      }
+    });
+  }
+
+  private void shutLocked(String reason) {
+    database
+        .sql(
+            """
+            update dispatch.guard
+               set guard_id = :id, reason = :reason, shut_at = clock_timestamp(),
+                   releasable_at = clock_timestamp() + cast(:ring as interval)
+            """)
+        .param("id", settings.ids().get())
+        .param("reason", reason)
+        .param("ring", settings.ringMax().toMillis() + " milliseconds")
+        .update();
+    alerts.raise(Alerts.Kind.GUARD_SHUT, reason);
+  }
+
+  private void trust(Identity here) {
+    database
+        .sql(
+            """
+            update dispatch.guard
+               set system_identifier = :cluster, timeline_id = :timeline, guard_id = null,
+                   reason = null, shut_at = null, releasable_at = null
+            """)
+        .param("cluster", here.cluster())
+        .param("timeline", here.timeline())
+        .update();
+  }
+
+  private void beat(Identity here) {
+    Instant now =
+        database
+            .sql(
+                "update dispatch.guard set heartbeat_at = clock_timestamp() returning heartbeat_at")
+            .query((row, _) -> SqlTimes.of(row, "heartbeat_at"))
+            .single();
+    signals.say(
+        settings.installation(),
+        new Heartbeat(
+            settings.installation(), here.cluster(), Math.toIntExact(here.timeline()), now));
+  }
+
+  private Row row() {
+    return database
+        .sql(
+            """
+            select g.system_identifier, g.timeline_id, g.guard_id,
+                   c.known and c.guard_released = g.guard_id as released,
+                   g.heartbeat_at < clock_timestamp() - cast(:between as interval) as beat_due
+              from dispatch.guard g cross join dispatch.control() c
+            """)
+        .param("between", BETWEEN_BEATS.toMillis() + " milliseconds")
+        .query((row, _) ->
+            new Row(
+                row.getString("system_identifier"),
+                row.getLong("timeline_id"),
+                row.getObject("guard_id", UUID.class),
+                row.getBoolean("released"),
+                row.getBoolean("beat_due")))
+        .single();
+  }
+}

@@ -1,0 +1,195 @@
+package io.callstream.dispatcher.ledger;
+
+import io.callstream.contracts.CallCommand.PlaceCall;
+import io.callstream.contracts.HoldCode;
+import io.callstream.contracts.Json;
+import io.callstream.dispatcher.rules.CallState;
+import io.callstream.dispatcher.rules.Hold;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** {@code dispatch.calls}: what is to be done. */
+public final class Calls {
+
+  private final JdbcClient database;
+
+  public Calls(JdbcClient database) {
+    this.database = database;
+  }
+
+  /** How a call came to be done, as its column names it. */
+  public enum DoneAs {
+    ENDED,
+    REJECTED,
+    EXPIRED,
+    UNDELIVERABLE,
+    ABANDONED,
+    CANCELLED;
+
+    String wire() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+  }
+
+  /**
+   * Takes a call in; its number's row is there already.
+   *
+   * @return false when it was there already
+   */
+  public boolean add(PlaceCall call) {
+    return database
+            .sql(
+                """
+                insert into dispatch.calls (call_id, request_id, attempt, campaign_id, to_number,
+                  from_number, agent_id, variables, metadata, requested_at, due_at, expires_at,
+                  hold_code, hold_text, hold_until)
+                select :call, :request, :attempt, :campaign, :to, :from, :agent, :variables::json,
+                  :metadata::json, :requested, :due, :expires, h.code, h.text, h.until
+                  from (values (null::text, null::text, null::timestamptz), (:scheduled, :text, :due))
+                       h (code, text, until)
+                 where (h.code is not null) = (:due > clock_timestamp())
+                on conflict do nothing
+                """)
+            .param("call", call.callId())
+            .param("request", call.requestId())
+            .param("attempt", call.attempt())
+            .param("campaign", call.campaignId(), java.sql.Types.OTHER)
+            .param("to", call.toNumber())
+            .param("from", call.fromNumber())
+            .param("agent", call.agentId(), java.sql.Types.VARCHAR)
+            .param("variables", Json.mapper().writeValueAsString(call.variables()))
+            .param("metadata", Json.mapper().writeValueAsString(call.metadata()))
+            .param("requested", SqlTimes.at(call.requestedAt()))
+            .param("due", SqlTimes.at(call.dueAt()))
+            .param("expires", SqlTimes.at(call.expiresAt()))
+            .param("scheduled", HoldCode.SCHEDULED.wire())
+            .param("text", "It is not due yet")
+            .update()
+        == 1;
+  }
+
+  /** Remembers a request that was given up before it came here, so that it is never dialled. */
+  public boolean addUndeliverable(UUID requestId, UUID callId) {
+    return database
+            .sql(
+                """
+                insert into dispatch.calls (call_id, request_id, requested_at, due_at, expires_at,
+                  state, done_as, done_at)
+                values (:call, :request, now(), now(), now(), 'done', 'undeliverable', now())
+                on conflict do nothing
+                """)
+            .param("call", callId)
+            .param("request", requestId)
+            .update()
+        == 1;
+  }
+
+  /** Locks the rows, in ascending order. */
+  void lock(Collection<UUID> callIds) {
+    database
+        .sql(
+            "select call_id from dispatch.calls where call_id = any (:ids) order by call_id for update")
+        .param("ids", SqlIds.array(callIds))
+        .query(SqlIds::first)
+        .list();
+  }
+
+  /** The state of a call whose row is locked; empty when there is none. */
+  public Optional<CallState> state(UUID callId) {
+    return database
+        .sql("select state from dispatch.calls where call_id = :id")
+        .param("id", callId)
+        .query((row, _) -> CallState.of(row.getString("state")))
+        .optional();
+  }
+
+  /** A call and its request. */
+  record Ids(UUID callId, UUID requestId) {}
+
+  /** Waiting calls whose time has passed. */
+  List<Ids> expired(int limit) {
+    return database
+        .sql(
+            """
+            select call_id, request_id from dispatch.calls
+             where state = 'waiting' and expires_at <= clock_timestamp() order by expires_at limit :limit
+            """)
+        .param("limit", limit)
+        .query((row, _) ->
+            new Ids(row.getObject("call_id", UUID.class), row.getObject("request_id", UUID.class)))
+        .list();
+  }
+
+  /** It has an open dial. */
+  public void inFlight(UUID callId) {
+    database
+        .sql(
+            """
+            update dispatch.calls
+               set state = 'in_flight', hold_code = null, hold_text = null, hold_until = null
+             where call_id = :id and state = 'waiting'
+            """)
+        .param("id", callId)
+        .update();
+  }
+
+  /** It may be dialled again, from a moment on. */
+  void waitAgain(UUID callId, Hold hold, Instant dueAt) {
+    database
+        .sql(
+            "update dispatch.calls set state = 'waiting' where call_id = :id and state = 'in_flight'")
+        .param("id", callId)
+        .update();
+    hold(callId, hold, dueAt);
+  }
+
+  /** Why it waits, and when the gate looks again. */
+  public void hold(UUID callId, Hold hold, Instant dueAt) {
+    database
+        .sql(
+            """
+            update dispatch.calls
+               set due_at = :due, hold_code = :code, hold_text = :text, hold_until = :until
+             where call_id = :id and state = 'waiting'
+            """)
+        .param("due", SqlTimes.at(dueAt))
+        .param("code", hold.code().wire())
+        .param("text", hold.text())
+        .param("until", SqlTimes.atOrNull(hold.until()), java.sql.Types.TIMESTAMP_WITH_TIMEZONE)
+        .param("id", callId)
+        .update();
+  }
+
+  /** The gate looks at it again, at once or at a moment. */
+  public void lookAgain(UUID callId, Instant dueAt) {
+    database
+        .sql("update dispatch.calls set due_at = :due where call_id = :id and state = 'waiting'")
+        .param("due", SqlTimes.at(dueAt))
+        .param("id", callId)
+        .update();
+  }
+
+  /**
+   * It is never dialled again.
+   *
+   * @return false when that was known
+   */
+  public boolean done(UUID callId, DoneAs as) {
+    return database
+            .sql(
+                """
+                update dispatch.calls
+                   set state = 'done', done_as = :as, done_at = clock_timestamp(),
+                       hold_code = null, hold_text = null, hold_until = null
+                 where call_id = :id and state <> 'done'
+                """)
+            .param("as", as.wire())
+            .param("id", callId)
+            .update()
+        == 1;
+  }
+}

@@ -1,0 +1,48 @@
+package io.callstream.dispatcher.ledger;
+
+import io.callstream.contracts.Locks;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * The advisory locks that guard the gateway's control, shared; who changes it takes them
+ * exclusively (MECHANISMS.md B2). Each lock is a statement of its own, and so is the read after it:
+ * a statement that waited for a lock still sees what was there before the wait (B3).
+ */
+public final class ControlLocks {
+
+  private final JdbcClient database;
+
+  public ControlLocks(JdbcClient database) {
+    this.database = database;
+  }
+
+  /** Takes the locks of one class, keys ascending, until the transaction ends. */
+  public void shared(Locks lock, Collection<Integer> keys) {
+    keys.stream()
+        .distinct()
+        .sorted()
+        .forEach(key ->
+            database
+                .sql("select pg_advisory_xact_lock_shared(:class, :key)")
+                .param("class", lock.classId())
+                .param("key", key)
+                .query((_, _) -> lock)
+                .single());
+  }
+
+  /** Those of the requests whose cancellation was asked for. */
+  public Set<UUID> cancelled(Collection<UUID> requestIds) {
+    List<UUID> found =
+        database
+            .sql("select c from gateway.cancelled(:ids) c")
+            .param("ids", SqlIds.array(requestIds))
+            .query(SqlIds::first)
+            .list();
+    return new HashSet<>(found);
+  }
+}

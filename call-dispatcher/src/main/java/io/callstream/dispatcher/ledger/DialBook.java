@@ -1,0 +1,209 @@
+package io.callstream.dispatcher.ledger;
+
+import io.callstream.contracts.DispatchSignal.Source;
+import io.callstream.contracts.ErrorCode;
+import io.callstream.contracts.HoldCode;
+import io.callstream.contracts.NameBasedIds;
+import io.callstream.dispatcher.ledger.Calls.DoneAs;
+import io.callstream.dispatcher.rules.CallProgress;
+import io.callstream.dispatcher.rules.CallState;
+import io.callstream.dispatcher.rules.DialNews;
+import io.callstream.dispatcher.rules.DialRules;
+import io.callstream.dispatcher.rules.DialState;
+import io.callstream.dispatcher.rules.DialStep;
+import io.callstream.dispatcher.rules.Hold;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Writes down what is learned of a dial, with everything that follows from it: its call, its
+ * number, its signals. Every method works in the caller's transaction and takes the locks of number
+ * and call itself.
+ */
+final class DialBook {
+
+  private static final Duration AFTER_NOT_SENT = Duration.ofSeconds(1);
+
+  private final Tables tables;
+  private final DialSignals signals;
+  private final Waits waits;
+  private final Alerts alerts;
+
+  DialBook(Tables tables, DialSignals signals, Waits waits, Alerts alerts) {
+    this.tables = tables;
+    this.signals = signals;
+    this.waits = waits;
+    this.alerts = alerts;
+  }
+
+  /** What news did; empty when there is no such dial. */
+  Optional<DialStep> learn(UUID dialId, DialNews news) {
+    return locked(dialId).map(dial -> learn(dial, news));
+  }
+
+  /** The dial is over. Only a dial that was placed can be; evidence comes first. */
+  void over(UUID dialId, End end) {
+    locked(dialId).ifPresent(dial -> over(dial, end));
+  }
+
+  private Optional<DialRow> locked(UUID dialId) {
+    return tables
+        .dials
+        .find(dialId)
+        .flatMap(seen -> {
+          tables.lock(List.of(seen.callId()));
+          return tables.dials.find(dialId);
+        });
+  }
+
+  private DialStep learn(DialRow dial, DialNews news) {
+    var step = DialRules.next(dial.state(), dial.retellCallId(), news);
+    switch (step) {
+      case DialStep.Stays _ -> {}
+      case DialStep.SecondCall second -> secondCall(dial, second.retellCallId());
+      case DialStep.Moves moves -> move(dial, moves.late(), news);
+    }
+    return step;
+  }
+
+  private void move(DialRow dial, boolean late, DialNews news) {
+    switch (news) {
+      case DialNews.Accepted accepted -> placed(dial, accepted.retellCallId(), late);
+      case DialNews.Refused refused -> refused(dial, refused);
+      case DialNews.Throttled throttled -> throttled(dial, throttled);
+      case DialNews.NotSent notSent -> notSent(dial, notSent);
+      case DialNews.Unsure unsure ->
+          tables.dials.unknown(
+              dial.dialId(), unsure.cause(), tables.now().plus(waits.askUnknown().after(0)));
+      case DialNews.GivenUp _ -> abandoned(dial);
+    }
+  }
+
+  private void placed(DialRow dial, String retellCallId, boolean late) {
+    var now = tables.now();
+    var askAt = now.plus(waits.askPlaced().after(0));
+    tables.dials.placed(dial.dialId(), retellCallId, askAt, late ? shutUntil(dial) : null);
+    tables.calls.inFlight(dial.callId());
+    if (late) {
+      tables.numbers.refresh(dial.toNumber());
+      alerts.raise(
+          Alerts.Kind.LATE_EVIDENCE, dial.state().wire() + " dial was placed: " + dial.dialId());
+    }
+    signals.placed(dial, retellCallId, now, late);
+  }
+
+  private void refused(DialRow dial, DialNews.Refused refused) {
+    tables.dials.closed(dial.dialId(), DialState.REJECTED, refused.message(), null);
+    tables.numbers.refresh(dial.toNumber());
+    if (progress(dial, false) == CallState.DONE && neverRang(dial)) {
+      tables.calls.done(dial.callId(), DoneAs.REJECTED);
+      signals.ended(dial, new End.Assumed(ErrorCode.REJECTED, refused.message()), tables.now());
+    }
+  }
+
+  private void throttled(DialRow dial, DialNews.Throttled throttled) {
+    var settled = tables.now().plus(waits.throttleSettle());
+    tables.dials.throttled(dial.dialId(), throttled.message(), settled);
+    tables.numbers.refresh(dial.toNumber());
+    var text = "Retell throttled it; no call that came of it may be hidden before the next try";
+    waitAgain(dial, new Hold(HoldCode.PROVIDER_BACKOFF, text, settled), settled);
+  }
+
+  private void notSent(DialRow dial, DialNews.NotSent notSent) {
+    tables.dials.closed(dial.dialId(), DialState.NOT_SENT, notSent.cause(), null);
+    tables.numbers.refresh(dial.toNumber());
+    var again = tables.now().plus(AFTER_NOT_SENT);
+    var text = "The request did not leave us: " + notSent.cause();
+    waitAgain(dial, new Hold(HoldCode.PROVIDER_BACKOFF, text, again), again);
+  }
+
+  private void abandoned(DialRow dial) {
+    tables.dials.closed(
+        dial.dialId(), DialState.ABANDONED, "never known to Retell's list", shutUntil(dial));
+    tables.numbers.refresh(dial.toNumber());
+    if (progress(dial, false) == CallState.DONE) {
+      tables.calls.done(dial.callId(), DoneAs.ABANDONED);
+    }
+    alerts.raise(
+        Alerts.Kind.ABANDONED, "no evidence of dial " + dial.dialId() + "; it may have rung");
+    var text = "Retell's answer was lost and no call was found; the phone may have rung";
+    signals.ended(dial, new End.Assumed(ErrorCode.ABANDONED, text), tables.now());
+  }
+
+  /** A row of its own, stopped if it lives; the projector learns of it from its webhooks. */
+  private void secondCall(DialRow dial, String retellCallId) {
+    var found =
+        new Dials.Found(
+            dial.callId(),
+            retellCallId,
+            dial.gateAt(),
+            tables.now().plus(waits.askPlaced().after(0)),
+            shutUntil(dial));
+    var ownId = NameBasedIds.foreignCallId(retellCallId);
+    if (tables.dials.addFound(ownId, found, dial.dialId())) {
+      tables.numbers.refresh(dial.toNumber());
+      alerts.raise(
+          Alerts.Kind.SECOND_CALL, "dial " + dial.dialId() + " has a second call " + retellCallId);
+    }
+  }
+
+  private void over(DialRow dial, End end) {
+    if (dial.state() == DialState.PLACED) {
+      ended(dial, end);
+    } else if (dial.state() == DialState.ENDED && end.source() != Source.ASSUMED) {
+      endedAgain(dial, end);
+    }
+  }
+
+  private void ended(DialRow dial, End end) {
+    boolean mayStillGoOn = end.source() == Source.ASSUMED;
+    tables.dials.ended(dial.dialId(), end, mayStillGoOn ? shutUntil(dial) : null);
+    tables.numbers.refresh(dial.toNumber());
+    if (progress(dial, false) == CallState.DONE) {
+      tables.calls.done(dial.callId(), DoneAs.ENDED);
+    }
+    if (mayStillGoOn) {
+      alerts.raise(Alerts.Kind.LOST, "nobody says how dial " + dial.dialId() + " ended");
+    }
+    signals.ended(dial, end, tables.now());
+    if (end.source() == Source.ASKED) {
+      tables.dials.saidAgain(dial.dialId());
+    }
+  }
+
+  /** An observed end after an assumed one lifts what that one shut (MECHANISMS.md C2). */
+  private void endedAgain(DialRow dial, End end) {
+    boolean corrects = dial.endSource() == Source.ASSUMED;
+    if (corrects) {
+      tables.dials.ended(dial.dialId(), end, null);
+      tables.numbers.refresh(dial.toNumber());
+    }
+    if (end.source() == Source.ASKED && (corrects || dial.sayAgain())) {
+      signals.ended(dial, end, tables.now());
+      tables.dials.saidAgain(dial.dialId());
+    }
+  }
+
+  private void waitAgain(DialRow dial, Hold hold, Instant dueAt) {
+    switch (progress(dial, true)) {
+      case WAITING -> tables.calls.waitAgain(dial.callId(), hold, dueAt);
+      case DONE -> tables.calls.done(dial.callId(), DoneAs.ENDED);
+      case IN_FLIGHT -> {}
+    }
+  }
+
+  private CallState progress(DialRow dial, boolean mayTryAgain) {
+    return CallProgress.after(tables.dials.statesOf(dial.callId()), mayTryAgain);
+  }
+
+  private boolean neverRang(DialRow dial) {
+    return tables.dials.statesOf(dial.callId()).stream().noneMatch(DialState::mayHaveRung);
+  }
+
+  private Instant shutUntil(DialRow dial) {
+    return DialRules.shutUntil(dial.gateAt(), waits.ringMax(), waits.lengthMax());
+  }
+}

@@ -1,0 +1,232 @@
+package io.callstream.dispatcher.ledger;
+
+import io.callstream.dispatcher.rules.DialState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** {@code dispatch.dials}: the one-shot tokens. Rows are changed under the lock of their call. */
+final class Dials {
+
+  private final JdbcClient database;
+
+  Dials(JdbcClient database) {
+    this.database = database;
+  }
+
+  Optional<DialRow> find(UUID dialId) {
+    return one("dial_id = :id", dialId);
+  }
+
+  Optional<DialRow> findByRetellCall(String retellCallId) {
+    return one("retell_call_id = :id", retellCallId);
+  }
+
+  List<DialState> statesOf(UUID callId) {
+    return database
+        .sql("select state from dispatch.dials where call_id = :id")
+        .param("id", callId)
+        .query((row, _) -> DialState.of(row.getString("state")))
+        .list();
+  }
+
+  /** A call was made of it; asked about from then on. */
+  void placed(UUID dialId, String retellCallId, Instant askAt, @Nullable Instant lateShutUntil) {
+    database
+        .sql(
+            """
+            update dispatch.dials
+               set state = 'placed', retell_call_id = :retell, placed_at = clock_timestamp(),
+                   late = cast(:shut as timestamptz) is not null,
+                   shut_until = cast(:shut as timestamptz), ask_at = :ask, asks = 0, misses = 0,
+                   stop_at = case when stop_wanted then clock_timestamp() end
+             where dial_id = :id
+            """)
+        .param("retell", retellCallId)
+        .param("shut", SqlTimes.atOrNull(lateShutUntil), java.sql.Types.TIMESTAMP_WITH_TIMEZONE)
+        .param("ask", SqlTimes.at(askAt))
+        .param("id", dialId)
+        .update();
+  }
+
+  void unknown(UUID dialId, String cause, Instant askAt) {
+    database
+        .sql(
+            """
+            update dispatch.dials
+               set state = 'unknown', unknown_at = clock_timestamp(), answer = :cause,
+                   ask_at = :ask, asks = 0, misses = 0
+             where dial_id = :id
+            """)
+        .param("cause", cause)
+        .param("ask", SqlTimes.at(askAt))
+        .param("id", dialId)
+        .update();
+  }
+
+  /** A definite no, or the end of asking. */
+  void closed(UUID dialId, DialState to, String answer, @Nullable Instant shutUntil) {
+    database
+        .sql(
+            """
+            update dispatch.dials
+               set state = :state, answer = :answer, ask_at = null, stop_at = null,
+                   shut_until = cast(:shut as timestamptz)
+             where dial_id = :id
+            """)
+        .param("state", to.wire())
+        .param("answer", answer)
+        .param("shut", SqlTimes.atOrNull(shutUntil), java.sql.Types.TIMESTAMP_WITH_TIMEZONE)
+        .param("id", dialId)
+        .update();
+  }
+
+  void throttled(UUID dialId, String answer, Instant askAt) {
+    closed(dialId, DialState.REJECTED, answer, null);
+    database
+        .sql(
+            """
+            update dispatch.dials set throttled = true, ask_at = :ask, asks = 0, misses = 0
+             where dial_id = :id
+            """)
+        .param("ask", SqlTimes.at(askAt))
+        .param("id", dialId)
+        .update();
+  }
+
+  /** Retell's list has no call of this throttled dial. */
+  void cleared(UUID dialId) {
+    database
+        .sql(
+            """
+            update dispatch.dials set cleared_at = clock_timestamp(), ask_at = null
+             where dial_id = :id
+            """)
+        .param("id", dialId)
+        .update();
+  }
+
+  void ended(UUID dialId, End end, @Nullable Instant shutUntil) {
+    database
+        .sql(
+            """
+            update dispatch.dials
+               set state = 'ended', ended_at = clock_timestamp(), end_source = :source,
+                   end_reason = :reason, ask_at = case when say_again then ask_at end,
+                   stop_at = null, shut_until = cast(:shut as timestamptz)
+             where dial_id = :id
+            """)
+        .param("source", end.source().name().toLowerCase(java.util.Locale.ROOT))
+        .param("reason", end.reason(), java.sql.Types.VARCHAR)
+        .param("shut", SqlTimes.atOrNull(shutUntil), java.sql.Types.TIMESTAMP_WITH_TIMEZONE)
+        .param("id", dialId)
+        .update();
+  }
+
+  /** What was asked for on behalf of another reader has been said. */
+  void saidAgain(UUID dialId) {
+    database
+        .sql(
+            """
+            update dispatch.dials
+               set say_again = false, ask_at = case when state = 'ended' then null else ask_at end
+             where dial_id = :id
+            """)
+        .param("id", dialId)
+        .update();
+  }
+
+  /** An answer from a healthy API did not have it. */
+  void missed(UUID dialId) {
+    database
+        .sql("update dispatch.dials set misses = misses + 1 where dial_id = :id")
+        .param("id", dialId)
+        .update();
+  }
+
+  /**
+   * A Retell call that no token of this ledger is known for: a second one, or one from a past that
+   * was lost. It is placed and late.
+   *
+   * @param dialId its own
+   * @param of the dial it is the second call of; null when there is none
+   * @return false when it was there already
+   */
+  boolean addFound(UUID dialId, Found found, @Nullable UUID of) {
+    return database
+            .sql(
+                """
+                insert into dispatch.dials (dial_id, call_id, request_id, to_number, state, late,
+                  duplicate_of, gate_at, lease_until, retell_call_id, placed_at, ask_at,
+                  stop_wanted, stop_at, shut_until)
+                select :dial, call_id, request_id, to_number, 'placed', true, :of, :gate, :gate,
+                  :retell, clock_timestamp(), :ask, :stop, case when :stop then clock_timestamp() end,
+                  :shut
+                  from dispatch.calls where call_id = :call
+                on conflict do nothing
+                """)
+            .param("dial", dialId)
+            .param("of", of, java.sql.Types.OTHER)
+            .param("gate", SqlTimes.at(found.gateAt()))
+            .param("retell", found.retellCallId())
+            .param("ask", SqlTimes.at(found.askAt()))
+            .param("stop", of != null)
+            .param("shut", SqlTimes.at(found.shutUntil()))
+            .param("call", found.callId())
+            .update()
+        == 1;
+  }
+
+  /** A call at Retell that has no row yet. */
+  record Found(
+      UUID callId, String retellCallId, Instant gateAt, Instant askAt, Instant shutUntil) {}
+
+  /** Stop-call is sent at once, if it was wanted: the call has connected. */
+  void stopNowIfWanted(UUID dialId) {
+    database
+        .sql(
+            """
+            update dispatch.dials set stop_at = clock_timestamp()
+             where dial_id = :id and stop_wanted and state = 'placed'
+            """)
+        .param("id", dialId)
+        .update();
+  }
+
+  /** The senders' leases go on; only the sender itself calls this. */
+  void renewLeases(UUID sender, Duration lease) {
+    database
+        .sql(
+            """
+            update dispatch.dials set lease_until = clock_timestamp() + cast(:lease as interval)
+             where state = 'dialling' and sender = :sender
+            """)
+        .param("lease", lease.toMillis() + " milliseconds")
+        .param("sender", sender)
+        .update();
+  }
+
+  List<UUID> lapsed(int limit) {
+    return database
+        .sql(
+            """
+            select dial_id from dispatch.dials
+             where state = 'dialling' and lease_until < clock_timestamp() order by lease_until limit :limit
+            """)
+        .param("limit", limit)
+        .query(SqlIds::first)
+        .list();
+  }
+
+  private Optional<DialRow> one(String condition, Object id) {
+    return database
+        .sql("select " + DialRow.COLUMNS + " from dispatch.dials where " + condition)
+        .param("id", id)
+        .query(DialRow::of)
+        .optional();
+  }
+}

@@ -1,0 +1,148 @@
+package io.callstream.dispatcher.ledger;
+
+import io.callstream.dispatcher.rules.DialNews;
+import io.callstream.dispatcher.rules.LineFacts;
+import io.callstream.dispatcher.rules.LineFacts.Control;
+import io.callstream.dispatcher.rules.LineFacts.GuardView;
+import io.callstream.dispatcher.rules.LineLimits;
+import io.callstream.dispatcher.rules.LineState;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * The rows that concern every call alike: budget, line and guard. The budget row's lock guards all
+ * three (MECHANISMS.md B4).
+ */
+public final class LineBook {
+
+  // The timeline is read from the place that is written now: the control file's own lags behind a
+  // promotion until its first checkpoint.
+  private static final String IDENTITY =
+      """
+      (select system_identifier::text from pg_control_system()) as cluster,
+      ('x' || left(pg_walfile_name(pg_current_wal_insert_lsn()), 8))::bit(32)::bigint as timeline
+      """;
+
+  private static final String FACTS =
+      """
+      with c as (select * from dispatch.control()), here as (select %s)
+      select clock_timestamp() as now, c.known, c.stopped, c.line_reopened_at,
+             case when g.guard_id is distinct from c.guard_released then g.reason end as guard_shut,
+             g.system_identifier = here.cluster and g.timeline_id = here.timeline as same_database,
+             l.unknowns, l.rest_until, l.well_at, l.throttles, l.backoff_until, l.shut_at, l.shut_reason,
+             dispatch.duplicates_since(c.line_reopened_at) as duplicates,
+             b.next_dial_at, d.unanswered, d.taken
+        from c, here, dispatch.budget b, dispatch.line l, dispatch.guard g,
+             (select count(*) filter (where state = 'dialling') as unanswered, count(*) as taken
+                from dispatch.dials where state in ('dialling', 'unknown', 'placed')) d
+      """
+          .formatted(IDENTITY);
+
+  private final JdbcClient database;
+
+  public LineBook(JdbcClient database) {
+    this.database = database;
+  }
+
+  /** The cluster and timeline this session works on. */
+  public record Identity(String cluster, long timeline) {}
+
+  /** Takes the lock that every gate and every change of line and guard takes. */
+  public void lock() {
+    database.sql("select one from dispatch.budget for update").query(Boolean.class).single();
+  }
+
+  /** What concerns every call alike; without a number of slots. */
+  public LineFacts facts() {
+    return database.sql(FACTS).query(LineBook::read).single();
+  }
+
+  /** Where we are. */
+  public Identity identity() {
+    return database
+        .sql("select " + IDENTITY)
+        .query((row, _) -> new Identity(row.getString("cluster"), row.getLong("timeline")))
+        .single();
+  }
+
+  /** The rate's next moment. */
+  public void nextDialAt(Instant moment) {
+    database
+        .sql("update dispatch.budget set next_dial_at = :at")
+        .param("at", SqlTimes.at(moment))
+        .update();
+  }
+
+  /**
+   * Notes the answer to a create.
+   *
+   * @return the line after it
+   */
+  public LineState note(DialNews news, LineLimits limits) {
+    return change(facts -> facts.line().after(news, facts.now(), limits));
+  }
+
+  /** Notes that Retell answered a read. */
+  public void noteWell() {
+    change(facts -> facts.line().well(facts.now()));
+  }
+
+  private LineState change(java.util.function.Function<LineFacts, LineState> next) {
+    lock();
+    var before = facts();
+    var after = next.apply(before);
+    if (!after.equals(before.line())) {
+      write(after);
+    }
+    return after;
+  }
+
+  private void write(LineState line) {
+    var shut = line.shut();
+    database
+        .sql(
+            """
+            update dispatch.line
+               set unknowns = :unknowns, rest_until = :rest, well_at = :well, throttles = :throttles,
+                   backoff_until = :backoff, shut_at = :shut, shut_reason = :reason
+            """)
+        .param("unknowns", line.unknowns())
+        .param("rest", SqlTimes.atOrNull(line.restUntil()), Types.TIMESTAMP_WITH_TIMEZONE)
+        .param("well", SqlTimes.atOrNull(line.wellAt()), Types.TIMESTAMP_WITH_TIMEZONE)
+        .param("throttles", line.throttles())
+        .param("backoff", SqlTimes.atOrNull(line.backoffUntil()), Types.TIMESTAMP_WITH_TIMEZONE)
+        .param("shut", shut == null ? null : SqlTimes.at(shut.at()), Types.TIMESTAMP_WITH_TIMEZONE)
+        .param("reason", shut == null ? null : shut.reason(), Types.VARCHAR)
+        .update();
+  }
+
+  private static LineFacts read(ResultSet row, int number) throws SQLException {
+    return new LineFacts(
+        SqlTimes.of(row, "now"),
+        new Control(
+            row.getBoolean("known"),
+            row.getBoolean("stopped"),
+            SqlTimes.orNull(row, "line_reopened_at")),
+        new GuardView(row.getString("guard_shut"), row.getBoolean("same_database")),
+        line(row),
+        row.getInt("duplicates"),
+        SqlTimes.of(row, "next_dial_at"),
+        row.getInt("unanswered"),
+        row.getInt("taken"),
+        null);
+  }
+
+  private static LineState line(ResultSet row) throws SQLException {
+    var shutAt = SqlTimes.orNull(row, "shut_at");
+    return new LineState(
+        row.getInt("unknowns"),
+        SqlTimes.orNull(row, "rest_until"),
+        SqlTimes.orNull(row, "well_at"),
+        row.getInt("throttles"),
+        SqlTimes.orNull(row, "backoff_until"),
+        shutAt == null ? null : new LineState.Shut(shutAt, row.getString("shut_reason")));
+  }
+}

@@ -1,0 +1,121 @@
+package io.callstream.dispatcher.ledger;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.SqlArrayValue;
+
+/** {@code dispatch.numbers}: one row for each number; its lock comes before those of its calls. */
+public final class Numbers {
+
+  private final JdbcClient database;
+
+  public Numbers(JdbcClient database) {
+    this.database = database;
+  }
+
+  /**
+   * A number under its lock.
+   *
+   * @param open whether it has a dial that is open
+   */
+  public record NumberRow(String number, boolean open, @Nullable Instant shutUntil) {}
+
+  /** Makes the rows that are missing. */
+  public void add(Collection<String> numbers) {
+    database
+        .sql(
+            """
+            insert into dispatch.numbers (number)
+            select distinct n from unnest(:numbers::text[]) n order by n
+            on conflict do nothing
+            """)
+        .param("numbers", new SqlArrayValue("text", numbers.toArray()))
+        .update();
+  }
+
+  /** Locks the rows, in ascending order, and reads them. */
+  public Map<String, NumberRow> lock(Collection<String> numbers) {
+    List<NumberRow> rows =
+        database
+            .sql(
+                """
+                select number, open_dial is not null as open, shut_until from dispatch.numbers
+                 where number = any (:numbers) order by number for update
+                """)
+            .param("numbers", new SqlArrayValue("text", numbers.stream().distinct().toArray()))
+            .query((row, _) ->
+                new NumberRow(
+                    row.getString("number"),
+                    row.getBoolean("open"),
+                    SqlTimes.orNull(row, "shut_until")))
+            .list();
+    return rows.stream().collect(Collectors.toMap(NumberRow::number, Function.identity()));
+  }
+
+  /** Locks the rows of the numbers of these calls. */
+  void lockOf(Collection<UUID> callIds) {
+    database
+        .sql(
+            """
+            select number from dispatch.numbers
+             where number in (select to_number from dispatch.calls where call_id = any (:ids))
+             order by number for update
+            """)
+        .param("ids", SqlIds.array(callIds))
+        .query(String.class)
+        .list();
+  }
+
+  /** The gate has let a dial to it through. */
+  public void dialled(String number, UUID dialId, Instant gateAt) {
+    database
+        .sql(
+            """
+            update dispatch.numbers set open_dial = :dial, last_dial = :dial, last_dial_at = :at
+             where number = :number
+            """)
+        .param("dial", dialId)
+        .param("at", SqlTimes.at(gateAt))
+        .param("number", number)
+        .update();
+  }
+
+  /**
+   * Makes the row say what its dials say, after one of them has changed; calls that waited for the
+   * number alone are looked at again when nothing bars it any more.
+   */
+  void refresh(String number) {
+    database
+        .sql(
+            """
+            update dispatch.numbers n
+               set open_dial = (select dial_id from dispatch.dials
+                                 where to_number = n.number and not late
+                                   and state in ('dialling', 'unknown', 'placed')),
+                   shut_until = (select max(shut_until) from dispatch.dials
+                                  where to_number = n.number and shut_until is not null)
+             where number = :number
+            """)
+        .param("number", number)
+        .update();
+    database
+        .sql(
+            """
+            update dispatch.calls c
+               set due_at = greatest(coalesce(n.shut_until, '-infinity'), clock_timestamp()),
+                   hold_until = n.shut_until
+              from dispatch.numbers n
+             where n.number = :number and n.open_dial is null
+               and c.to_number = n.number and c.state = 'waiting' and c.hold_code = 'open_call'
+            """)
+        .param("number", number)
+        .update();
+  }
+}

@@ -1,0 +1,41 @@
+package io.callstream.dispatcher.ledger;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * The ledger's tables on one pool. Whoever changes something locks class by class: budget, numbers,
+ * calls (MECHANISMS.md B1).
+ */
+final class Tables {
+
+  final Calls calls;
+  final Dials dials;
+  final Numbers numbers;
+  private final JdbcClient database;
+
+  Tables(JdbcClient database) {
+    this.database = database;
+    this.calls = new Calls(database);
+    this.dials = new Dials(database);
+    this.numbers = new Numbers(database);
+  }
+
+  /** Locks numbers and rows of these calls, and with the rows their dials. */
+  void lock(Collection<UUID> callIds) {
+    if (!callIds.isEmpty()) {
+      numbers.lockOf(callIds);
+      calls.lock(callIds);
+    }
+  }
+
+  /** The database's clock. */
+  Instant now() {
+    return database
+        .sql("select clock_timestamp() as now")
+        .query((row, _) -> SqlTimes.of(row, "now"))
+        .single();
+  }
+}

@@ -1,0 +1,144 @@
+package io.callstream.dispatcher.rules;
+
+import io.callstream.contracts.HoldCode;
+import io.callstream.dispatcher.rules.Verdict.Dial;
+import io.callstream.dispatcher.rules.Verdict.Leave;
+import io.callstream.dispatcher.rules.Verdict.Wait;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The gate's decision (MECHANISMS.md B). Whatever is in doubt is a hold.
+ *
+ * <p>Campaign state, window, caps and gap will be asked where their locks are taken: the campaign
+ * after the line, the rest with the number.
+ */
+public final class GateRules {
+
+  /** So many second calls shut the line until a person opens it. */
+  public static final int DUPLICATES_TO_SHUT = 3;
+
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
+  private static final Duration LEFT_ALONE = Duration.ofSeconds(30);
+  private static final BigDecimal NANOS = BigDecimal.valueOf(1_000_000_000L);
+
+  private GateRules() {}
+
+  /**
+   * Why no call at all may be dialled now; the gravest reason first.
+   *
+   * @param unansweredMax {@code DIAL_UNANSWERED}
+   */
+  public static Optional<Hold> line(LineFacts facts, int unansweredMax) {
+    return control(facts)
+        .or(() -> guard(facts.guard()))
+        .or(() -> shut(facts))
+        .or(() -> facts.line().hold(facts.unanswered(), facts.now()))
+        .or(() -> slots(facts))
+        .or(() -> pace(facts, unansweredMax));
+  }
+
+  /** What the gate says of one call when the line is clear. */
+  public static Verdict call(CallFacts call, Instant now) {
+    if (call.state() != CallState.WAITING
+        || call.dials().stream().anyMatch(DialState::mayHaveRung)) {
+      return new Leave("it has a dial that may have rung", now.plus(LEFT_ALONE));
+    }
+    if (call.cancelled()) {
+      return new Leave("its request was cancelled", now.plus(LEFT_ALONE));
+    }
+    if (!now.isBefore(call.expiresAt())) {
+      return new Leave("it has expired", now.plus(LOOK_AGAIN));
+    }
+    if (now.isBefore(call.dueAt())) {
+      return wait(HoldCode.SCHEDULED, "It is not due yet", call.dueAt());
+    }
+    if (call.uncleared()) {
+      var text = "Retell throttled it, and must first say that no call came of it";
+      return new Wait(Hold.of(HoldCode.PROVIDER_BACKOFF, text), now.plus(LOOK_AGAIN));
+    }
+    return number(call, now);
+  }
+
+  /**
+   * The next moment of the rate, after a dial now.
+   *
+   * @param perSecond {@code DIAL_PER_SECOND}; above 0
+   */
+  public static Instant nextDialAt(Instant now, BigDecimal perSecond) {
+    return now.plusNanos(NANOS.divide(perSecond, 0, RoundingMode.CEILING).longValueExact());
+  }
+
+  private static Optional<Hold> control(LineFacts facts) {
+    if (!facts.control().known()) {
+      var text = "The gateway's control tables cannot be read";
+      return Optional.of(Hold.of(HoldCode.CONTROL_UNAVAILABLE, text));
+    }
+    return facts.control().stopped()
+        ? Optional.of(Hold.of(HoldCode.STOP_ALL, "All dialling was stopped"))
+        : Optional.empty();
+  }
+
+  private static Optional<Hold> guard(LineFacts.GuardView guard) {
+    if (guard.shut() != null) {
+      return Optional.of(Hold.of(HoldCode.RESTORE_GUARD, guard.shut()));
+    }
+    return guard.sameDatabase()
+        ? Optional.empty()
+        : Optional.of(Hold.of(HoldCode.RESTORE_GUARD, "The database is being checked"));
+  }
+
+  private static Optional<Hold> shut(LineFacts facts) {
+    var shut = facts.line().shut();
+    if (shut != null && isLater(shut.at(), facts.control().reopenedAt())) {
+      return Optional.of(Hold.of(HoldCode.LINE_STOPPED, shut.reason()));
+    }
+    return facts.duplicates() < DUPLICATES_TO_SHUT
+        ? Optional.empty()
+        : Optional.of(Hold.of(HoldCode.LINE_STOPPED, "Retell placed three calls twice"));
+  }
+
+  private static boolean isLater(Instant shutAt, @Nullable Instant reopenedAt) {
+    return reopenedAt == null || shutAt.isAfter(reopenedAt);
+  }
+
+  private static Optional<Hold> slots(LineFacts facts) {
+    var slots = facts.slots();
+    if (slots == null) {
+      var text = "Retell does not say how many calls may run at once";
+      return Optional.of(Hold.of(HoldCode.PROVIDER_BACKOFF, text));
+    }
+    return facts.taken() < slots
+        ? Optional.empty()
+        : Optional.of(Hold.of(HoldCode.NO_SLOT, "All " + slots + " slots are taken"));
+  }
+
+  private static Optional<Hold> pace(LineFacts facts, int unansweredMax) {
+    if (facts.unanswered() >= unansweredMax) {
+      var text = "As many creates as may are waiting for Retell's answer";
+      return Optional.of(Hold.of(HoldCode.PACED, text));
+    }
+    return facts.now().isBefore(facts.nextDialAt())
+        ? Optional.of(new Hold(HoldCode.PACED, "The rate's next moment comes", facts.nextDialAt()))
+        : Optional.empty();
+  }
+
+  private static Verdict number(CallFacts call, Instant now) {
+    if (call.numberOpen()) {
+      var text = "That number is being called, or may be";
+      return new Wait(Hold.of(HoldCode.OPEN_CALL, text), now.plus(LOOK_AGAIN));
+    }
+    var shutUntil = call.numberShutUntil();
+    return shutUntil != null && now.isBefore(shutUntil)
+        ? wait(HoldCode.OPEN_CALL, "An earlier call to that number may still go on", shutUntil)
+        : new Dial();
+  }
+
+  private static Verdict wait(HoldCode code, String text, Instant until) {
+    return new Wait(new Hold(code, text, until), until);
+  }
+}

@@ -1,0 +1,168 @@
+package io.callstream.dispatcher;
+
+import io.callstream.contracts.CallCommand;
+import io.callstream.contracts.CallCommand.PlaceCall;
+import io.callstream.contracts.Json;
+import io.callstream.contracts.Topics;
+import io.callstream.runtime.environment.Environment;
+import io.callstream.runtime.kafka.KafkaClients;
+import io.callstream.runtime.kafka.KafkaSettings;
+import io.callstream.runtime.startup.Prerequisites;
+import io.callstream.stack.KafkaBroker;
+import io.callstream.testing.TestDatabase;
+import io.callstream.testing.TestDatabases;
+import io.callstream.testing.TestKafka;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+/**
+ * Dispatchers as they run: real Kafka (a broker of the test's own, since the restore guard looks at
+ * everything that is on its topic), a real database, a stand-in for Retell.
+ */
+final class ServiceUnderTest implements AutoCloseable {
+
+  final StandInRetell retell = new StandInRetell();
+  final TestDatabase database = TestDatabases.create();
+  final StandInGateway gateway = StandInGateway.in(database);
+  private final KafkaBroker broker;
+  private final KafkaProducer<byte[], byte[]> producer;
+  private final Map<String, String> settings = new HashMap<>();
+  private final List<ConfigurableApplicationContext> running = new ArrayList<>();
+
+  ServiceUnderTest(Path folder) {
+    broker = TestKafka.startPrivate(folder);
+    settings.putAll(database.environment());
+    settings.put("KAFKA_BOOTSTRAP_SERVERS", broker.bootstrapServers());
+    settings.put("RETELL_BASE_URL", retell.address().toString());
+    settings.put("RETELL_API_KEY", "key");
+    settings.put("MANAGEMENT_PORT", "0");
+    settings.put("DIAL_PER_SECOND", "50");
+    settings.put("DIAL_ASK_FIRST", "500ms");
+    settings.put("DIAL_ABANDON_AFTER", "3s");
+    settings.put("DIAL_THROTTLE_SETTLE", "2s");
+    settings.put("DIAL_REST_MIN", "250ms");
+    settings.put("DIAL_REST_MAX", "1s");
+    settings.put("CALL_ASK_FIRST", "1s");
+    settings.put("CALL_ASK_MAX", "2s");
+    settings.put("CALL_RING_MAX", "2s");
+    producer =
+        new KafkaProducer<>(
+            KafkaClients.producer(
+                new KafkaSettings(broker.bootstrapServers(), (short) 1), "test-writer"));
+  }
+
+  ServiceUnderTest with(String name, String value) {
+    settings.put(name, value);
+    return this;
+  }
+
+  /** Starts one more dispatcher and waits until it is at work. */
+  ConfigurableApplicationContext start() throws InterruptedException {
+    var context = DispatcherApplication.start(Environment.of(settings));
+    running.add(context);
+    context.getBean(Prerequisites.class).await();
+    return context;
+  }
+
+  /** A call that is due. */
+  static PlaceCall call(String toNumber) {
+    var id = UUID.randomUUID();
+    var now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    return new PlaceCall(
+        id,
+        id,
+        1,
+        null,
+        toNumber,
+        "+12125550100",
+        "agent",
+        Map.of("name", "Ada"),
+        Json.mapper().createObjectNode().put("order", 7),
+        now.minusSeconds(1),
+        now.plus(Duration.ofHours(1)),
+        "admin",
+        now);
+  }
+
+  void say(CallCommand command) {
+    send(Topics.CALL_REQUESTS, command.requestId().toString(), Json.bytes(command));
+  }
+
+  void send(String topic, String key, byte[] value) {
+    var bytes = key.getBytes(StandardCharsets.UTF_8);
+    try {
+      producer.send(new ProducerRecord<>(topic, bytes, value)).get(30, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The database without any policy. */
+  JdbcClient sql() {
+    var data =
+        new DriverManagerDataSource(database.jdbcUrl(), database.user(), database.password());
+    data.setConnectionProperties(properties("-c role=callstream_owner"));
+    return JdbcClient.create(data);
+  }
+
+  String callState(PlaceCall call) {
+    return sql()
+        .sql("select state from dispatch.calls where call_id = :id")
+        .param("id", call.callId())
+        .query(String.class)
+        .optional()
+        .orElse("unread");
+  }
+
+  /**
+   * The signals about a call that were given to the outbox, as {@code type} or {@code type error}.
+   */
+  List<String> signals(PlaceCall call) {
+    return sql()
+        .sql(
+            """
+            select value from outbox.messages
+             where topic = 'dispatch-signals' and key = :key order by id
+            """)
+        .param("key", call.callId().toString())
+        .query((row, _) -> Json.tree(row.getBytes(1)))
+        .list()
+        .stream()
+        .map(signal ->
+            signal.get("type").stringValue()
+                + (signal.hasNonNull("error_code")
+                    ? " " + signal.get("error_code").stringValue()
+                    : signal.hasNonNull("source") ? " " + signal.get("source").stringValue() : ""))
+        .toList();
+  }
+
+  private static java.util.Properties properties(String options) {
+    var properties = new java.util.Properties();
+    properties.setProperty("options", options);
+    return properties;
+  }
+
+  @Override
+  public void close() throws SQLException {
+    running.forEach(ConfigurableApplicationContext::close);
+    producer.close(Duration.ofSeconds(5));
+    retell.close();
+    broker.close();
+    database.close();
+  }
+}

@@ -1,0 +1,109 @@
+package io.callstream.dispatcher;
+
+import io.callstream.contracts.Locks;
+import io.callstream.testing.TestDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.UUID;
+
+/**
+ * The gateway's control, as far as the gate reads it: the two functions of its schema, and somebody
+ * who changes what they say under the locks that the gateway takes.
+ */
+public final class StandInGateway {
+
+  private static final String SCHEMA =
+      """
+      create schema gateway;
+      create table gateway.control (stopped boolean, line_reopened_at timestamptz, guard_released uuid);
+      insert into gateway.control values (false, null, null);
+      create table gateway.cancellations (request_id uuid primary key);
+      create function gateway.gate_control(
+          out stopped boolean, out line_reopened_at timestamptz, out guard_released uuid)
+        returns setof record language sql volatile security definer set search_path = pg_catalog, gateway
+        as 'select stopped, line_reopened_at, guard_released from gateway.control';
+      create function gateway.cancelled(request_ids uuid[]) returns setof uuid
+        language sql volatile security definer set search_path = pg_catalog, gateway
+        as 'select request_id from gateway.cancellations where request_id = any (request_ids)';
+      revoke execute on all functions in schema gateway from public;
+      grant usage on schema gateway to callstream_dispatcher;
+      grant execute on all functions in schema gateway to callstream_dispatcher;
+      """;
+
+  private final TestDatabase database;
+
+  private StandInGateway(TestDatabase database) {
+    this.database = database;
+  }
+
+  /** Makes the schema. */
+  public static StandInGateway in(TestDatabase database) {
+    var gateway = new StandInGateway(database);
+    gateway.run(SCHEMA);
+    return gateway;
+  }
+
+  public static String stop() {
+    return "update gateway.control set stopped = true";
+  }
+
+  public static String cancel(UUID requestId) {
+    return "insert into gateway.cancellations values ('" + requestId + "')";
+  }
+
+  public void reopenLine() {
+    run("update gateway.control set stopped = false, line_reopened_at = clock_timestamp()");
+  }
+
+  public void release(UUID guardId) {
+    run("update gateway.control set guard_released = '" + guardId + "'");
+  }
+
+  /** Runs a change. */
+  public void run(String sql) {
+    try (var connection = database.connectAs("owner");
+        var statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(sql, e);
+    }
+  }
+
+  /** Begins a change under an exclusive lock; it is in force when the change is committed. */
+  public Change change(Locks lock, int key) throws SQLException {
+    return new Change(database.connectAs("owner"), lock, key);
+  }
+
+  /** A change of control in progress. */
+  public static final class Change implements AutoCloseable {
+
+    private final Connection connection;
+
+    private Change(Connection connection, Locks lock, int key) throws SQLException {
+      this.connection = connection;
+      connection.setAutoCommit(false);
+      run("select pg_advisory_xact_lock(" + lock.classId() + ", " + key + ")");
+    }
+
+    /** Runs a statement in it. */
+    public void run(String sql) throws SQLException {
+      try (var statement = connection.createStatement()) {
+        statement.execute(sql);
+      }
+    }
+
+    public void commit() throws SQLException {
+      connection.commit();
+    }
+
+    @Override
+    public void close() throws SQLException {
+      connection.rollback();
+      connection.close();
+    }
+  }
+
+  /** How long a test waits for what must come. */
+  public static final Duration PATIENCE = Duration.ofSeconds(60);
+}
