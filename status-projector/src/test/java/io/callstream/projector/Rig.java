@@ -13,13 +13,14 @@ import io.callstream.testing.TestDatabase;
 import io.callstream.testing.TestDatabases;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
@@ -27,27 +28,28 @@ import tools.jackson.databind.JsonNode;
 /** The projection on a real database of its own, without Kafka: records go in by hand. */
 final class Rig implements AutoCloseable {
 
-  final TestDatabase database;
+  final TestDatabase database = TestDatabases.create();
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final Projection projection;
   final TransactionTemplate transaction;
   private final HikariDataSource pool;
-  private final JdbcClient everything;
+  private final Connection onlooker;
 
   Rig() {
-    database = TestDatabases.create();
-    var settings =
-        new DatabaseSettings(database.jdbcUrl(), database.user(), database.password());
+    var settings = new DatabaseSettings(database.jdbcUrl(), database.user(), database.password());
     migrate(settings);
     pool = Pools.open(settings, "callstream_projector", 4, Duration.ofSeconds(60));
     transaction = new TransactionTemplate(new JdbcTransactionManager(pool));
     projection = projection(JdbcClient.create(pool));
-    everything = JdbcClient.create(new DriverManagerDataSource() {
-      @Override
-      public java.sql.Connection getConnection() throws SQLException {
-        return database.connectAsSuperuser();
-      }
-    });
+    onlooker = superuser();
+  }
+
+  private Connection superuser() {
+    try {
+      return database.connectAsSuperuser();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static void migrate(DatabaseSettings settings) {
@@ -73,46 +75,83 @@ final class Rig implements AutoCloseable {
     batch(List.of(message));
   }
 
+  /** One batch, in a transaction of its own. */
   void batch(List<ConsumerRecord<byte[], byte[]>> records) {
     transaction.executeWithoutResult(_ -> projection.handle(records));
   }
 
-  /** The row as JSON, without {@code updated_at}; stamps included. */
+  /** The row as JSON, stamps included, without {@code updated_at}. */
   JsonNode row(UUID callId) {
-    return json("select to_jsonb(c) - 'updated_at' from calls.retell_calls c where call_id = :id", callId);
+    return look(
+            "select to_jsonb(c) - 'updated_at' from calls.retell_calls c where call_id = ?", callId)
+        .getFirst();
   }
 
-  /** The facts of a call, oldest version first. */
+  /** The facts of a call, in the order in which they became known. */
   List<JsonNode> facts(UUID callId) {
-    return all("select to_jsonb(f) from calls.facts f where call_id = :id order by seq", callId);
+    return look("select to_jsonb(f) from calls.facts f where call_id = ? order by seq", callId);
   }
 
   /** The events of a call as they were appended. */
   List<JsonNode> events(UUID callId) {
-    return all(
+    return look(
         """
-        select jsonb_build_object('message_id', m.message_id, 'topic', m.topic,
-                 'headers', m.headers, 'value', convert_from(m.value, 'UTF8')::jsonb)
-          from outbox.messages m where m.key = :id::text order by m.id
+        select jsonb_build_object('message_id', m.message_id, 'topic', m.topic, 'key', m.key,
+                 'headers', m.headers, 'value', convert_from(m.value, 'UTF8')::jsonb,
+                 'bytes', length(m.value))
+          from outbox.messages m where m.key = ?::text order by m.id
         """,
         callId);
   }
 
   long count(String table) {
-    return everything.sql("select count(*) from " + table).query(Long.class).single();
+    return look("select to_jsonb(count(*)) from " + table).getFirst().longValue();
   }
 
-  private JsonNode json(String sql, UUID id) {
-    return all(sql, id).getFirst();
+  double counted(String meter, String tag, String value) {
+    var counter = meters.find(meter).tag(tag, value).counter();
+    return counter == null ? 0 : counter.count();
   }
 
-  private List<JsonNode> all(String sql, UUID id) {
-    return everything.sql(sql).param("id", id).query((row, _) -> Json.mapper().readTree(row.getString(1))).list();
+  /** What a superuser, bound by no policy, sees: one JSON value a row. */
+  List<JsonNode> look(String sql, Object... values) {
+    try (var statement = onlooker.prepareStatement(sql)) {
+      for (int i = 0; i < values.length; i++) {
+        statement.setObject(i + 1, values[i]);
+      }
+      var found = new ArrayList<JsonNode>();
+      var rows = statement.executeQuery();
+      while (rows.next()) {
+        found.add(Json.mapper().readTree(rows.getString(1)));
+      }
+      return found;
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Ends the session of the projection that is in a transaction, as its process' end would. */
+  void killTheOneAtWork() {
+    look(
+        "select to_jsonb(pg_terminate_backend(pid)) from pg_stat_activity"
+            + " where datname = current_database() and state = 'idle in transaction'");
+  }
+
+  /** Forgets every call. */
+  void clear() {
+    try (var statement = onlooker.createStatement()) {
+      statement.execute(
+          "delete from calls.retell_calls; delete from calls.aliases;"
+              + " delete from calls.facts; delete from outbox.messages");
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Override
   public void close() throws SQLException {
     pool.close();
+    onlooker.close();
     database.close();
   }
 }

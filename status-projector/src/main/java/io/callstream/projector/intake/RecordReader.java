@@ -147,7 +147,7 @@ public final class RecordReader {
 
   private static <T> T message(byte[] value, Class<T> type) {
     try {
-      return Json.mapper().treeToValue(StrictJson.tree(value), type);
+      return Json.mapper().treeToValue(StrictJson.object(value), type);
     } catch (StrictJson.Unreadable e) {
       throw new UnreadableRecord(String.valueOf(e.getMessage()), e);
     } catch (JacksonException e) {
