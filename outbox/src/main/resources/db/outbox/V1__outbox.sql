@@ -29,7 +29,9 @@ create table outbox.relay (
   only_row boolean primary key default true check (only_row),
   epoch bigint not null,
   leader text not null,
-  beat_at timestamptz not null
+  beat_at timestamptz not null,
+  -- The replication slot before whose beginning everything has been published.
+  slot text
 );
 insert into outbox.relay (epoch, leader, beat_at) values (0, 'nobody', now());
 

@@ -61,11 +61,13 @@ public final class Outbox {
         .param("ids", array("uuid", messages, OutboxMessage::id))
         .param("topics", array("text", messages, OutboxMessage::topic))
         .param("keys", array("text", messages, OutboxMessage::key))
-        .param("headers", array("text", messages, m -> Json.mapper().writeValueAsString(m.headers())))
+        .param(
+            "headers", array("text", messages, m -> Json.mapper().writeValueAsString(m.headers())))
         .param(
             "values",
             new SqlArrayValue(
-                "bytea", (Object[]) messages.stream().map(OutboxMessage::value).toArray(byte[][]::new)))
+                "bytea",
+                (Object[]) messages.stream().map(OutboxMessage::value).toArray(byte[][]::new)))
         .update();
   }
 

@@ -21,7 +21,8 @@ public final class Installation {
     String host = environment.uri("RETELL_BASE_URL", RETELL).getHost();
     if (name.equals(DEFAULT) && host.equalsIgnoreCase(RETELL.getHost())) {
       throw new ImpossibleSetting(
-          "CALLSTREAM_INSTALLATION", "must name this installation when RETELL_BASE_URL is Retell's");
+          "CALLSTREAM_INSTALLATION",
+          "must name this installation when RETELL_BASE_URL is Retell's");
     }
     return name;
   }

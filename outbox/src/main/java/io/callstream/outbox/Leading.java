@@ -1,0 +1,118 @@
+package io.callstream.outbox;
+
+import io.callstream.runtime.database.DatabaseSettings;
+import io.callstream.runtime.kafka.KafkaSettings;
+import io.callstream.runtime.loop.StopSignal;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * What a leader does, from taking over to its end, in the order of MECHANISMS.md E1. It ends by a
+ * stop or by an exception; either way the next leader begins at the last stored position.
+ */
+final class Leading {
+
+  private static final Logger log = LoggerFactory.getLogger(Leading.class);
+
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+  private static final Duration FREED_WITHIN = Duration.ofSeconds(15);
+
+  private final DatabaseSettings database;
+  private final KafkaSettings kafka;
+  private final RelayMetrics metrics;
+  private final StopSignal stop;
+
+  Leading(DatabaseSettings database, KafkaSettings kafka, RelayMetrics metrics, StopSignal stop) {
+    this.database = database;
+    this.kafka = kafka;
+    this.metrics = metrics;
+    this.stop = stop;
+  }
+
+  /** Leads, holding the lock, until a stop is asked for. */
+  void lead(long epoch, Beat beat) throws SQLException, InterruptedException, ExecutionException {
+    try (RelaySession work = RelaySession.open(database, "callstream_outbox_work")) {
+      JdbcClient session = work.client();
+      var slot = new Slot(database, session, Slot.nameFor(session));
+      free(slot);
+      try (Publisher publisher = Publisher.open(kafka, transactionalId(session))) {
+        // Opening has fenced the leader before us; whoever has overtaken us meanwhile is fenced too
+        // and will come again, but we may publish nothing.
+        beat.requireHeld();
+        var positions = new Positions(session, epoch);
+        prepare(slot, positions, publisher, beat);
+        stream(slot, positions, publisher, beat);
+      }
+    }
+  }
+
+  private static String transactionalId(JdbcClient session) {
+    return session
+        .sql(
+            """
+            select 'callstream-outbox-' || c.system_identifier || '-' || d.oid
+              from pg_control_system() c, pg_database d where d.datname = current_database()
+            """)
+        .query(String.class)
+        .single();
+  }
+
+  private void free(Slot slot) throws InterruptedException {
+    long deadline = System.nanoTime() + FREED_WITHIN.toNanos();
+    while (!slot.free()) {
+      if (System.nanoTime() - deadline > 0 || stop.await(Duration.ofMillis(100))) {
+        throw new IllegalStateException("the slot is still in use");
+      }
+    }
+  }
+
+  /** Makes the slot anew where it has not kept what is unpublished; see {@link SlotVerdict}. */
+  private void prepare(Slot slot, Positions positions, Publisher publisher, Beat beat)
+      throws SQLException {
+    Optional<SlotState> state = slot.state();
+    SlotVerdict verdict =
+        SlotVerdict.of(state, positions.isBegun(slot.name()), positions.reached());
+    if (verdict instanceof SlotVerdict.MakeAnew(String reason)) {
+      log.warn("slot {} is made anew: {}", slot.name(), reason);
+      positions.forget();
+      slot.drop();
+      try (Slot.Beginning beginning = slot.create()) {
+        long rows =
+            new KeptRows(database)
+                .publish(
+                    beginning,
+                    messages -> {
+                      beat.requireHeld();
+                      publisher.publish(messages);
+                    });
+        log.info("{} kept rows published before slot {} begins", rows, slot.name());
+      }
+      positions.begin(slot.name());
+      metrics.slotMade();
+    }
+  }
+
+  private void stream(Slot slot, Positions positions, Publisher publisher, Beat beat)
+      throws InterruptedException, ExecutionException {
+    try (PositionStore store = PositionStore.open(positions)) {
+      var streaming = new Streaming(publisher, store, metrics, System::nanoTime);
+      var upkeep = new Upkeep(slot, metrics, System::nanoTime);
+      Properties settings = EngineSettings.of(database, slot.name(), store);
+      try (Engine engine = Engine.start(settings, streaming)) {
+        while (!stop.isRequested()) {
+          engine.requireRunning(LOOK_EVERY);
+          beat.requireHeld();
+          store.requireStored();
+          streaming.requireProgress();
+          upkeep.run();
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package io.callstream.outbox;
+
+import io.callstream.contracts.Json;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
+
+/** How far the stream has been published, in Debezium's words; one leader's hold on the table. */
+final class Positions {
+
+  private final JdbcClient session;
+  private final long epoch;
+
+  Positions(JdbcClient session, long epoch) {
+    this.session = session;
+    this.epoch = epoch;
+  }
+
+  Map<String, String> load() {
+    Map<String, String> found = new HashMap<>();
+    session
+        .sql("select source, position from outbox.offsets")
+        .query(row -> {
+          found.put(row.getString(1), row.getString(2));
+        });
+    return found;
+  }
+
+  /**
+   * Stores the position, while the epoch is still ours (MECHANISMS.md E2). The share lock makes a
+   * new leader, which changes the row, wait for a write that is under way.
+   *
+   * @throws LostLeadership when it is not
+   */
+  void save(String source, String position) {
+    int saved =
+        session
+            .sql(
+                """
+                insert into outbox.offsets (source, position, epoch, saved_at)
+                select :source, :position, r.epoch, clock_timestamp()
+                  from outbox.relay r where r.epoch = :epoch for share
+                on conflict (source) do update
+                  set position = excluded.position, epoch = excluded.epoch,
+                      saved_at = excluded.saved_at
+                """)
+            .param("source", source)
+            .param("position", position)
+            .param("epoch", epoch)
+            .update();
+    if (saved != 1) {
+      throw new LostLeadership("the position was refused: another leader has begun");
+    }
+  }
+
+  /** The WAL position, in bytes, that the stored position has reached; empty without one. */
+  OptionalLong reached() {
+    return load().values().stream()
+        .map(position -> Json.mapper().readTree(position))
+        .flatMapToLong(Positions::walPositions)
+        .max();
+  }
+
+  /** Whether all that lies before the slot's beginning has been published. */
+  boolean isBegun(String slot) {
+    return session
+        .sql("select coalesce(slot = ?, false) from outbox.relay")
+        .param(slot)
+        .query(Boolean.class)
+        .single();
+  }
+
+  /** Forgets the position and that the slot has begun: both belong to a slot that is no more. */
+  void forget() {
+    requireLeader(
+        session.sql("update outbox.relay set slot = null where epoch = ?").param(epoch).update());
+    session.sql("delete from outbox.offsets").update();
+  }
+
+  /** All that lies before the slot's beginning has been published. */
+  void begin(String slot) {
+    requireLeader(
+        session
+            .sql("update outbox.relay set slot = ? where epoch = ?")
+            .param(slot)
+            .param(epoch)
+            .update());
+  }
+
+  private static void requireLeader(int changed) {
+    if (changed != 1) {
+      throw new LostLeadership("another leader has begun");
+    }
+  }
+
+  private static LongStream walPositions(JsonNode position) {
+    return Stream.of("lsn", "lsn_proc", "lsn_commit")
+        .map(position::path)
+        .filter(JsonNode::isIntegralNumber)
+        .mapToLong(JsonNode::asLong);
+  }
+}

@@ -1,0 +1,72 @@
+package io.callstream.outbox;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** What the relay tells the world. */
+final class RelayMetrics {
+
+  private final AtomicInteger leader = new AtomicInteger();
+  private final AtomicInteger slotLost = new AtomicInteger();
+  private final AtomicLong walKept = new AtomicLong();
+  private final Counter published;
+  private final Counter failures;
+  private final Counter silentLeaders;
+  private final Counter slotsMade;
+
+  RelayMetrics(MeterRegistry meters) {
+    gauge(meters, "callstream.outbox.relay.leader", "1 while this process leads", leader);
+    gauge(meters, "callstream.outbox.slot.lost", "1 while the slot is lost: an alarm", slotLost);
+    gauge(meters, "callstream.outbox.slot.kept.bytes", "WAL kept for the slot", walKept);
+    published = counter(meters, "callstream.outbox.relay.published", "Messages published");
+    failures = counter(meters, "callstream.outbox.relay.failures", "Leaderships that failed");
+    silentLeaders =
+        counter(meters, "callstream.outbox.relay.silent_leaders", "Leaders ended for silence");
+    slotsMade =
+        counter(meters, "callstream.outbox.slot.made", "Slots made anew, kept rows sent again");
+  }
+
+  void leads(boolean leads) {
+    leader.set(leads ? 1 : 0);
+  }
+
+  boolean isLeader() {
+    return leader.get() == 1;
+  }
+
+  void published(int messages) {
+    published.increment(messages);
+  }
+
+  void failed() {
+    failures.increment();
+  }
+
+  void silentLeaderEnded() {
+    silentLeaders.increment();
+  }
+
+  void slotMade() {
+    slotsMade.increment();
+  }
+
+  void slot(SlotState state) {
+    slotLost.set(state.isLost() ? 1 : 0);
+    walKept.set(state.kept());
+  }
+
+  boolean isSlotLost() {
+    return slotLost.get() == 1;
+  }
+
+  private static void gauge(MeterRegistry meters, String name, String description, Number of) {
+    Gauge.builder(name, of, Number::doubleValue).description(description).register(meters);
+  }
+
+  private static Counter counter(MeterRegistry meters, String name, String description) {
+    return Counter.builder(name).description(description).register(meters);
+  }
+}

@@ -1,0 +1,66 @@
+package io.callstream.outbox;
+
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+
+/** What a leader looks after from time to time: the slot's health and the table's partitions. */
+final class Upkeep {
+
+  private static final Logger log = LoggerFactory.getLogger(Upkeep.class);
+
+  private static final Duration LOOK_AT_SLOT_EVERY = Duration.ofSeconds(10);
+  private static final Duration MAINTAIN_EVERY = Duration.ofHours(1);
+  private static final Duration MAINTAIN_AGAIN = Duration.ofMinutes(1);
+
+  private final Slot slot;
+  private final RelayMetrics metrics;
+  private final LongSupplier nanoTime;
+  private long nextLook;
+  private long nextMaintenance;
+
+  Upkeep(Slot slot, RelayMetrics metrics, LongSupplier nanoTime) {
+    this.slot = slot;
+    this.metrics = metrics;
+    this.nanoTime = nanoTime;
+    this.nextLook = nanoTime.getAsLong();
+    this.nextMaintenance = nanoTime.getAsLong();
+  }
+
+  /**
+   * Does what is due.
+   *
+   * @throws IllegalStateException when the slot is lost or gone: the next leader makes it anew
+   */
+  void run() {
+    long now = nanoTime.getAsLong();
+    if (now - nextLook >= 0) {
+      nextLook = now + LOOK_AT_SLOT_EVERY.toNanos();
+      requireUsable();
+    }
+    if (now - nextMaintenance >= 0) {
+      nextMaintenance = now + (maintain() ? MAINTAIN_EVERY : MAINTAIN_AGAIN).toNanos();
+    }
+  }
+
+  private void requireUsable() {
+    SlotState state = slot.state().orElseThrow(() -> new IllegalStateException("the slot is gone"));
+    metrics.slot(state);
+    if (state.isLost()) {
+      throw new IllegalStateException("the slot is lost: " + state.invalidationReason());
+    }
+  }
+
+  /** Busy writers may keep it from its locks for the moment. */
+  private boolean maintain() {
+    try {
+      slot.maintain();
+      return true;
+    } catch (DataAccessException e) {
+      log.warn("upkeep of the outbox put off: {}", e.getMessage());
+      return false;
+    }
+  }
+}

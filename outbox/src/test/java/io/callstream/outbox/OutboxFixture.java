@@ -1,0 +1,112 @@
+package io.callstream.outbox;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.callstream.runtime.database.DatabaseSettings;
+import io.callstream.runtime.database.Migrations;
+import io.callstream.runtime.database.Pools;
+import io.callstream.runtime.environment.Environment;
+import io.callstream.runtime.kafka.KafkaClients;
+import io.callstream.runtime.kafka.KafkaSettings;
+import io.callstream.runtime.kafka.TopicSetup;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** A writer's side of an outbox, and what a reader of its topic has seen. */
+final class OutboxFixture implements AutoCloseable {
+
+  static final Duration LIMIT = Duration.ofSeconds(90);
+  static final int KEYS = 7;
+
+  final DatabaseSettings database;
+  final KafkaSettings kafka;
+  final String topic = "outbox-" + UUID.randomUUID();
+  final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  final HikariDataSource pool;
+  final JdbcClient jdbc;
+  final TransactionTemplate transaction;
+  final Outbox outbox;
+  final List<ConsumerRecord<byte[], byte[]>> seen = new ArrayList<>();
+  private final List<OutboxRelay> relays = new ArrayList<>();
+  private final KafkaConsumer<byte[], byte[]> reader;
+
+  OutboxFixture(Map<String, String> database, Map<String, String> kafka) throws Exception {
+    this.database = DatabaseSettings.from(Environment.of(database));
+    this.kafka = KafkaSettings.from(Environment.of(kafka));
+    Migrations.migrate(this.database, "outbox");
+    TopicSetup.ensure(this.kafka, List.of(topic));
+    pool = Pools.open(this.database, "callstream_gateway", 4, Duration.ofSeconds(30));
+    jdbc = JdbcClient.create(pool);
+    transaction = new TransactionTemplate(new JdbcTransactionManager(pool));
+    outbox = new Outbox(jdbc);
+    Map<String, Object> config = KafkaClients.consumer(this.kafka, topic, "test");
+    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    reader = new KafkaConsumer<>(config);
+    reader.subscribe(List.of(topic));
+  }
+
+  OutboxRelay start(String instance) {
+    var relay = new OutboxRelay(database, kafka, instance, meters);
+    relays.add(relay);
+    relay.start();
+    return relay;
+  }
+
+  /** Appends {@code from} to {@code to - 1}, each in a transaction of its own, over seven keys. */
+  void append(int from, int to) {
+    IntStream.range(from, to)
+        .forEach(i -> transaction.executeWithoutResult(_ -> outbox.append(List.of(message(i)))));
+  }
+
+  OutboxMessage message(int i) {
+    return new OutboxMessage(
+        UUID.randomUUID(), topic, "key-" + i % KEYS, Integer.toString(i).getBytes(UTF_8));
+  }
+
+  /** Reads until every number below {@code count} was seen. */
+  void awaitAll(int count) {
+    await()
+        .atMost(LIMIT)
+        .until(() -> {
+          reader.poll(Duration.ofMillis(200)).forEach(seen::add);
+          return numbers().stream().filter(n -> n < count).distinct().count() == count;
+        });
+  }
+
+  List<Integer> numbers() {
+    return seen.stream().map(r -> Integer.valueOf(new String(r.value(), UTF_8))).toList();
+  }
+
+  /** The numbers of one key, each at its first appearance. */
+  List<Integer> firstSeen(int key) {
+    return numbers().stream().filter(n -> n % KEYS == key).distinct().toList();
+  }
+
+  boolean leads() {
+    return meters.get("callstream.outbox.relay.leader").gauge().value() == 1;
+  }
+
+  double metric(String name) {
+    return meters.get(name).counter().count();
+  }
+
+  @Override
+  public void close() {
+    relays.forEach(OutboxRelay::stop);
+    reader.close();
+    pool.close();
+  }
+}
