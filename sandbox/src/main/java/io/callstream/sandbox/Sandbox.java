@@ -18,6 +18,7 @@ import java.util.random.RandomGenerator;
 /** PretendRetell, running. */
 public final class Sandbox implements AutoCloseable {
 
+  private static final int CALLS_LIVE = 10_000;
   private static final int CALLS_KEPT = 20_000;
 
   /**
@@ -30,15 +31,15 @@ public final class Sandbox implements AutoCloseable {
       InstantSource clock,
       RandomGenerator random,
       Supplier<String> callIds,
-      Timeline.Real timeline,
+      Timeline timeline,
       Duration webhookDeadline) {}
 
   private final Ledger ledger;
   private final Postman postman;
-  private final Timeline.Real timeline;
+  private final Timeline timeline;
   private final FrontDoor door;
 
-  private Sandbox(Ledger ledger, Postman postman, Timeline.Real timeline, FrontDoor door) {
+  private Sandbox(Ledger ledger, Postman postman, Timeline timeline, FrontDoor door) {
     this.ledger = ledger;
     this.postman = postman;
     this.timeline = timeline;
@@ -51,7 +52,10 @@ public final class Sandbox implements AutoCloseable {
    * @throws ImpossibleSetting when the ledger cannot be written or the port is taken
    */
   static Sandbox start(SandboxSettings settings, World world) {
-    var ledger = ledger(settings);
+    return start(settings, world, ledger(settings));
+  }
+
+  static Sandbox start(SandboxSettings settings, World world, Ledger ledger) {
     var postman =
         new Postman(
             settings.webhookUrl(),
@@ -59,14 +63,13 @@ public final class Sandbox implements AutoCloseable {
             world.webhookDeadline(),
             world.timeline(),
             world.clock());
-    var calls = new Calls(CALLS_KEPT);
+    var calls = new Calls(CALLS_LIVE, CALLS_KEPT);
     var pace = new Pace(settings.speed(), world.random());
     var life = new Life(calls, postman, world.timeline(), pace, world.clock());
     var routes =
         new Routes(
             settings.apiKey(),
-            new Routes.Parts(
-                ledger, calls, life, postman.counts(), world.callIds(), world.clock()));
+            new Routes.Parts(ledger, calls, life, postman, world.callIds(), world.clock()));
     try {
       return new Sandbox(
           ledger, postman, world.timeline(), FrontDoor.open(settings.port(), routes));

@@ -6,7 +6,7 @@ import io.callstream.sandbox.call.Life;
 import io.callstream.sandbox.http.Reply;
 import io.callstream.sandbox.http.Request;
 import io.callstream.sandbox.ledger.Ledger;
-import io.callstream.sandbox.webhook.PostmanCounts;
+import io.callstream.sandbox.webhook.Postman;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.InstantSource;
@@ -32,7 +32,7 @@ public final class Routes implements Function<Request, Reply> {
       Ledger ledger,
       Calls calls,
       Life life,
-      PostmanCounts webhooks,
+      Postman postman,
       Supplier<String> callIds,
       InstantSource clock) {}
 
@@ -121,8 +121,9 @@ public final class Routes implements Function<Request, Reply> {
 
   private Reply health() {
     boolean works = parts.ledger().works();
-    var health = new TreeMap<String, Object>(parts.webhooks().totals());
+    var health = new TreeMap<String, Object>(parts.postman().counts().totals());
     health.put("status", works ? "ok" : "the ledger cannot be written");
+    health.put("webhooks_waiting", parts.postman().waiting());
     health.put("calls_live", parts.calls().live());
     health.put("calls_kept", parts.calls().kept());
     health.put("calls_forgotten", parts.calls().forgotten());

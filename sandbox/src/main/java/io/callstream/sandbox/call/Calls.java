@@ -16,9 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** The calls of this process: all that live, and the newest of those that are over. */
 public final class Calls {
 
-  /** Calls that may ring or talk at once. */
-  public static final int LIVE_MAX = 10_000;
-
+  private final int liveMax;
   private final int keptMax;
   private final NavigableMap<Long, PretendCall> byNumber = new ConcurrentSkipListMap<>();
   private final Map<String, Long> numbers = new ConcurrentHashMap<>();
@@ -27,15 +25,17 @@ public final class Calls {
   private final AtomicLong forgotten = new AtomicLong();
 
   /**
+   * @param liveMax calls that may ring or talk at once
    * @param keptMax calls remembered; the oldest ended ones go first
    */
-  public Calls(int keptMax) {
+  public Calls(int liveMax, int keptMax) {
+    this.liveMax = liveMax;
     this.keptMax = keptMax;
   }
 
   /** Whether one more may ring. */
   public boolean room() {
-    return live.get() < LIVE_MAX;
+    return live.get() < liveMax;
   }
 
   /** Begins a call that rings. */

@@ -46,7 +46,11 @@ public final class Ledger implements AutoCloseable {
    * @throws IOException when the file cannot be written
    */
   public static Ledger open(Path path) throws IOException {
-    return new Ledger(LedgerFile.open(path));
+    return open(path, channel -> channel.force(false));
+  }
+
+  static Ledger open(Path path, LedgerFile.Sync sync) throws IOException {
+    return new Ledger(LedgerFile.open(path, sync));
   }
 
   /**
@@ -73,6 +77,11 @@ public final class Ledger implements AutoCloseable {
   /** Whether lines can still be written. */
   public boolean works() {
     return !ended();
+  }
+
+  /** Lines that wait for the disk. */
+  int waiting() {
+    return waiting.size();
   }
 
   /** The file, of which the first {@link #length} bytes may be shown. */

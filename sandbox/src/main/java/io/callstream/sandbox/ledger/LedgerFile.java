@@ -16,14 +16,21 @@ final class LedgerFile implements AutoCloseable {
 
   private static final int LINE_MAX = 2 * 1024 * 1024;
 
+  /** Brings what was written to the disk. */
+  interface Sync {
+    void force(FileChannel channel) throws IOException;
+  }
+
   private final FileChannel channel;
   private final Path path;
+  private final Sync sync;
   private long lastSeq;
   private volatile long synced;
 
-  private LedgerFile(FileChannel channel, Path path) {
+  private LedgerFile(FileChannel channel, Path path, Sync sync) {
     this.channel = channel;
     this.path = path;
+    this.sync = sync;
   }
 
   /**
@@ -31,7 +38,7 @@ final class LedgerFile implements AutoCloseable {
    *
    * @throws IOException when it cannot be written, or another process writes it
    */
-  static LedgerFile open(Path path) throws IOException {
+  static LedgerFile open(Path path, Sync sync) throws IOException {
     var folder = path.toAbsolutePath().getParent();
     if (folder != null) {
       Files.createDirectories(folder);
@@ -41,7 +48,7 @@ final class LedgerFile implements AutoCloseable {
             path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
     try {
       lock(channel);
-      var file = new LedgerFile(channel, path);
+      var file = new LedgerFile(channel, path, sync);
       file.findEnd();
       return file;
     } catch (IOException | RuntimeException e) {
@@ -69,7 +76,7 @@ final class LedgerFile implements AutoCloseable {
     while (lines.hasRemaining()) {
       channel.write(lines);
     }
-    channel.force(false);
+    sync.force(channel);
     lastSeq = seqOfLast;
     synced = end;
   }

@@ -7,13 +7,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Does things later. */
-public interface Timeline {
+public interface Timeline extends AutoCloseable {
 
   /** Runs the step once, after that much real time. Steps must not block. */
   void after(Duration delay, Runnable step);
 
+  /** Forgets every step that has not begun. */
+  @Override
+  void close();
+
   /** One thread that really waits. */
-  final class Real implements Timeline, AutoCloseable {
+  final class Real implements Timeline {
 
     private static final Logger log = LoggerFactory.getLogger(Timeline.class);
 

@@ -83,6 +83,11 @@ public final class Postman implements AutoCloseable {
     }
   }
 
+  /** Webhooks that are on their way, or wait for their next try. */
+  public int waiting() {
+    return WAITING_MAX - waiting.availablePermits();
+  }
+
   /** What has become of the webhooks so far. */
   public PostmanCounts counts() {
     return counts;
@@ -118,10 +123,10 @@ public final class Postman implements AutoCloseable {
       counts.taken();
       settled.run();
     } else if (tries < RETRY_WAITS.size() && !threads.isShutdown()) {
-      counts.retried();
       timeline.after(
           RETRY_WAITS.get(tries),
           () -> threads.execute(() -> attempt(to, body, tries + 1, settled)));
+      counts.retried();
     } else {
       counts.givenUp();
       settled.run();
