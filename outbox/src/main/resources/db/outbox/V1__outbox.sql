@@ -30,8 +30,9 @@ create table outbox.relay (
   epoch bigint not null,
   leader text not null,
   beat_at timestamptz not null,
-  -- The replication slot before whose beginning everything has been published.
-  slot text
+  -- The replication slot before whose beginning everything has been published, and that beginning.
+  slot text,
+  slot_begins_at pg_lsn
 );
 insert into outbox.relay (epoch, leader, beat_at) values (0, 'nobody', now());
 

@@ -52,7 +52,7 @@ final class Leading {
     }
   }
 
-  private static String transactionalId(JdbcClient session) {
+  static String transactionalId(JdbcClient session) {
     return session
         .sql(
             """
@@ -76,9 +76,8 @@ final class Leading {
   private void prepare(Slot slot, Positions positions, Publisher publisher, Beat beat)
       throws SQLException {
     Optional<SlotState> state = slot.state();
-    SlotVerdict verdict =
-        SlotVerdict.of(state, positions.isBegun(slot.name()), positions.reached());
-    if (verdict instanceof SlotVerdict.MakeAnew(String reason)) {
+    if (SlotVerdict.of(state, positions.reached(slot.name()))
+        instanceof SlotVerdict.MakeAnew(String reason)) {
       log.warn("slot {} is made anew: {}", slot.name(), reason);
       positions.forget();
       slot.drop();
@@ -92,8 +91,8 @@ final class Leading {
                       publisher.publish(messages);
                     });
         log.info("{} kept rows published before slot {} begins", rows, slot.name());
+        positions.begin(slot.name(), beginning.position());
       }
-      positions.begin(slot.name());
       metrics.slotMade();
     }
   }

@@ -7,6 +7,7 @@ import io.callstream.runtime.loop.StopSignal;
 import io.callstream.runtime.startup.Worker;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -87,18 +88,32 @@ public final class OutboxRelay implements Worker, HealthIndicator {
 
   private void run(StopSignal signal) {
     var backoff = new Backoff(FIRST_WAIT, LONGEST_WAIT);
+    String complaint = "";
     while (!signal.isRequested()) {
       try {
         contend(signal, backoff);
-      } catch (LostLeadership e) {
-        log.warn("waits to lead again: {}", e.getMessage());
       } catch (Throwable t) {
         // Errors too: a relay that ends unseen is an outbox nobody publishes.
-        metrics.failed();
-        log.error("publishing failed; begins again at the last stored position", t);
+        complaint = ended(t, complaint);
       }
       signal.await(backoff.next());
     }
+  }
+
+  /** The same failure again, as through a long outage, is one line without its stack. */
+  private String ended(Throwable t, String before) {
+    Throwable cause = t instanceof ExecutionException && t.getCause() != null ? t.getCause() : t;
+    if (cause instanceof LostLeadership) {
+      log.warn("waits to lead again: {}", cause.getMessage());
+      return before;
+    }
+    metrics.failed();
+    String now = cause.toString();
+    log.error(
+        "publishing failed; begins again at the last stored position: {}",
+        now,
+        now.equals(before) ? null : cause);
+    return now;
   }
 
   /** Waits for the lock, then leads; the lock goes with its session. */

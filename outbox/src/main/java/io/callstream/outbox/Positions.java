@@ -3,6 +3,7 @@ package io.callstream.outbox;
 import io.callstream.contracts.Json;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -57,36 +58,48 @@ final class Positions {
     }
   }
 
-  /** The WAL position, in bytes, that the stored position has reached; empty without one. */
-  OptionalLong reached() {
-    return load().values().stream()
-        .map(position -> Json.mapper().readTree(position))
-        .flatMapToLong(Positions::walPositions)
-        .max();
-  }
-
-  /** Whether all that lies before the slot's beginning has been published. */
-  boolean isBegun(String slot) {
-    return session
-        .sql("select coalesce(slot = ?, false) from outbox.relay")
-        .param(slot)
-        .query(Boolean.class)
-        .single();
+  /**
+   * The WAL position, in bytes, up to which all has been published: where the slot begins, or the
+   * stored position after that. Empty when the slot has not begun.
+   */
+  OptionalLong reached(String slot) {
+    Optional<Long> begins =
+        session
+            .sql(
+                """
+                select pg_wal_lsn_diff(slot_begins_at, '0/0')::bigint from outbox.relay
+                 where slot = ?
+                """)
+            .param(slot)
+            .query(Long.class)
+            .optional();
+    if (begins.isEmpty()) {
+      return OptionalLong.empty();
+    }
+    LongStream stored =
+        load().values().stream()
+            .map(position -> Json.mapper().readTree(position))
+            .flatMapToLong(Positions::walPositions);
+    return LongStream.concat(LongStream.of(begins.get()), stored).max();
   }
 
   /** Forgets the position and that the slot has begun: both belong to a slot that is no more. */
   void forget() {
     requireLeader(
-        session.sql("update outbox.relay set slot = null where epoch = ?").param(epoch).update());
+        session
+            .sql("update outbox.relay set slot = null, slot_begins_at = null where epoch = ?")
+            .param(epoch)
+            .update());
     session.sql("delete from outbox.offsets").update();
   }
 
   /** All that lies before the slot's beginning has been published. */
-  void begin(String slot) {
+  void begin(String slot, String beginsAt) {
     requireLeader(
         session
-            .sql("update outbox.relay set slot = ? where epoch = ?")
+            .sql("update outbox.relay set slot = ?, slot_begins_at = ?::pg_lsn where epoch = ?")
             .param(slot)
+            .param(beginsAt)
             .param(epoch)
             .update());
   }

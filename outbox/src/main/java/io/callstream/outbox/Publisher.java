@@ -13,6 +13,8 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
 
 /**
  * Sends batches, each as one Kafka transaction under a fixed transactional id: opening one fences
@@ -53,12 +55,21 @@ final class Publisher implements AutoCloseable {
   /**
    * Publishes the messages in their order; when this returns they are committed.
    *
-   * @throws RuntimeException when they may not be, or when another publisher was opened since
+   * @throws LostLeadership when another publisher was opened since
+   * @throws RuntimeException when they may not be
    */
   void publish(List<OutboxMessage> messages) {
     if (messages.isEmpty()) {
       return;
     }
+    try {
+      transact(messages);
+    } catch (ProducerFencedException | InvalidProducerEpochException e) {
+      throw new LostLeadership("another has opened the transactional id", e);
+    }
+  }
+
+  private void transact(List<OutboxMessage> messages) {
     producer.beginTransaction();
     List<Future<RecordMetadata>> sent = new ArrayList<>(messages.size());
     messages.forEach(message -> sent.add(producer.send(record(message))));

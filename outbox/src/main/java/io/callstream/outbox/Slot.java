@@ -107,7 +107,8 @@ final class Slot {
             statement.executeQuery(
                 "CREATE_REPLICATION_SLOT " + name + " LOGICAL pgoutput (SNAPSHOT 'export')")) {
       made.next();
-      return new Beginning(connection, made.getString("snapshot_name"));
+      return new Beginning(
+          connection, made.getString("snapshot_name"), made.getString("consistent_point"));
     } catch (SQLException e) {
       connection.close();
       throw e;
@@ -119,8 +120,10 @@ final class Slot {
    *
    * @param connection keeps the snapshot alive
    * @param snapshot for {@code SET TRANSACTION SNAPSHOT}
+   * @param position the first WAL position it streams
    */
-  record Beginning(Connection connection, String snapshot) implements AutoCloseable {
+  record Beginning(Connection connection, String snapshot, String position)
+      implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {

@@ -16,24 +16,21 @@ sealed interface SlotVerdict {
    * Decides.
    *
    * @param slot what PostgreSQL says of it; empty when there is none
-   * @param begun whether all that lies before its beginning has been published
-   * @param reached the stored position; a slot that has confirmed more is another than the one the
-   *     position belongs to, and has let go of what lies between
+   * @param reached up to where all has been published, empty while its beginning is not finished. A
+   *     slot that has confirmed more is another one, and has let go of what lies between
    */
-  static SlotVerdict of(Optional<SlotState> slot, boolean begun, OptionalLong reached) {
+  static SlotVerdict of(Optional<SlotState> slot, OptionalLong reached) {
     if (slot.isEmpty()) {
       return new MakeAnew("there is none");
     }
     if (slot.get().isLost()) {
       return new MakeAnew("it is lost: " + slot.get().invalidationReason());
     }
-    if (!begun) {
+    if (reached.isEmpty()) {
       return new MakeAnew("its beginning was not finished");
     }
-    if (reached.isPresent() && slot.get().confirmed() > reached.getAsLong()) {
-      return new MakeAnew(
-          "it has confirmed %d, the stored position is %d: it is another"
-              .formatted(slot.get().confirmed(), reached.getAsLong()));
+    if (slot.get().confirmed() > reached.getAsLong()) {
+      return new MakeAnew("somebody else made it");
     }
     return new Usable();
   }

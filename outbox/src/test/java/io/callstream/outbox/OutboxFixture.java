@@ -1,6 +1,7 @@
 package io.callstream.outbox;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
@@ -22,6 +23,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -56,6 +58,30 @@ final class OutboxFixture implements AutoCloseable {
     config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     reader = new KafkaConsumer<>(config);
     reader.subscribe(List.of(topic));
+  }
+
+  /** A number once appended is seen again at least once, in order per key. */
+  void assertAllInOrder(int count) {
+    for (int key = 0; key < KEYS; key++) {
+      int own = key;
+      assertThat(firstSeen(key))
+          .containsExactlyElementsOf(
+              IntStream.range(0, count).filter(n -> n % KEYS == own).boxed().toList());
+    }
+  }
+
+  /** What the relay's own sessions may see and do. */
+  JdbcClient asLogin() {
+    return JdbcClient.create(
+        new DriverManagerDataSource(database.url(), database.user(), database.password()));
+  }
+
+  String leader() {
+    return asLogin().sql("select leader from outbox.relay").query(String.class).single();
+  }
+
+  void awaitLeader(String instance) {
+    await().atMost(LIMIT).ignoreExceptions().until(() -> leader().equals(instance));
   }
 
   OutboxRelay start(String instance) {

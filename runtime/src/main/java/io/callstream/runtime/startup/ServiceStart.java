@@ -48,6 +48,7 @@ public final class ServiceStart {
     defaults.put("logging.pattern.console", LOG_LINE);
     defaults.put("logging.level.org.apache.kafka", "warn");
     defaults.put("logging.level.org.flywaydb", "warn");
+    defaults.put("logging.level.io.debezium", "warn");
   }
 
   /**
