@@ -45,6 +45,8 @@ public final class ServiceStart {
         "management.endpoint.health.group.readiness.include", "readinessState,prerequisites");
     // A look at health must not wait for a pool while PostgreSQL is away.
     defaults.put("management.health.db.enabled", "false");
+    // Asked of the database otherwise, and no service would start while PostgreSQL is away.
+    defaults.put("spring.data.jdbc.dialect", "postgresql");
     defaults.put("logging.pattern.console", LOG_LINE);
     defaults.put("logging.level.org.apache.kafka", "warn");
     defaults.put("logging.level.org.flywaydb", "warn");
