@@ -1,6 +1,7 @@
 package io.callstream.gateway;
 
-import io.callstream.gateway.call.CallSettings;
+import io.callstream.gateway.call.CallDefaults;
+import io.callstream.gateway.request.RedeliverySettings;
 import io.callstream.gateway.web.AdminKey;
 import io.callstream.gateway.webhook.WebhookSettings;
 import io.callstream.runtime.database.DatabaseSettings;
@@ -30,7 +31,8 @@ public class GatewayApplication {
             .with(DatabaseSettings.class, DatabaseSettings.from(environment))
             .with(KafkaSettings.class, KafkaSettings.from(environment))
             .with(AdminKey.class, new AdminKey(settings.adminKey()))
-            .with(CallSettings.class, settings.calls())
+            .with(CallDefaults.class, settings.calls())
+            .with(RedeliverySettings.class, settings.redelivery())
             .with(WebhookSettings.class, settings.webhooks());
     HttpLimits.PROPERTIES.forEach(service::property);
     return service.start();

@@ -1,12 +1,12 @@
 package io.callstream.gateway;
 
 import io.callstream.gateway.call.CallDefaults;
-import io.callstream.gateway.call.CallSettings;
 import io.callstream.gateway.number.PhoneNumbers;
+import io.callstream.gateway.request.RedeliverySettings;
 import io.callstream.gateway.webhook.WebhookSettings;
 import io.callstream.runtime.environment.Environment;
 import io.callstream.runtime.environment.ImpossibleSetting;
-import java.net.URI;
+import io.callstream.runtime.environment.Installation;
 import java.time.Duration;
 import java.util.List;
 
@@ -20,12 +20,11 @@ record GatewaySettings(
     int serverPort,
     int managementPort,
     String adminKey,
-    CallSettings calls,
+    CallDefaults calls,
+    RedeliverySettings redelivery,
     WebhookSettings webhooks) {
 
   private static final int LAST_PORT = 65_535;
-  private static final String DEFAULT_INSTALLATION = "default";
-  private static final URI RETELL = URI.create("https://api.retellai.com");
 
   /** Reads them; what is missing or impossible is named. */
   static GatewaySettings from(Environment environment) {
@@ -34,17 +33,17 @@ record GatewaySettings(
         environment.integer("MANAGEMENT_PORT", 8081, 0, LAST_PORT),
         environment.required("CALLSTREAM_ADMIN_KEY"),
         calls(environment),
-        new WebhookSettings(webhookKeys(environment), installation(environment)));
+        new RedeliverySettings(
+            environment.duration("REQUEST_REAPPEND_AFTER", Duration.ofMinutes(5))),
+        new WebhookSettings(webhookKeys(environment), Installation.of(environment)));
   }
 
-  private static CallSettings calls(Environment environment) {
+  private static CallDefaults calls(Environment environment) {
     var fromNumber = environment.text("RETELL_FROM_NUMBER").orElse(null);
     if (fromNumber != null && !PhoneNumbers.isE164(fromNumber)) {
       throw new ImpossibleSetting("RETELL_FROM_NUMBER", "must be written in E.164");
     }
-    return new CallSettings(
-        new CallDefaults(fromNumber, environment.text("RETELL_AGENT_ID").orElse(null)),
-        environment.duration("REQUEST_REAPPEND_AFTER", Duration.ofMinutes(5)));
+    return new CallDefaults(fromNumber, environment.text("RETELL_AGENT_ID").orElse(null));
   }
 
   private static List<String> webhookKeys(Environment environment) {
@@ -58,15 +57,5 @@ record GatewaySettings(
                     new ImpossibleSetting(
                         "RETELL_WEBHOOK_KEYS", "is not set, and neither is RETELL_API_KEY"))
         : keys;
-  }
-
-  private static String installation(Environment environment) {
-    var name = environment.textOr("CALLSTREAM_INSTALLATION", DEFAULT_INSTALLATION);
-    boolean live = RETELL.getHost().equals(environment.uri("RETELL_BASE_URL", RETELL).getHost());
-    if (live && name.equals(DEFAULT_INSTALLATION)) {
-      throw new ImpossibleSetting(
-          "CALLSTREAM_INSTALLATION", "must name this installation when RETELL_BASE_URL is Retell's");
-    }
-    return name;
   }
 }

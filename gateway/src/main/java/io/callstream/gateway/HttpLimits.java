@@ -18,7 +18,9 @@ final class HttpLimits {
           Map.entry("server.tomcat.max-swallow-size", "64KB"),
           Map.entry("spring.servlet.multipart.enabled", "false"),
           Map.entry("spring.mvc.formcontent.filter.enabled", "false"),
-          Map.entry("spring.web.resources.add-mappings", "false"));
+          Map.entry("spring.web.resources.add-mappings", "false"),
+          // Anybody can ask for what is not there; that is counted, not logged.
+          Map.entry("logging.level.org.springframework.web.servlet.PageNotFound", "off"));
 
   private HttpLimits() {}
 }

@@ -2,7 +2,6 @@ package io.callstream.gateway.call;
 
 import io.callstream.gateway.request.Requests;
 import io.callstream.gateway.web.Storable;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -58,9 +57,10 @@ final class Calls {
   Page list(CallFilter filter) {
     var found = readModel.page(filter);
     boolean more = found.size() > filter.limit();
-    var items = more ? found.subList(0, filter.limit()) : found;
+    var shown = more ? found.subList(0, filter.limit()) : found;
+    var items = shown.stream().map(ReadModel.Listed::row).toList();
     holds.setOn(items);
-    return new Page(items, more ? cursorAt(items.getLast()) : null);
+    return new Page(items, more ? shown.getLast().place().write() : null);
   }
 
   private <T> Optional<T> byEitherId(String id, Function<UUID, Optional<T>> find) {
@@ -106,12 +106,5 @@ final class Calls {
     return items.isEmpty()
         ? requests.find(callId).map(own -> List.of(RequestedCall.requestedItem(own.command())))
         : Optional.of(items);
-  }
-
-  private static String cursorAt(ObjectNode last) {
-    return new Cursor(
-            Instant.parse(last.path("requested_at").stringValue()),
-            UUID.fromString(last.path("call_id").stringValue()))
-        .write();
   }
 }

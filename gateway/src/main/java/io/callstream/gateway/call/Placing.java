@@ -23,7 +23,7 @@ final class Placing {
   private final Requests requests;
   private final RequestMessages messages;
   private final TransactionTemplate transaction;
-  private final CallSettings settings;
+  private final CallDefaults defaults;
   private final InstantSource clock;
   private final Supplier<UUID> ids;
 
@@ -31,13 +31,13 @@ final class Placing {
       Requests requests,
       RequestMessages messages,
       TransactionTemplate transaction,
-      CallSettings settings,
+      CallDefaults defaults,
       InstantSource clock,
       Supplier<UUID> ids) {
     this.requests = requests;
     this.messages = messages;
     this.transaction = transaction;
-    this.settings = settings;
+    this.defaults = defaults;
     this.clock = clock;
     this.ids = ids;
   }
@@ -78,14 +78,12 @@ final class Placing {
   private Result accept(
       ObjectNode body, @Nullable String idempotencyKey, UUID requestId, String apiKeyId) {
     var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    return switch (NewCallReader.read(body, settings.defaults(), now)) {
+    return switch (NewCallReader.read(body, defaults, now)) {
       case NewCallReader.Reading.Wrong wrong -> new Result.Wrong(wrong.errors());
       case NewCallReader.Reading.Call reading -> {
         var command = reading.call().asCommand(requestId, apiKeyId, now);
         var kept = idempotencyKey == null ? null : body.toString();
-        yield store(
-            new Requests.New(
-                command, Json.bytes(command), idempotencyKey, kept, settings.reappendAfter()));
+        yield store(new Requests.New(command, Json.bytes(command), idempotencyKey, kept));
       }
     };
   }

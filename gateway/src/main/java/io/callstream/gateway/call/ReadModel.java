@@ -1,7 +1,10 @@
 package io.callstream.gateway.call;
 
 import io.callstream.gateway.database.Neighbours;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -65,8 +68,15 @@ final class ReadModel {
         Optional.empty());
   }
 
+  /**
+   * A call of a list.
+   *
+   * @param place of it in the list, more exact than the time the row shows
+   */
+  record Listed(ObjectNode row, Cursor place) {}
+
   /** A page of calls, newest first, with one more than its limit if there are more. */
-  List<ObjectNode> page(CallFilter filter) {
+  List<Listed> page(CallFilter filter) {
     var sql = new StringBuilder(select(CallColumns.LIST)).append(" where true");
     filter.conditions().keySet().forEach(name -> sql.append(" and ").append(CONDITIONS.get(name)));
     var after = filter.after();
@@ -81,7 +91,7 @@ final class ReadModel {
           if (after != null) {
             query.param("afterAt", sqlValue(after.requestedAt())).param("afterId", after.callId());
           }
-          return query.query(Rows::toJson).list();
+          return query.query((row, n) -> new Listed(Rows.toJson(row, n), place(row))).list();
         },
         List.of());
   }
@@ -93,7 +103,7 @@ final class ReadModel {
             jdbc.sql(
                     """
                     select at, fact, source, text, data from calls.api_timeline
-                     where call_id = :id order by seq limit :limit
+                     where call_id = :id order by at, seq limit :limit
                     """)
                 .param("id", callId)
                 .param("limit", TIMELINE_LIMIT)
@@ -112,6 +122,12 @@ final class ReadModel {
                     .list(),
             List.<UUID>of())
         .isEmpty();
+  }
+
+  private static Cursor place(ResultSet row) throws SQLException {
+    return new Cursor(
+        row.getObject("requested_at", OffsetDateTime.class).toInstant(),
+        row.getObject("call_id", UUID.class));
   }
 
   private static String select(List<String> columns) {

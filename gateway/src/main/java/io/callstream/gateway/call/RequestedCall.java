@@ -61,12 +61,18 @@ final class RequestedCall {
 
   /** The one item of a timeline that is known from the start. */
   static ObjectNode requestedItem(PlaceCall command) {
+    var data =
+        Json.mapper()
+            .createObjectNode()
+            .put("created_by", command.createdBy())
+            .put("due_at", Json.text(command.dueAt()))
+            .put("expires_at", Json.text(command.expiresAt()));
     return Json.mapper()
         .createObjectNode()
         .put("at", Json.text(command.requestedAt()))
         .put("fact", Fact.REQUESTED.wire())
         .put("source", "gateway")
-        .put("text", "Requested")
-        .set("data", Json.mapper().createObjectNode());
+        .put("text", "The request was accepted")
+        .set("data", data);
   }
 }

@@ -2,6 +2,7 @@ package io.callstream.gateway.call;
 
 import io.callstream.contracts.Json;
 import java.nio.charset.StandardCharsets;
+import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
@@ -31,8 +32,7 @@ final class Rows {
     return switch (type) {
       case "timestamptz" -> time(row.getObject(column, OffsetDateTime.class));
       case "json", "jsonb" -> document(row.getString(column));
-      case "int2", "int4", "int8" -> number(row.getObject(column, Long.class));
-      case "numeric" -> NODES.numberNode(row.getBigDecimal(column));
+      case "int2", "int4", "int8", "numeric" -> number(row.getBigDecimal(column));
       case "bool" -> truth(row.getObject(column, Boolean.class));
       default -> text(row.getString(column));
     };
@@ -48,8 +48,11 @@ final class Rows {
         : Json.tree(json.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static JsonNode number(@Nullable Long number) {
-    return number == null ? NODES.nullNode() : NODES.numberNode(number.longValue());
+  private static JsonNode number(@Nullable BigDecimal number) {
+    if (number == null) {
+      return NODES.nullNode();
+    }
+    return number.scale() == 0 ? NODES.numberNode(number.longValueExact()) : NODES.numberNode(number);
   }
 
   private static JsonNode truth(@Nullable Boolean truth) {

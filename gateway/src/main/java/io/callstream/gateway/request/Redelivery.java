@@ -2,7 +2,6 @@ package io.callstream.gateway.request;
 
 import io.callstream.contracts.CallCommand.RequestUndeliverable;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -24,7 +23,7 @@ final class Redelivery {
   private final OpenRequests requests;
   private final RequestMessages messages;
   private final TransactionTemplate transaction;
-  private final Duration reappendAfter;
+  private final RedeliverySettings settings;
   private final InstantSource clock;
   private final MeterRegistry meters;
 
@@ -32,13 +31,13 @@ final class Redelivery {
       OpenRequests requests,
       RequestMessages messages,
       TransactionTemplate transaction,
-      Duration reappendAfter,
+      RedeliverySettings settings,
       InstantSource clock,
       MeterRegistry meters) {
     this.requests = requests;
     this.messages = messages;
     this.transaction = transaction;
-    this.reappendAfter = reappendAfter;
+    this.settings = settings;
     this.clock = clock;
     this.meters = meters;
   }
@@ -72,7 +71,7 @@ final class Redelivery {
             ids(steps, NextStep.WAIT),
             ids(steps, NextStep.SEND_AGAIN),
             ids(steps, NextStep.GIVE_UP)),
-        reappendAfter);
+        settings.after());
     return OpenRequests.isFull(due);
   }
 

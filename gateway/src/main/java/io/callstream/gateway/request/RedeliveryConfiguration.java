@@ -1,6 +1,5 @@
 package io.callstream.gateway.request;
 
-import io.callstream.gateway.call.CallSettings;
 import io.callstream.runtime.loop.Loop;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -19,16 +18,19 @@ class RedeliveryConfiguration {
   private static final Duration LONGEST_REST = Duration.ofSeconds(5);
 
   @Bean
-  Loop redeliveryLoop(
+  Redelivery redelivery(
       OpenRequests requests,
       RequestMessages messages,
       TransactionTemplate transaction,
-      CallSettings settings,
+      RedeliverySettings settings,
       InstantSource clock,
       MeterRegistry meters) {
-    var redelivery =
-        new Redelivery(requests, messages, transaction, settings.reappendAfter(), clock, meters);
-    var look = settings.reappendAfter().dividedBy(LOOKS);
+    return new Redelivery(requests, messages, transaction, settings, clock, meters);
+  }
+
+  @Bean
+  Loop redeliveryLoop(Redelivery redelivery, RedeliverySettings settings, MeterRegistry meters) {
+    var look = settings.after().dividedBy(LOOKS);
     var rest = look.compareTo(LONGEST_REST) < 0 ? look : LONGEST_REST;
     return new Loop("redelivery", rest, redelivery::runOnce, meters);
   }

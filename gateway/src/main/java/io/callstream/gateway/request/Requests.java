@@ -4,7 +4,6 @@ import io.callstream.contracts.CallCommand.PlaceCall;
 import io.callstream.contracts.Json;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -22,9 +21,11 @@ public final class Requests {
       "command, withdrawn_at, stop_asked_at, ended_at";
 
   private final JdbcClient jdbc;
+  private final RedeliverySettings settings;
 
-  Requests(JdbcClient jdbc) {
+  Requests(JdbcClient jdbc, RedeliverySettings settings) {
     this.jdbc = jdbc;
+    this.settings = settings;
   }
 
   /**
@@ -38,8 +39,7 @@ public final class Requests {
       PlaceCall command,
       byte[] value,
       @Nullable String idempotencyKey,
-      @Nullable String body,
-      Duration checkAfter) {}
+      @Nullable String body) {}
 
   /** A stored request, as far as reading and cancelling it goes. */
   public record Stored(
@@ -76,7 +76,7 @@ public final class Requests {
             .param("body", request.body())
             .param("command", request.value())
             .param("requestedAt", request.command().requestedAt().atOffset(ZoneOffset.UTC))
-            .param("checkAfter", request.checkAfter().toMillis() / 1_000.0)
+            .param("checkAfter", settings.after().toMillis() / 1_000.0)
             .update()
         == 1;
   }

@@ -3,6 +3,7 @@ package io.callstream.gateway.web;
 import io.callstream.runtime.database.SqlStates;
 import io.callstream.runtime.database.Trouble;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,8 +34,11 @@ final class Problems extends ResponseEntityExceptionHandler {
 
   private final MeterRegistry meters;
 
-  Problems(MeterRegistry meters) {
+  private final News unavailability;
+
+  Problems(MeterRegistry meters, InstantSource clock) {
     this.meters = meters;
+    this.unavailability = new News(clock);
   }
 
   /** What a controller let rise. */
@@ -45,7 +49,10 @@ final class Problems extends ResponseEntityExceptionHandler {
       return null;
     }
     if (SqlStates.judge(e) != Trouble.POISON) {
-      log.warn("Answered 503: {}", e.toString());
+      meters.counter("callstream.gateway.unavailable").increment();
+      if (unavailability.isNews(e.getClass().getName())) {
+        log.warn("Answering 503; more of this kind is counted, not logged, for a minute", e);
+      }
       return Problem.unavailable("Callstream cannot reach its database; try again").answer();
     }
     log.error("Answered 500", e);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
 
@@ -51,7 +52,7 @@ final class WebhookIntake {
     var signature = signatures.getFirst();
     if (seen.contains(signature)) {
       count("repeated");
-      return ResponseEntity.ok(ACCEPTED);
+      return accepted();
     }
     var message = records.of(body, now);
     if (!webhooks.write(message)) {
@@ -60,7 +61,12 @@ final class WebhookIntake {
     }
     seen.add(signature);
     count(message.topic());
-    return ResponseEntity.ok(ACCEPTED);
+    return accepted();
+  }
+
+  /** Said as JSON, whatever the sender would rather hear. */
+  private static ResponseEntity<Object> accepted() {
+    return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(ACCEPTED);
   }
 
   /** Counts a webhook by what became of it. */

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -43,6 +44,7 @@ public final class WebhookLog implements DisposableBean {
   private static final long BUFFER_BYTES = 32L * 1024 * 1024;
 
   private final KafkaSettings kafka;
+  private final AtomicBoolean failing = new AtomicBoolean();
   private volatile @Nullable Producer<byte[], byte[]> producer;
 
   WebhookLog(KafkaSettings kafka) {
@@ -70,9 +72,15 @@ public final class WebhookLog implements DisposableBean {
     try {
       var written = open.send(message);
       written.get(WRITTEN_WITHIN.toNanos() - (System.nanoTime() - began), TimeUnit.NANOSECONDS);
+      if (failing.compareAndSet(true, false)) {
+        log.info("Kafka takes webhooks again");
+      }
       return true;
     } catch (ExecutionException | TimeoutException | KafkaException e) {
-      log.warn("A webhook could not be written to {}: {}", message.topic(), e.toString());
+      // Each refusal is counted; the outage is told once.
+      if (failing.compareAndSet(false, true)) {
+        log.warn("Kafka does not take webhooks: {}", e.toString());
+      }
       return false;
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
