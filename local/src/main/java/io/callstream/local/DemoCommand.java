@@ -6,9 +6,10 @@ import io.callstream.local.running.Jars;
 import io.callstream.local.running.PartDied;
 import io.callstream.local.running.Plan;
 import io.callstream.local.running.Ports;
+import java.io.Console;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -93,6 +94,6 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private static boolean isTerminal() {
-    return Objects.requireNonNull(System.console()).isTerminal();
+    return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
   }
 }
