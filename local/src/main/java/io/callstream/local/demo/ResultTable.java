@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 /** How many calls ended how: one line for each status, outcome and reason. */
 final class ResultTable {
 
-  private static final String LINE = "%-12s %-12s %-28s %5s%n";
+  private static final String LINE = "%-12s %-12s %-36s %5s%n";
 
   private ResultTable() {}
 
