@@ -93,7 +93,9 @@ class KafkaBrokerIT {
   /** A broker whose starter does not hold the folder any more, and yet has not let it go. */
   private Process startOrphan(int port) throws IOException {
     try (DataFolder folder = DataFolder.open(dir)) {
-      return KafkaBroker.launch(folder, port);
+      Process orphan = KafkaBroker.launch(folder, port);
+      assertThat(orphan.inputReader().readLine()).isEqualTo(BrokerProcess.READY);
+      return orphan;
     }
   }
 

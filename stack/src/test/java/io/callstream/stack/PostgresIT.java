@@ -29,8 +29,11 @@ class PostgresIT {
     run(first, "SELECT pg_create_logical_replication_slot('kept', 'pgoutput')");
     first.kill();
 
-    writePidOfAnotherProgram();
+    Process stranger = new ProcessBuilder("sleep", "300").start();
+    writePid(stranger.pid());
     Postgres second = Postgres.start(dir, port);
+    assertThat(stranger.isAlive()).isTrue();
+    stranger.destroyForcibly();
     run(second, "INSERT INTO kept VALUES (1001)");
     second.stop();
 
@@ -105,9 +108,8 @@ class PostgresIT {
   }
 
   /** What a restart of the machine leaves: the file, and its number given to somebody else. */
-  private void writePidOfAnotherProgram() throws IOException {
-    Files.writeString(
-        dir.resolve("data/postmaster.pid"), ProcessHandle.current().pid() + "\n" + dir + "\n");
+  private void writePid(long pid) throws IOException {
+    Files.writeString(dir.resolve("data/postmaster.pid"), pid + "\n" + dir + "\n");
   }
 
   private void refuses(String words, int port) {
