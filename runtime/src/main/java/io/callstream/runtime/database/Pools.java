@@ -26,6 +26,16 @@ public final class Pools {
    */
   public static HikariDataSource open(
       DatabaseSettings database, String role, int size, Duration transactionLimit) {
+    return open(database, role, role, size, transactionLimit);
+  }
+
+  /**
+   * As above, for a service with more than one pool.
+   *
+   * @param name tells the pools of one role apart in metrics
+   */
+  public static HikariDataSource open(
+      DatabaseSettings database, String role, String name, int size, Duration transactionLimit) {
     Properties properties = database.connectionProperties(role);
     properties.setProperty("options", options(role, transactionLimit));
     properties.setProperty(
@@ -34,7 +44,7 @@ public final class Pools {
     var config = new HikariConfig();
     config.setJdbcUrl(database.url());
     config.setDataSourceProperties(properties);
-    config.setPoolName(role);
+    config.setPoolName(name);
     config.setMaximumPoolSize(size);
     config.setConnectionTimeout(BORROW_LIMIT.toMillis());
     config.setInitializationFailTimeout(-1);

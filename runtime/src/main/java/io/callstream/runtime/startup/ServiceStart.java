@@ -21,7 +21,7 @@ public final class ServiceStart {
 
   private static final Duration STOP_LIMIT_PER_PHASE = Duration.ofSeconds(35);
   private static final String LOG_LINE =
-      "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level [%thread] %logger{0}: %msg%n%wEx{12}";
+      "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level [%thread] %logger{0}: %msg %kvp%n%wEx{12}";
 
   private final Class<?> application;
   private final Map<String, Object> defaults = new HashMap<>();
