@@ -19,7 +19,7 @@ create function dispatch.duplicates_since(reopened timestamptz) returns bigint
   language sql volatile security definer set search_path = pg_catalog, dispatch
 as $$
   select count(*) from dispatch.dials
-   where duplicate_of is not null and placed_at > coalesce(reopened, '-infinity')
+   where duplicate_of is not null and placed_at >= coalesce(reopened, '-infinity')
 $$;
 comment on function dispatch.duplicates_since(timestamptz) is 'Second Retell calls found since then; three shut the line.';
 
@@ -59,7 +59,7 @@ as $$
    cross join dispatch.control() c
    cross join lateral (
       select case
-        when l.shut_at > coalesce(c.line_reopened_at, '-infinity') then l.shut_reason
+        when l.shut_at >= coalesce(c.line_reopened_at, '-infinity') then l.shut_reason
         when dispatch.duplicates_since(c.line_reopened_at) >= 3
           then 'Retell placed three calls twice' end as reason) found
 $$;

@@ -26,6 +26,9 @@ public final class GateLoops {
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
   private static final int RENEWALS_PER_LEASE = 4;
 
+  /** Within the time that a stop of the whole service may take. */
+  private static final Duration STOP_WAIT = Duration.ofSeconds(30);
+
   private GateLoops() {}
 
   /**
@@ -52,7 +55,7 @@ public final class GateLoops {
       GateSettings settings,
       MeterRegistry meters) {
     var clock = InstantSource.system();
-    var sender = new Sender(ledger, meters);
+    var sender = new Sender(ledger, STOP_WAIT, meters);
     var slots = new Slots(retell.reads(), retell.cap(), System::nanoTime);
     var gate =
         new Gate(

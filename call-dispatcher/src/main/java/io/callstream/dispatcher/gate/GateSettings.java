@@ -1,6 +1,7 @@
 package io.callstream.dispatcher.gate;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.UUID;
 
@@ -23,12 +24,13 @@ public record GateSettings(
     Duration lease) {
 
   private static final BigDecimal LANE_PER_SECOND = BigDecimal.valueOf(4);
+  private static final int LANES_MAX = 10;
 
   /**
    * How many lanes open connections side by side, so that a slow handshake does not slow the rate.
    */
   int lanes() {
-    int needed = perSecond.divide(LANE_PER_SECOND, java.math.RoundingMode.UP).intValue() + 1;
-    return Math.min(needed, unanswered);
+    int needed = perSecond.divide(LANE_PER_SECOND, RoundingMode.UP).intValue() + 1;
+    return Math.min(Math.min(needed, unanswered), LANES_MAX);
   }
 }

@@ -21,14 +21,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sends what the gate let through, each on a thread of its own, and records the answer whenever it
- * comes. On a stop no gate is begun any more, and a dial unanswered after 30 s is recorded as
+ * comes. On a stop no gate is begun any more, and what is unanswered after a while is recorded as
  * unknown.
  */
-public final class Sender implements Worker {
+final class Sender implements Worker {
 
   private static final Logger log = LoggerFactory.getLogger(Sender.class);
 
-  private static final Duration STOP_WAIT = Duration.ofSeconds(30);
   private static final Duration LOOK = Duration.ofMillis(50);
   private static final Duration DOUBT_LIMIT = Duration.ofSeconds(5);
   private static final Duration RECORD_LIMIT = Duration.ofMinutes(15);
@@ -37,11 +36,16 @@ public final class Sender implements Worker {
 
   private final Ledger ledger;
   private final MeterRegistry meters;
+  private final Duration stopWait;
   private final Set<UUID> begun = ConcurrentHashMap.newKeySet();
   private volatile boolean open;
 
-  public Sender(Ledger ledger, MeterRegistry meters) {
+  /**
+   * @param stopWait how long a stop waits for answers, before what is unanswered is unknown
+   */
+  Sender(Ledger ledger, Duration stopWait, MeterRegistry meters) {
     this.ledger = ledger;
+    this.stopWait = stopWait;
     this.meters = meters;
     meters.gaugeCollectionSize(
         "callstream.dispatcher.dials.begun", io.micrometer.core.instrument.Tags.empty(), begun);
@@ -107,7 +111,7 @@ public final class Sender implements Worker {
   public void stop() {
     open = false;
     long from = System.nanoTime();
-    while (!begun.isEmpty() && System.nanoTime() - from < STOP_WAIT.toNanos()) {
+    while (!begun.isEmpty() && System.nanoTime() - from < stopWait.toNanos()) {
       LockSupport.parkNanos(LOOK.toNanos());
     }
     for (var dialId : begun) {

@@ -94,7 +94,7 @@ public final class GateRules {
 
   private static Optional<Hold> shut(LineFacts facts) {
     var shut = facts.line().shut();
-    if (shut != null && isLater(shut.at(), facts.control().reopenedAt())) {
+    if (shut != null && notReopened(shut.at(), facts.control().reopenedAt())) {
       return Optional.of(Hold.of(HoldCode.LINE_STOPPED, shut.reason()));
     }
     return facts.duplicates() < DUPLICATES_TO_SHUT
@@ -102,8 +102,8 @@ public final class GateRules {
         : Optional.of(Hold.of(HoldCode.LINE_STOPPED, "Retell placed three calls twice"));
   }
 
-  private static boolean isLater(Instant shutAt, @Nullable Instant reopenedAt) {
-    return reopenedAt == null || shutAt.isAfter(reopenedAt);
+  private static boolean notReopened(Instant shutAt, @Nullable Instant reopenedAt) {
+    return reopenedAt == null || !reopenedAt.isAfter(shutAt);
   }
 
   private static Optional<Hold> slots(LineFacts facts) {

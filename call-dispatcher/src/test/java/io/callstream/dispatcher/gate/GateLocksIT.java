@@ -1,0 +1,162 @@
+package io.callstream.dispatcher.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.callstream.contracts.Locks;
+import io.callstream.dispatcher.StandInGateway;
+import io.callstream.dispatcher.TestLedger;
+import java.sql.SQLException;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * MECHANISMS.md H2: somebody holds one lock of the gate, the gate waits, the control changes and
+ * commits, and the gate, which began before the change, obeys it. Without that lock, or with the
+ * read in the statement that waited for it, the gate would let the call through.
+ */
+class GateLocksIT {
+
+  private static final String NUMBER = "+12125550111";
+
+  @SuppressWarnings("NullAway.Init")
+  private static GateRig rig;
+
+  @BeforeAll
+  static void open() {
+    rig = new GateRig();
+  }
+
+  @AfterAll
+  static void close() throws SQLException {
+    rig.close();
+  }
+
+  @Test
+  void aStopThatCommitsWhileTheGateWaitsForTheStopSwitchIsObeyed() throws Exception {
+    rig.fresh(NUMBER);
+
+    assertThat(gateDuring(Locks.STOP_SWITCH, Locks.key(), StandInGateway.stop()))
+        .isEqualTo("stop_all");
+  }
+
+  @Test
+  void aCancellationThatCommitsWhileTheGateWaitsForTheRequestIsObeyed() throws Exception {
+    var call = rig.fresh(NUMBER);
+
+    assertThat(
+            gateDuring(
+                Locks.REQUEST,
+                Locks.key(call.requestId()),
+                StandInGateway.cancel(call.requestId())))
+        .isEqualTo("nothing");
+  }
+
+  @Test
+  void whatCommitsWhileTheGateWaitsForTheNumberIsObeyed() throws Exception {
+    rig.fresh(NUMBER);
+
+    assertThat(
+            gateDuring(
+                Locks.NUMBER,
+                Locks.key(NUMBER),
+                "update dispatch.numbers set shut_until = now() + interval '1 hour'"))
+        .isEqualTo("nothing");
+  }
+
+  @Test
+  void aLineThatIsShutWhileTheGateWaitsForTheBudgetIsObeyed() throws Exception {
+    rig.fresh(NUMBER);
+
+    assertThat(
+            gateDuring(
+                "select one from dispatch.budget for update",
+                "update dispatch.line set shut_at = clock_timestamp(), shut_reason = '401'"))
+        .isEqualTo("line_stopped");
+  }
+
+  @Test
+  void anOpenDialThatCommitsWhileTheGateWaitsForTheNumbersRowIsObeyed() throws Exception {
+    rig.fresh(NUMBER);
+    rig.dial();
+    var other = TestLedger.call(NUMBER);
+    rig.ledger.place(other);
+    var open = rig.ledger.text("select open_dial from dispatch.numbers");
+    rig.ledger.run("update dispatch.numbers set open_dial = null");
+    rig.ledger.run("update dispatch.budget set next_dial_at = '-infinity'");
+
+    assertThat(
+            gateDuring(
+                "select number from dispatch.numbers for update",
+                "update dispatch.numbers set open_dial = '" + open + "'"))
+        .isEqualTo("nothing");
+  }
+
+  @Test
+  void aCallThatAnotherSessionHasLockedIsSkippedAndTheNextIsTaken() throws Exception {
+    var locked = rig.fresh(NUMBER);
+    var next = TestLedger.call("+12125550112");
+    rig.ledger.place(next);
+    try (var session = rig.ledger.database.connectAs("owner")) {
+      session.setAutoCommit(false);
+      try (var statement = session.createStatement()) {
+        statement.execute(
+            "select from dispatch.calls where call_id = '" + locked.callId() + "' for update");
+        assertThat(rig.taken()).isEqualTo("taken");
+      }
+      session.rollback();
+    }
+    assertThat(rig.ledger.callState(locked)).isEqualTo("waiting");
+    assertThat(rig.ledger.callState(next)).isEqualTo("in_flight");
+  }
+
+  @Test
+  void gatesDoNotWaitForOneAnotherAtTheSharedLocks() throws Exception {
+    var call = rig.fresh(NUMBER);
+    try (var session = rig.ledger.database.connectAs("owner")) {
+      session.setAutoCommit(false);
+      try (var statement = session.createStatement()) {
+        for (var lock :
+            new int[][] {
+              {Locks.STOP_SWITCH.classId(), Locks.key()},
+              {Locks.REQUEST.classId(), Locks.key(call.requestId())},
+              {Locks.NUMBER.classId(), Locks.key(NUMBER)}
+            }) {
+          statement.execute(
+              "select pg_advisory_xact_lock_shared(" + lock[0] + ", " + lock[1] + ")");
+        }
+        assertThat(rig.taken()).isEqualTo("taken");
+      }
+      session.rollback();
+    }
+  }
+
+  private String gateDuring(Locks lock, int key, String change) throws Exception {
+    return gateDuring("select pg_advisory_xact_lock(" + lock.classId() + ", " + key + ")", change);
+  }
+
+  /** Locks, lets a gate begin and wait, changes, commits; what the gate then says. */
+  private String gateDuring(String lock, String change) throws Exception {
+    try (var changer = rig.ledger.database.connectAs("owner");
+        var statement = changer.createStatement()) {
+      changer.setAutoCommit(false);
+      statement.execute(lock);
+      var gate = CompletableFuture.supplyAsync(rig::taken);
+      await().atMost(TestLedger.PATIENCE).until(() -> gate.isDone() || gateWaits());
+      statement.execute(change);
+      changer.commit();
+      return gate.get();
+    }
+  }
+
+  private boolean gateWaits() {
+    return rig.ledger
+        .text(
+            "select count(*) > 0 from pg_locks where not granted and database ="
+                + " (select oid from pg_database where datname = current_database())"
+                + " or not granted and locktype = 'transactionid'")
+        .equals("true");
+  }
+}

@@ -1,0 +1,104 @@
+package io.callstream.dispatcher.gate;
+
+import io.callstream.contracts.CallCommand.PlaceCall;
+import io.callstream.dispatcher.StandInRetell;
+import io.callstream.dispatcher.TestLedger;
+import io.callstream.dispatcher.ledger.Alerts;
+import io.callstream.dispatcher.ledger.LineBook;
+import io.callstream.retell.RetellAccount;
+import io.callstream.retell.dial.DialLimits;
+import io.callstream.retell.dial.DialLine;
+import io.callstream.retell.dial.WriteDeadline;
+import io.callstream.retell.read.RetellReads;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.OptionalInt;
+import java.util.UUID;
+
+/** A gate, with a ledger and a stand-in for Retell behind it. */
+public final class GateRig implements AutoCloseable {
+
+  public final TestLedger ledger;
+  public final StandInRetell retell = new StandInRetell();
+  public final RetellReads reads;
+  final DialLine dialLine;
+  final Slots slots;
+  final Gate gate;
+
+  public GateRig(String... differing) {
+    ledger = new TestLedger(differing);
+    var account = new RetellAccount(retell.address(), "key");
+    reads = new RetellReads(account, Duration.ofSeconds(10));
+    dialLine =
+        new DialLine(
+            account, DialLimits.answeredWithin(Duration.ofSeconds(20)), InstantSource.system());
+    slots = new Slots(reads, OptionalInt.empty(), System::nanoTime);
+    gate = gate();
+    slots.ask();
+  }
+
+  /** One more, as of another instance. */
+  Gate gate() {
+    var settings = ledger.gateSettings().gate();
+    return new Gate(
+        ledger.gateClient(),
+        ledger.gateTransactions(),
+        settings,
+        slots,
+        () -> WriteDeadline.within(settings.writeLimit(), InstantSource.system(), System::nanoTime),
+        new Alerts(ledger.meters));
+  }
+
+  Outlook outlook() {
+    return new Outlook(
+        new LineBook(ledger.workClient()),
+        ledger.ledger(),
+        slots,
+        new Reach(InstantSource.system()),
+        new LineHolds(ledger.workClient()),
+        ledger.gateSettings().gate().unanswered());
+  }
+
+  /** Back to the beginning, with as many calls as there are numbers. */
+  public PlaceCall fresh(String toNumber) {
+    ledger.reset();
+    var call = TestLedger.call(toNumber);
+    ledger.place(call);
+    return call;
+  }
+
+  /** Lets the next call through, whatever the rate says, and tells the id of its dial. */
+  public UUID dial() {
+    ledger.run("update dispatch.budget set next_dial_at = '-infinity'");
+    slots.ask();
+    var answer = take();
+    if (answer instanceof GateAnswer.Taken taken) {
+      return taken.ticket().dialId();
+    }
+    throw new AssertionError("the gate let nothing through: " + answer);
+  }
+
+  GateAnswer take() {
+    return gate.take(UUID.randomUUID());
+  }
+
+  /**
+   * What the gate answers, in a word: {@code taken}, {@code nothing}, or the hold that closes it.
+   */
+  String taken() {
+    return switch (take()) {
+      case GateAnswer.Taken _ -> "taken";
+      case GateAnswer.Nothing _ -> "nothing";
+      case GateAnswer.Closed closed -> closed.hold().code().wire();
+    };
+  }
+
+  @Override
+  public void close() throws SQLException {
+    dialLine.close();
+    reads.close();
+    retell.close();
+    ledger.close();
+  }
+}
