@@ -1,0 +1,178 @@
+package io.callstream.outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.callstream.stack.DatabaseBootstrap;
+import io.callstream.stack.FreePorts;
+import io.callstream.stack.KafkaBroker;
+import io.callstream.stack.Postgres;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Nothing is lost, and each key keeps its order, whatever is killed, frozen or started again. */
+class RelayRestartIT {
+
+  @TempDir private Path folder;
+
+  private Postgres postgres;
+  private KafkaBroker broker;
+  private OutboxFixture fixture;
+
+  @BeforeEach
+  void open() throws Exception {
+    postgres = Postgres.start(folder.resolve("postgres"), FreePorts.find());
+    broker = KafkaBroker.start(folder.resolve("kafka"), FreePorts.find());
+    try (Connection superuser = postgres.connectAsSuperuser("postgres")) {
+      DatabaseBootstrap.run(superuser, "callstream");
+    }
+    fixture = new OutboxFixture(database(), kafka());
+  }
+
+  @AfterEach
+  void close() {
+    fixture.close();
+    broker.kill();
+    postgres.kill();
+  }
+
+  @Test
+  void theLeaderIsKilled() {
+    try (RelayProcess a = relay("a")) {
+      fixture.awaitLeader("a");
+      try (RelayProcess b = relay("b")) {
+        fixture.append(0, 500);
+        fixture.awaitAll(200);
+        a.kill();
+        fixture.append(500, 1_000);
+        fixture.awaitLeader("b");
+        fixture.append(1_000, 1_100);
+        fixture.awaitAll(1_100);
+        b.kill();
+      }
+    }
+
+    fixture.assertAllInOrder(1_100);
+  }
+
+  @Test
+  void theLeaderIsFrozenForFortySecondsAndWoken() {
+    try (RelayProcess a = relay("a")) {
+      fixture.awaitLeader("a");
+      try (RelayProcess _ = relay("b")) {
+        fixture.append(0, 300);
+        fixture.awaitAll(300);
+        a.freeze();
+        long frozen = System.nanoTime();
+        fixture.append(300, 600);
+        fixture.awaitLeader("b");
+        fixture.awaitAll(600);
+        await()
+            .atMost(OutboxFixture.LIMIT)
+            .until(() -> System.nanoTime() - frozen > Duration.ofSeconds(40).toNanos());
+        a.wake();
+        fixture.append(600, 900);
+        fixture.awaitAll(900);
+        // It goes back to waiting: the one that took over leads on.
+        await()
+            .during(Duration.ofSeconds(8))
+            .atMost(Duration.ofSeconds(20))
+            .until(() -> fixture.leader().equals("b"));
+      }
+    }
+
+    fixture.assertAllInOrder(900);
+    assertThat(fixture.seen).as("nothing is sent by the woken one").hasSizeLessThanOrEqualTo(1_300);
+  }
+
+  @Test
+  void theBrokerIsKilledAndStartedAgain() {
+    fixture.start("a");
+    fixture.append(0, 100);
+    fixture.awaitAll(100);
+
+    broker.kill();
+    fixture.append(100, 200);
+    broker = KafkaBroker.start(folder.resolve("kafka"), broker.port());
+    fixture.append(200, 300);
+    fixture.awaitAll(300);
+
+    fixture.assertAllInOrder(300);
+  }
+
+  @Test
+  void postgresIsKilledAndStartedAgain() {
+    fixture.start("a");
+    fixture.append(0, 100);
+    fixture.awaitAll(100);
+
+    postgres.kill();
+    postgres = Postgres.start(folder.resolve("postgres"), postgres.port());
+    fixture.append(100, 200);
+    fixture.awaitAll(200);
+
+    fixture.assertAllInOrder(200);
+    assertThat(fixture.metric("callstream.outbox.slot.made")).isEqualTo(1);
+  }
+
+  @Test
+  void theSlotIsLostWhileTheRelayIsAway() throws Exception {
+    OutboxRelay first = fixture.start("a");
+    fixture.append(0, 100);
+    fixture.awaitAll(100);
+    first.stop();
+    fixture.append(100, 200);
+    loseTheSlot();
+
+    fixture.start("b");
+    fixture.append(200, 300);
+    fixture.awaitAll(300);
+
+    fixture.assertAllInOrder(300);
+    assertThat(fixture.metric("callstream.outbox.slot.made")).isEqualTo(2);
+  }
+
+  private void loseTheSlot() throws Exception {
+    var slot = new Slot(fixture.database, fixture.asLogin(), Slot.nameFor(fixture.asLogin()));
+    try (Connection superuser = postgres.connectAsSuperuser("callstream");
+        Statement sql = superuser.createStatement()) {
+      sql.execute("alter system set idle_replication_slot_timeout = '1s'");
+      sql.execute("select pg_reload_conf()");
+      await()
+          .atMost(OutboxFixture.LIMIT)
+          .until(
+              () -> {
+                sql.execute("checkpoint");
+                return slot.state().orElseThrow().isLost();
+              });
+      sql.execute("alter system reset idle_replication_slot_timeout");
+      sql.execute("select pg_reload_conf()");
+    }
+  }
+
+  private RelayProcess relay(String instance) {
+    Map<String, String> settings = new HashMap<>(database());
+    settings.putAll(kafka());
+    return RelayProcess.start(instance, settings, folder.resolve(instance + ".log"));
+  }
+
+  private Map<String, String> database() {
+    return Map.of(
+        "DATABASE_URL",
+        postgres.jdbcUrl("callstream"),
+        "DATABASE_PASSWORD",
+        DatabaseBootstrap.NAME);
+  }
+
+  private Map<String, String> kafka() {
+    return Map.of("KAFKA_BOOTSTRAP_SERVERS", broker.bootstrapServers());
+  }
+}
