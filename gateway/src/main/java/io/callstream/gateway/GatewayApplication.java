@@ -30,7 +30,7 @@ public class GatewayApplication {
             .listeningOn(settings.serverPort(), settings.managementPort())
             .with(DatabaseSettings.class, DatabaseSettings.from(environment))
             .with(KafkaSettings.class, KafkaSettings.from(environment))
-            .with(AdminKey.class, new AdminKey(settings.adminKey()))
+            .with(AdminKey.class, settings.adminKey())
             .with(CallDefaults.class, settings.calls())
             .with(RedeliverySettings.class, settings.redelivery())
             .with(WebhookSettings.class, settings.webhooks());

@@ -3,6 +3,7 @@ package io.callstream.gateway;
 import io.callstream.gateway.call.CallDefaults;
 import io.callstream.gateway.number.PhoneNumbers;
 import io.callstream.gateway.request.RedeliverySettings;
+import io.callstream.gateway.web.AdminKey;
 import io.callstream.gateway.webhook.WebhookSettings;
 import io.callstream.runtime.environment.Environment;
 import io.callstream.runtime.environment.ImpossibleSetting;
@@ -19,7 +20,7 @@ import java.util.List;
 record GatewaySettings(
     int serverPort,
     int managementPort,
-    String adminKey,
+    AdminKey adminKey,
     CallDefaults calls,
     RedeliverySettings redelivery,
     WebhookSettings webhooks) {
@@ -31,7 +32,7 @@ record GatewaySettings(
     return new GatewaySettings(
         environment.integer("SERVER_PORT", 8080, 0, LAST_PORT),
         environment.integer("MANAGEMENT_PORT", 8081, 0, LAST_PORT),
-        environment.required("CALLSTREAM_ADMIN_KEY"),
+        new AdminKey(environment.required("CALLSTREAM_ADMIN_KEY")),
         calls(environment),
         new RedeliverySettings(
             environment.duration("REQUEST_REAPPEND_AFTER", Duration.ofMinutes(5))),
