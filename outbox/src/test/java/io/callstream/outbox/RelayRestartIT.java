@@ -7,6 +7,7 @@ import io.callstream.stack.DatabaseBootstrap;
 import io.callstream.stack.FreePorts;
 import io.callstream.stack.KafkaBroker;
 import io.callstream.stack.Postgres;
+import io.callstream.testing.JavaProcess;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -46,9 +47,9 @@ class RelayRestartIT {
 
   @Test
   void theLeaderIsKilled() {
-    try (RelayProcess a = relay("a")) {
+    try (JavaProcess a = relay("a")) {
       fixture.awaitLeader("a");
-      try (RelayProcess b = relay("b")) {
+      try (JavaProcess b = relay("b")) {
         fixture.append(0, 500);
         fixture.awaitAll(200);
         a.kill();
@@ -65,9 +66,9 @@ class RelayRestartIT {
 
   @Test
   void theLeaderIsFrozenForFortySecondsAndWoken() {
-    try (RelayProcess a = relay("a")) {
+    try (JavaProcess a = relay("a")) {
       fixture.awaitLeader("a");
-      try (RelayProcess _ = relay("b")) {
+      try (JavaProcess _ = relay("b")) {
         fixture.append(0, 300);
         fixture.awaitAll(300);
         a.freeze();
@@ -158,10 +159,10 @@ class RelayRestartIT {
     }
   }
 
-  private RelayProcess relay(String instance) {
+  private JavaProcess relay(String instance) {
     Map<String, String> settings = new HashMap<>(database());
     settings.putAll(kafka());
-    return RelayProcess.start(instance, settings, folder.resolve(instance + ".log"));
+    return JavaProcess.start(RelayProcess.class, settings, folder, instance);
   }
 
   private Map<String, String> database() {

@@ -11,6 +11,7 @@ import io.callstream.runtime.environment.Environment;
 import io.callstream.runtime.kafka.KafkaClients;
 import io.callstream.runtime.kafka.KafkaSettings;
 import io.callstream.runtime.kafka.TopicSetup;
+import io.callstream.runtime.startup.RefusedStart;
 import io.callstream.testing.TestDatabase;
 import io.callstream.testing.TestDatabases;
 import io.callstream.testing.TestKafka;
@@ -67,8 +68,15 @@ final class ReaderFixture implements AutoCloseable {
     createTopics();
   }
 
-  void createTopics() throws Exception {
-    TopicSetup.ensure(kafka, List.of(topic, Topics.deadLetters(topic)));
+  /** A topic just made may not be known everywhere yet. */
+  void createTopics() {
+    await()
+        .atMost(LIMIT)
+        .ignoreExceptionsMatching(e -> !(e instanceof RefusedStart))
+        .until(() -> {
+          TopicSetup.ensure(kafka, List.of(topic, Topics.deadLetters(topic)));
+          return true;
+        });
   }
 
   void deleteTopic(String name) throws Exception {
@@ -103,6 +111,10 @@ final class ReaderFixture implements AutoCloseable {
 
   /** Writes each record to the effects; a record whose value is "poison" fails after that. */
   void record(List<ConsumerRecord<byte[], byte[]>> records) {
+    record(jdbc, records);
+  }
+
+  static void record(JdbcClient jdbc, List<ConsumerRecord<byte[], byte[]>> records) {
     for (ConsumerRecord<byte[], byte[]> record : records) {
       jdbc.sql("insert into readertest.effects values (?, ?, ?, ?)")
           .param(record.topic())
