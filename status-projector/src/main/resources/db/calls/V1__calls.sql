@@ -153,9 +153,19 @@ create view calls.api_calls as
   from calls.retell_calls;
 comment on view calls.api_calls is 'The calls, for the gateway.';
 
+-- Numbered by when things came to be, not by when they were heard of; what came to be at the same
+-- time stands in the order of a call's course.
 create view calls.api_timeline as
-  select call_id, seq, at, fact, source, text, data from calls.facts;
-comment on view calls.api_timeline is 'The facts of each call, for the gateway; oldest first by (at, seq).';
+  select call_id,
+    row_number() over (
+      partition by call_id
+      order by at,
+        array_position(array['requested', 'placed', 'started', 'transfer', 'ended', 'analysed'], fact)
+          nulls last,
+        fact, digest) as seq,
+    at, fact, source, text, data
+  from calls.facts;
+comment on view calls.api_timeline is 'The facts of each call, for the gateway; seq 1 is the oldest.';
 
 create view calls.api_aliases as
   select retell_call_id, call_id from calls.aliases;

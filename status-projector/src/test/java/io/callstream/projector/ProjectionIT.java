@@ -115,6 +115,24 @@ class ProjectionIT {
   }
 
   @Test
+  void timelineTellsThingsInTheOrderInWhichTheyCameToBe() {
+    rig.batch(Records.webhook("call_ended", ended()));
+    rig.batch(Records.dispatch(Records.placed(callId, retellId)));
+    rig.batch(Records.webhook("call_started", started()));
+    rig.batch(Records.request(Records.placeCall(callId)));
+
+    var timeline =
+        rig.look(
+            "select to_jsonb(t) from calls.api_timeline t where call_id = ? order by seq", callId);
+
+    assertThat(timeline)
+        .extracting(entry -> entry.path("fact").stringValue())
+        .containsExactly("requested", "placed", "started", "ended");
+    assertThat(timeline).extracting(entry -> entry.path("seq").intValue()).containsExactly(1, 2, 3, 4);
+    assertThat(timeline.getFirst().path("text").stringValue()).isEqualTo("The request was accepted");
+  }
+
+  @Test
   void eventIsACloudEventWithTheRowAsItIsThen() {
     rig.batch(Records.request(Records.placeCall(callId)));
 
@@ -269,6 +287,18 @@ class ProjectionIT {
     assertThat(row.path("outcome").asString("-")).isEqualTo(outcome);
     assertThat(row.at("/raw_extra/agent_name").stringValue()).isEqualTo("Northwind clinic reminder");
     assertThat(row.path("agent_id").stringValue()).startsWith("agent_");
+  }
+
+  @Test
+  void memberThatOnlyOneBodyHasStaysBesideThoseOfTheOthers() {
+    rig.clear();
+    rig.batch(Records.webhook(Records.sample("09-transfer_bridged")));
+    rig.batch(Records.webhook(Records.sample("03-call_analyzed.user_hangup")));
+
+    var extra =
+        rig.row(NameBasedIds.foreignCallId("call_4d0a91c7e2b85f36a1d4c09be72")).path("raw_extra");
+    assertThat(extra.path("transfer_destination").stringValue()).isEqualTo("+12125550190");
+    assertThat(extra.path("llm_token_usage").isObject()).isTrue();
   }
 
   @Test

@@ -90,6 +90,8 @@ class RowLevelSecurityIT {
       assertThat(count(session, "calls.facts")).isEqualTo(2);
       assertThat(count(session, "calls.aliases")).isEqualTo(1);
       assertDenied(session, "delete from calls.retell_calls");
+      assertDenied(session, "select * from calls.ended(array[]::uuid[])");
+      assertDenied(session, "select * from calls.known(array[]::uuid[])");
     }
   }
 
