@@ -135,7 +135,7 @@ class StatusMappingTest {
   }
 
   private static String firstWord(String line) {
-    return line.substring(0, line.indexOf(' '));
+    return line.split(" ", 2)[0];
   }
 
   private static String text(Standing standing) {
