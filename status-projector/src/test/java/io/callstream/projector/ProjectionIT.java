@@ -85,6 +85,10 @@ class ProjectionIT {
   void webhookBeforeItsRequestMakesTheRowAndTheRequestFillsIt() {
     rig.batch(Records.webhook("call_ended", ended()));
     assertThat(rig.row(callId).path("attempt").isNull()).isTrue();
+    assertThat(rig.row(callId).path("metadata").toString())
+        .as("without the keys that the dispatcher added")
+        .isEqualTo("{\"order\":12}");
+    assertThat(rig.row(callId).path("raw_extra").has("metadata")).isFalse();
     assertThat(rig.row(callId).path("requested_at").stringValue()).startsWith("2026-11-21T09:00:10");
 
     rig.batch(Records.request(Records.placeCall(callId)));
