@@ -51,7 +51,10 @@ public final class RetellReads implements AutoCloseable {
             .build();
   }
 
-  /** {@code POST /v3/list-calls}. Ringing calls may be missing from the answer. */
+  /**
+   * {@code POST /v3/list-calls}. Ringing calls may be missing from the answer. An answer over 10
+   * MiB is none: with metadata of its largest, 50 kB, that is a page of 200.
+   */
   public ReadAnswer<CallPage> listCalls(CallQuery query) {
     return ask(request("/v3/list-calls", query.json()), false, Answers::page);
   }
