@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -159,17 +160,31 @@ class LedgerTest {
   @Test
   void closingWritesWhatWaits() throws Exception {
     var disk = new CountDownLatch(1);
-    var ledger = Ledgers.on(file, () -> uninterrupted(disk));
+    var diskReached = new CountDownLatch(1);
+    var ledger =
+        Ledgers.on(
+            file,
+            () -> {
+              diskReached.countDown();
+              uninterrupted(disk);
+            });
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      var appends =
-          IntStream.range(0, 5)
-              .mapToObj(_ -> CompletableFuture.runAsync(() -> append(ledger), threads))
-              .toArray(CompletableFuture[]::new);
-      await().atMost(Duration.ofSeconds(60)).until(() -> ledger.waiting() == 4);
-      var closed = CompletableFuture.runAsync(() -> close(ledger), threads);
-      disk.countDown();
-      CompletableFuture.allOf(appends).join();
-      closed.join();
+      try {
+        var first = CompletableFuture.runAsync(() -> append(ledger), threads);
+        assertThat(diskReached.await(60, TimeUnit.SECONDS)).isTrue();
+        var others =
+            IntStream.range(0, 4)
+                .mapToObj(_ -> CompletableFuture.runAsync(() -> append(ledger), threads))
+                .toArray(CompletableFuture[]::new);
+        await().atMost(Duration.ofSeconds(60)).until(() -> ledger.waiting() == 4);
+        var closed = CompletableFuture.runAsync(() -> close(ledger), threads);
+        disk.countDown();
+        CompletableFuture.allOf(others).join();
+        first.join();
+        closed.join();
+      } finally {
+        disk.countDown();
+      }
     }
     assertThat(seqs()).hasSize(5);
     assertThatThrownBy(() -> ledger.append(LINE)).isInstanceOf(LedgerFailed.class);
