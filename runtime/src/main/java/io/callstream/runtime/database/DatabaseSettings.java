@@ -41,6 +41,8 @@ public record DatabaseSettings(String url, String user, String password) {
     properties.setProperty("connectTimeout", Long.toString(CONNECT_LIMIT.toSeconds()));
     properties.setProperty("loginTimeout", Long.toString(2 * CONNECT_LIMIT.toSeconds()));
     properties.setProperty("tcpKeepAlive", "true");
+    // The detail of an error quotes rows, which have no place in logs.
+    properties.setProperty("logServerErrorDetail", "false");
     return properties;
   }
 

@@ -97,19 +97,20 @@ public final class Loop implements Worker {
         boolean more = task.run();
         complaint = "";
         rest = more ? Duration.ZERO : interval;
-      } catch (Exception e) {
+      } catch (Throwable t) {
+        // Errors too: a loop that ends unseen is work that nobody does.
         failures.increment();
-        complaint = logOnce(e, complaint);
+        complaint = logOnce(t, complaint);
         rest = longer(rest);
       }
       pause(rest);
     }
   }
 
-  private String logOnce(Exception e, String before) {
-    String now = e.toString();
+  private String logOnce(Throwable t, String before) {
+    String now = t.toString();
     if (!now.equals(before)) {
-      log.warn("loop {} failed and goes on", name, e);
+      log.warn("loop {} failed and goes on", name, t);
     }
     return now;
   }

@@ -11,4 +11,8 @@ public final class RefusedStart extends RuntimeException {
   public RefusedStart(String line) {
     super(line);
   }
+
+  public RefusedStart(String line, Throwable cause) {
+    super(line, cause);
+  }
 }

@@ -37,7 +37,7 @@ class LoopTest {
         Duration.ofMillis(1),
         () -> {
           if (runs.incrementAndGet() < 3) {
-            throw new IllegalStateException("broken");
+            throw new StackOverflowError("broken");
           }
           return false;
         });

@@ -1,0 +1,75 @@
+package io.callstream.runtime.reader;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class WatchdogIT {
+
+  private final AtomicLong now = new AtomicLong();
+  private final Progress progress = new Progress(now::get);
+  private ReaderFixture fixture;
+  private Watchdog watchdog;
+  private TopicPartition two;
+
+  @BeforeEach
+  void open() throws Exception {
+    fixture = new ReaderFixture();
+    two = new TopicPartition(fixture.topic, 2);
+    watchdog =
+        new Watchdog(fixture.admin, new TopicIds(fixture.admin), progress, now::get, List.of());
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    fixture.close();
+  }
+
+  @Test
+  void aPartitionThatStandsStillThoughThereIsMoreIsStalled() throws Exception {
+    fixture.send(0, 36);
+    progress.at(two, 1);
+
+    watchdog.look();
+    assertThat(watchdog.lag(two)).isEqualTo(2);
+    assertThat(watchdog.stalledCount()).isZero();
+
+    now.addAndGet(Watchdog.STALLED_AFTER.plusSeconds(1).toNanos());
+    watchdog.look();
+    assertThat(watchdog.stalledCount()).isEqualTo(1);
+
+    progress.at(two, 2);
+    watchdog.look();
+    assertThat(watchdog.stalledCount()).isZero();
+  }
+
+  @Test
+  void aPartitionReadToItsEndMayStandStill() throws Exception {
+    fixture.send(0, 36);
+    progress.at(two, 3);
+    now.addAndGet(Duration.ofHours(1).toNanos());
+
+    watchdog.look();
+
+    assertThat(watchdog.lag(two)).isZero();
+    assertThat(watchdog.stalledCount()).isZero();
+  }
+
+  @Test
+  void aStoppedPartitionIsNotCalledStalled() throws Exception {
+    fixture.send(0, 36);
+    progress.at(two, 1);
+    progress.stop(two);
+    now.addAndGet(Duration.ofHours(1).toNanos());
+
+    watchdog.look();
+
+    assertThat(watchdog.stalledCount()).isZero();
+  }
+}
