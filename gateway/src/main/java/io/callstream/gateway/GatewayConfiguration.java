@@ -61,8 +61,7 @@ class GatewayConfiguration {
 
   @Bean
   BodyReader bodyReader() {
-    return new BodyReader(
-        BodyLimits.ofHeap(Runtime.getRuntime().maxMemory()), System::nanoTime);
+    return new BodyReader(BodyLimits.ofHeap(Runtime.getRuntime().maxMemory()), System::nanoTime);
   }
 
   /** Kafka first: webhooks need no database, and must not wait for one. */

@@ -53,10 +53,9 @@ record GatewaySettings(
         ? environment
             .text("RETELL_API_KEY", "RETELLAI_API_KEY")
             .map(List::of)
-            .orElseThrow(
-                () ->
-                    new ImpossibleSetting(
-                        "RETELL_WEBHOOK_KEYS", "is not set, and neither is RETELL_API_KEY"))
+            .orElseThrow(() ->
+                new ImpossibleSetting(
+                    "RETELL_WEBHOOK_KEYS", "is not set, and neither is RETELL_API_KEY"))
         : keys;
   }
 }

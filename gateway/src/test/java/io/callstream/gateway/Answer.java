@@ -46,11 +46,21 @@ public record Answer(HttpResponse<byte[]> response) {
 
   /** The fields that a 400 complains of. */
   public List<String> fields() {
-    return isProblem(400).json().get("errors").valueStream().map(e -> e.get("field").stringValue()).toList();
+    return isProblem(400)
+        .json()
+        .get("errors")
+        .valueStream()
+        .map(e -> e.get("field").stringValue())
+        .toList();
   }
 
   /** The messages of a 400. */
   public List<String> messages() {
-    return isProblem(400).json().get("errors").valueStream().map(e -> e.get("message").stringValue()).toList();
+    return isProblem(400)
+        .json()
+        .get("errors")
+        .valueStream()
+        .map(e -> e.get("message").stringValue())
+        .toList();
   }
 }

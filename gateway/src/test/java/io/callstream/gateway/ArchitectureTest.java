@@ -55,7 +55,11 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
-              "org.springframework..", "jakarta..", "java.sql..", "org.apache.kafka..", "io.micrometer..");
+              "org.springframework..",
+              "jakarta..",
+              "java.sql..",
+              "org.apache.kafka..",
+              "io.micrometer..");
 
   @ArchTest
   static final ArchRule only_webhooks_go_straight_to_kafka =

@@ -16,7 +16,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 class GatewaySettingsTest {
 
   private static final Map<String, String> LEAST =
-      Map.of("CALLSTREAM_ADMIN_KEY", "admin_key_1", "RETELL_API_KEY", "key_1", "RETELL_BASE_URL", "http://127.0.0.1:8090");
+      Map.of(
+          "CALLSTREAM_ADMIN_KEY",
+          "admin_key_1",
+          "RETELL_API_KEY",
+          "key_1",
+          "RETELL_BASE_URL",
+          "http://127.0.0.1:8090");
 
   @Test
   void theRestHasDefaults() {
@@ -33,8 +39,10 @@ class GatewaySettingsTest {
 
   @Test
   void keysOfWebhooksAreTheirOwnListOrTheApiKeyUnderEitherName() {
-    assertThat(settings(Map.of("RETELL_WEBHOOK_KEYS", "a, b ,")).webhooks().keys()).isEqualTo(List.of("a", "b"));
-    assertThat(settings(Map.of("RETELL_API_KEY", "", "RETELLAI_API_KEY", "c")).webhooks().keys()).isEqualTo(List.of("c"));
+    assertThat(settings(Map.of("RETELL_WEBHOOK_KEYS", "a, b ,")).webhooks().keys())
+        .isEqualTo(List.of("a", "b"));
+    assertThat(settings(Map.of("RETELL_API_KEY", "", "RETELLAI_API_KEY", "c")).webhooks().keys())
+        .isEqualTo(List.of("c"));
   }
 
   @ParameterizedTest

@@ -59,15 +59,24 @@ class HttpIT {
   })
   void withoutTheKeyNothingElseIsOpen(String method, String path) {
     for (var authorization :
-        new String[] {"", "Bearer", "Bearer wrong", "Basic " + RunningGateway.ADMIN_KEY, RunningGateway.ADMIN_KEY, "Bearer " + RunningGateway.ADMIN_KEY + "x"}) {
-      var request = HttpRequest.newBuilder(gateway.uri(path)).method(method, BodyPublishers.noBody());
+        new String[] {
+          "",
+          "Bearer",
+          "Bearer wrong",
+          "Basic " + RunningGateway.ADMIN_KEY,
+          RunningGateway.ADMIN_KEY,
+          "Bearer " + RunningGateway.ADMIN_KEY + "x"
+        }) {
+      var request =
+          HttpRequest.newBuilder(gateway.uri(path)).method(method, BodyPublishers.noBody());
       if (!authorization.isEmpty()) {
         request.header("Authorization", authorization);
       }
       var answer = RunningGateway.send(request);
 
       if (answer.status() != 400 || !path.contains(";")) {
-        assertThat(answer.isProblem(401).at("/detail")).isEqualTo("Unauthorized: Admin access required");
+        assertThat(answer.isProblem(401).at("/detail"))
+            .isEqualTo("Unauthorized: Admin access required");
         assertThat(answer.header("WWW-Authenticate")).isEqualTo("Bearer");
       }
     }
@@ -98,9 +107,13 @@ class HttpIT {
     gateway.get("/actuator/health").isProblem(404);
     var notAllowed = RunningGateway.send(gateway.request("/api/v1/calls").DELETE());
     assertThat(notAllowed.isProblem(405).header("Allow")).contains("GET").contains("POST");
-    RunningGateway.send(gateway.request("/api/v1/calls").header("Accept", "text/html").GET()).isProblem(406);
+    RunningGateway.send(gateway.request("/api/v1/calls").header("Accept", "text/html").GET())
+        .isProblem(406);
     RunningGateway.send(
-            gateway.request("/api/v1/calls").header("Content-Type", "text/plain").POST(BodyPublishers.ofString("{}")))
+            gateway
+                .request("/api/v1/calls")
+                .header("Content-Type", "text/plain")
+                .POST(BodyPublishers.ofString("{}")))
         .isProblem(415);
     RunningGateway.send(
             gateway
@@ -112,11 +125,25 @@ class HttpIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"GET /api/v1/calls/%00 HTTP/1.1", "GET /api/v1/calls/a%2Fb HTTP/1.1", "GET /api/v1/calls/a%5Cb HTTP/1.1"})
+  @ValueSource(
+      strings = {
+        "GET /api/v1/calls/%00 HTTP/1.1",
+        "GET /api/v1/calls/a%2Fb HTTP/1.1",
+        "GET /api/v1/calls/a%5Cb HTTP/1.1"
+      })
   void whatTomcatRefusesTellsNothingOfTomcat(String requestLine) throws IOException {
-    var answer = raw(requestLine + "\r\nHost: x\r\nAuthorization: Bearer " + RunningGateway.ADMIN_KEY + "\r\nConnection: close\r\n\r\n");
+    var answer =
+        raw(
+            requestLine
+                + "\r\nHost: x\r\nAuthorization: Bearer "
+                + RunningGateway.ADMIN_KEY
+                + "\r\nConnection: close\r\n\r\n");
 
-    assertThat(answer).startsWith("HTTP/1.1 4").doesNotContain("Tomcat").doesNotContain("<html").doesNotContain("Exception");
+    assertThat(answer)
+        .startsWith("HTTP/1.1 4")
+        .doesNotContain("Tomcat")
+        .doesNotContain("<html")
+        .doesNotContain("Exception");
   }
 
   @Test
@@ -128,7 +155,12 @@ class HttpIT {
 
   @Test
   void everyAnswerCarriesSaneHeadersAndNoName() {
-    for (var answer : new Answer[] {gateway.get("/api/v1/dialling"), gateway.get("/nowhere"), gateway.post("/api/v1/calls", "{}")}) {
+    for (var answer :
+        new Answer[] {
+          gateway.get("/api/v1/dialling"),
+          gateway.get("/nowhere"),
+          gateway.post("/api/v1/calls", "{}")
+        }) {
       assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
       assertThat(answer.header("Content-Security-Policy")).contains("default-src 'none'");
       assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
@@ -141,7 +173,9 @@ class HttpIT {
     assertThat(management("/actuator/health/liveness").status()).isEqualTo(200);
     assertThat(management("/actuator/health/readiness").status()).isEqualTo(200);
     gateway.get("/api/v1/dialling");
-    assertThat(management("/actuator/prometheus").text()).contains("http_server_requests").contains("hikaricp_connections");
+    assertThat(management("/actuator/prometheus").text())
+        .contains("http_server_requests")
+        .contains("hikaricp_connections");
     assertThat(management("/actuator/env").status()).isEqualTo(404);
     gateway.get("/actuator/prometheus").isProblem(404);
   }

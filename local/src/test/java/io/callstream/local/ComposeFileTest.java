@@ -56,12 +56,11 @@ class ComposeFileTest {
     var code = code(part);
 
     map(service(part).get("environment"))
-        .forEach(
-            (variable, value) -> {
-              if (variable.endsWith("_PORT")) {
-                assertThat(code).containsPattern("\\b" + value + "\\b");
-              }
-            });
+        .forEach((variable, value) -> {
+          if (variable.endsWith("_PORT")) {
+            assertThat(code).containsPattern("\\b" + value + "\\b");
+          }
+        });
     var check = PORT.matcher(String.valueOf(service(part).get("healthcheck")));
     assertThat(check.find()).isTrue();
     assertThat(map(service(part).get("environment")).values()).contains(check.group(1));
@@ -71,12 +70,11 @@ class ComposeFileTest {
   void noSecretStandsInIt() {
     for (Object service : map(compose.get("services")).values()) {
       map(map(service).getOrDefault("environment", Map.of()))
-          .forEach(
-              (variable, value) -> {
-                if (variable.matches(".*(KEY|KEYS|PASSWORD)")) {
-                  assertThat(String.valueOf(value)).as(variable).startsWith("${");
-                }
-              });
+          .forEach((variable, value) -> {
+            if (variable.matches(".*(KEY|KEYS|PASSWORD)")) {
+              assertThat(String.valueOf(value)).as(variable).startsWith("${");
+            }
+          });
     }
   }
 
@@ -85,9 +83,8 @@ class ComposeFileTest {
     for (String part : List.of("gateway", "call-dispatcher", "status-projector")) {
       assertThat(map(service(part).get("depends_on")))
           .containsOnlyKeys("kafka", "postgres")
-          .allSatisfy(
-              (_, condition) ->
-                  assertThat(map(condition)).containsEntry("condition", "service_healthy"));
+          .allSatisfy((_, condition) ->
+              assertThat(map(condition)).containsEntry("condition", "service_healthy"));
     }
     assertThat(map(compose.get("services")).values())
         .allSatisfy(service -> assertThat(map(service)).containsKey("healthcheck"));

@@ -149,11 +149,10 @@ class RelayRestartIT {
       sql.execute("select pg_reload_conf()");
       await()
           .atMost(OutboxFixture.LIMIT)
-          .until(
-              () -> {
-                sql.execute("checkpoint");
-                return slot.state().orElseThrow().isLost();
-              });
+          .until(() -> {
+            sql.execute("checkpoint");
+            return slot.state().orElseThrow().isLost();
+          });
       sql.execute("alter system reset idle_replication_slot_timeout");
       sql.execute("select pg_reload_conf()");
     }

@@ -12,8 +12,8 @@ import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Takes a batch of records into the read model and publishes what is news in it, all in the reader's
- * transaction: the rows are locked when the outbox is appended to (MECHANISMS.md E5).
+ * Takes a batch of records into the read model and publishes what is news in it, all in the
+ * reader's transaction: the rows are locked when the outbox is appended to (MECHANISMS.md E5).
  */
 final class Projection implements BatchHandler {
 

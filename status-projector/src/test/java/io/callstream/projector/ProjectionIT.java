@@ -89,7 +89,8 @@ class ProjectionIT {
         .as("without the keys that the dispatcher added")
         .isEqualTo("{\"order\":12}");
     assertThat(rig.row(callId).path("raw_extra").has("metadata")).isFalse();
-    assertThat(rig.row(callId).path("requested_at").stringValue()).startsWith("2026-11-21T09:00:10");
+    assertThat(rig.row(callId).path("requested_at").stringValue())
+        .startsWith("2026-11-21T09:00:10");
 
     rig.batch(Records.request(Records.placeCall(callId)));
 
@@ -132,8 +133,11 @@ class ProjectionIT {
     assertThat(timeline)
         .extracting(entry -> entry.path("fact").stringValue())
         .containsExactly("requested", "placed", "started", "ended");
-    assertThat(timeline).extracting(entry -> entry.path("seq").intValue()).containsExactly(1, 2, 3, 4);
-    assertThat(timeline.getFirst().path("text").stringValue()).isEqualTo("The request was accepted");
+    assertThat(timeline)
+        .extracting(entry -> entry.path("seq").intValue())
+        .containsExactly(1, 2, 3, 4);
+    assertThat(timeline.getFirst().path("text").stringValue())
+        .isEqualTo("The request was accepted");
   }
 
   @Test
@@ -258,7 +262,9 @@ class ProjectionIT {
     rig.batch(Records.request(Records.placeCall(callId)));
     rig.batch(Records.dispatch(Records.placed(callId, retellId)));
 
-    rig.batch(Records.webhook("call_ended", over(ours(callId, "second_" + callId, "ended"), "user_hangup", T0, T0)));
+    rig.batch(
+        Records.webhook(
+            "call_ended", over(ours(callId, "second_" + callId, "ended"), "user_hangup", T0, T0)));
     rig.batch(Records.dispatch(Records.placed(callId, "second_" + callId)));
 
     assertThat(status()).isEqualTo("initiated");
@@ -289,7 +295,8 @@ class ProjectionIT {
     assertThat(row.path("retell_call_id").stringValue()).isEqualTo(id);
     assertThat(row.path("status").stringValue()).isEqualTo(status);
     assertThat(row.path("outcome").asString("-")).isEqualTo(outcome);
-    assertThat(row.at("/raw_extra/agent_name").stringValue()).isEqualTo("Northwind clinic reminder");
+    assertThat(row.at("/raw_extra/agent_name").stringValue())
+        .isEqualTo("Northwind clinic reminder");
     assertThat(row.path("agent_id").stringValue()).startsWith("agent_");
   }
 
@@ -412,7 +419,8 @@ class ProjectionIT {
     var link = event.at("/value/call/transcript");
     assertThat(link.path("bytes").intValue()).isEqualTo(400_000);
     assertThat(link.path("sha256").stringValue()).matches("[0-9a-f]{64}");
-    assertThat(link.path("href").stringValue()).isEqualTo("http://gateway.test/api/v1/calls/" + callId);
+    assertThat(link.path("href").stringValue())
+        .isEqualTo("http://gateway.test/api/v1/calls/" + callId);
     assertThat(event.at("/value/call/call_analysis/href").isString()).isTrue();
     assertThat(rig.row(callId).path("transcript").stringValue()).hasSize(200_000);
   }
@@ -431,18 +439,16 @@ class ProjectionIT {
   @Test
   void batchThatIsCutOffLeavesNothingAndItsRepeatEverything() {
     var records =
-        List.of(
-            Records.request(Records.placeCall(callId)), Records.webhook("call_ended", ended()));
-    assertThatThrownBy(
-            () ->
-                rig.transaction.executeWithoutResult(
-                    _ -> {
-                      rig.projection.handle(records);
-                      rig.killTheOneAtWork();
-                      rig.projection.handle(records);
-                    }))
+        List.of(Records.request(Records.placeCall(callId)), Records.webhook("call_ended", ended()));
+    assertThatThrownBy(() ->
+            rig.transaction.executeWithoutResult(_ -> {
+              rig.projection.handle(records);
+              rig.killTheOneAtWork();
+              rig.projection.handle(records);
+            }))
         .isInstanceOf(Exception.class);
-    assertThat(rig.look("select to_jsonb(c) from calls.retell_calls c where call_id = ?", callId)).isEmpty();
+    assertThat(rig.look("select to_jsonb(c) from calls.retell_calls c where call_id = ?", callId))
+        .isEmpty();
     assertThat(rig.events(callId)).isEmpty();
 
     rig.batch(records);
@@ -455,9 +461,7 @@ class ProjectionIT {
   void chatAndHeartbeatAreNoNews() {
     rig.clear();
     rig.batch(Records.webhook("{\"event\":\"chat_started\",\"chat\":{\"chat_id\":\"c\"}}"));
-    rig.batch(
-        Records.dispatch(
-            new DispatchSignal.Heartbeat("clinic-1", "1", 1, T0)));
+    rig.batch(Records.dispatch(new DispatchSignal.Heartbeat("clinic-1", "1", 1, T0)));
 
     assertThat(rig.count("calls.retell_calls")).isZero();
   }

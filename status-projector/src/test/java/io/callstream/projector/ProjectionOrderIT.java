@@ -96,7 +96,10 @@ class ProjectionOrderIT {
 
   private static tools.jackson.databind.node.ObjectNode over(UUID callId, String reason) {
     return Records.over(
-        Records.ours(callId, "call_" + callId, "ended"), reason, Records.T0, Records.T0.plusSeconds(9));
+        Records.ours(callId, "call_" + callId, "ended"),
+        reason,
+        Records.T0,
+        Records.T0.plusSeconds(9));
   }
 
   private static void atOnce(
@@ -107,11 +110,10 @@ class ProjectionOrderIT {
     List<Callable<Boolean>> projectors = new ArrayList<>();
     for (var records : List.of(some, others)) {
       var batches = batches(random, withRepeats(random, records), 20);
-      projectors.add(
-          () -> {
-            batches.forEach(rig::batch);
-            return true;
-          });
+      projectors.add(() -> {
+        batches.forEach(rig::batch);
+        return true;
+      });
     }
     try (var threads = Executors.newFixedThreadPool(2)) {
       for (var done : threads.invokeAll(projectors)) {
@@ -125,7 +127,8 @@ class ProjectionOrderIT {
         rig.facts(callId).stream()
             .map(fact -> fact.path("fact").stringValue() + " " + fact.path("digest").stringValue())
             .collect(toSet());
-    var ids = rig.events(callId).stream().map(e -> e.path("message_id").stringValue()).collect(toSet());
+    var ids =
+        rig.events(callId).stream().map(e -> e.path("message_id").stringValue()).collect(toSet());
     assertThat(rig.events(callId)).as("each event once").hasSameSizeAs(ids);
     assertThat(rig.row(callId).path("version").intValue()).isEqualTo(facts.size());
     return new Left(rig.row(callId), facts, ids);
@@ -138,14 +141,13 @@ class ProjectionOrderIT {
         .extracting(event -> event.at("/value/version").intValue())
         .containsExactlyElementsOf(IntStream.rangeClosed(1, events.size()).boxed().toList());
     var call = events.getLast().at("/value/call");
-    row.forEachEntry(
-        (column, value) -> {
-          if (!NOT_IN_EVENTS.contains(column)) {
-            assertThat(comparable(column, call.path(column)))
-                .as(column)
-                .isEqualTo(comparable(column, value));
-          }
-        });
+    row.forEachEntry((column, value) -> {
+      if (!NOT_IN_EVENTS.contains(column)) {
+        assertThat(comparable(column, call.path(column)))
+            .as(column)
+            .isEqualTo(comparable(column, value));
+      }
+    });
   }
 
   private static Object comparable(String column, JsonNode value) {

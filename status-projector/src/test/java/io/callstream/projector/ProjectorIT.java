@@ -40,7 +40,9 @@ import org.junit.jupiter.api.Test;
 import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The projector as it is deployed, on real Kafka and PostgreSQL: one real record for each topic. */
+/**
+ * The projector as it is deployed, on real Kafka and PostgreSQL: one real record for each topic.
+ */
 class ProjectorIT {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -215,10 +217,9 @@ class ProjectorIT {
   private static void awaitRow(UUID callId, String status) {
     await()
         .atMost(LIMIT)
-        .untilAsserted(
-            () ->
-                assertThat(ask("select status from calls.retell_calls where call_id = ?", callId))
-                    .contains(status));
+        .untilAsserted(() ->
+            assertThat(ask("select status from calls.retell_calls where call_id = ?", callId))
+                .contains(status));
   }
 
   private static Optional<String> ask(String sql, UUID callId) throws SQLException {
@@ -230,8 +231,8 @@ class ProjectorIT {
     }
   }
 
-  private static HttpResponse<String> get(
-      ConfigurableApplicationContext of, String path) throws Exception {
+  private static HttpResponse<String> get(ConfigurableApplicationContext of, String path)
+      throws Exception {
     var port = of.getEnvironment().getRequiredProperty("local.management.port");
     try (var client = HttpClient.newHttpClient()) {
       return client.send(

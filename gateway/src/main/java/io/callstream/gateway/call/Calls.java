@@ -19,7 +19,8 @@ import tools.jackson.databind.node.ObjectNode;
 @Component
 final class Calls {
 
-  private static final Pattern UUID_FORM = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+  private static final Pattern UUID_FORM =
+      Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
   private final ReadModel readModel;
   private final Requests requests;
@@ -67,7 +68,8 @@ final class Calls {
     if (!Storable.isStorable(id)) {
       return Optional.empty();
     }
-    var ours = UUID_FORM.matcher(id).matches() ? Optional.of(UUID.fromString(id)) : Optional.<UUID>empty();
+    var ours =
+        UUID_FORM.matcher(id).matches() ? Optional.of(UUID.fromString(id)) : Optional.<UUID>empty();
     return ours.flatMap(find).or(() -> readModel.callIdOf(id).flatMap(find));
   }
 

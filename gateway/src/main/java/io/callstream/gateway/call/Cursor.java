@@ -23,8 +23,7 @@ record Cursor(Instant requestedAt, UUID callId) {
   String write() {
     var bytes =
         ByteBuffer.allocate(BYTES)
-            .putLong(
-                requestedAt.getEpochSecond() * MICROS + requestedAt.getNano() / NANOS_OF_MICRO)
+            .putLong(requestedAt.getEpochSecond() * MICROS + requestedAt.getNano() / NANOS_OF_MICRO)
             .putLong(callId.getMostSignificantBits())
             .putLong(callId.getLeastSignificantBits());
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array());

@@ -30,13 +30,16 @@ final class DispatcherView {
 
   /** To be asked inside the transaction that holds the request's lock, after taking it. */
   State of(UUID requestId) {
-    // A dispatcher that has never been there has dialled nothing; asking it would end the transaction.
+    // A dispatcher that has never been there has dialled nothing; asking it would end the
+    // transaction.
     boolean isThere =
         jdbc.sql(Neighbours.IS_THERE)
             .param("function", REQUEST_STATE)
             .query(Boolean.class)
             .single();
-    return isThere ? ask(requestId).map(DispatcherView::state).orElse(State.NOT_DIALLED) : State.NOT_DIALLED;
+    return isThere
+        ? ask(requestId).map(DispatcherView::state).orElse(State.NOT_DIALLED)
+        : State.NOT_DIALLED;
   }
 
   private Optional<String> ask(UUID requestId) {
@@ -51,7 +54,8 @@ final class DispatcherView {
       case "waiting" -> State.NOT_DIALLED;
       case "dialling", "unknown", "live" -> State.DIALLED;
       case "done" -> State.DONE;
-      default -> throw new IllegalStateException("The dispatcher knows a state that we do not: " + name);
+      default ->
+          throw new IllegalStateException("The dispatcher knows a state that we do not: " + name);
     };
   }
 }

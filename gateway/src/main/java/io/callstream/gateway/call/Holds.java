@@ -1,8 +1,8 @@
 package io.callstream.gateway.call;
 
 import io.callstream.contracts.CallStatus;
-import io.callstream.gateway.dialling.Switches;
 import io.callstream.gateway.database.Neighbours;
+import io.callstream.gateway.dialling.Switches;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
@@ -15,7 +15,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Sets {@code hold} of calls: what the dispatcher says of them, or that all dialling is stopped. */
+/**
+ * Sets {@code hold} of calls: what the dispatcher says of them, or that all dialling is stopped.
+ */
 @Component
 final class Holds {
 

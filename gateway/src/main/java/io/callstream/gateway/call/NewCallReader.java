@@ -20,8 +20,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Reads the body of {@code POST /api/v1/calls} (CONTRACT.md, "HTTP"). A field that is null counts as
- * left out. All errors are found at once.
+ * Reads the body of {@code POST /api/v1/calls} (CONTRACT.md, "HTTP"). A field that is null counts
+ * as left out. All errors are found at once.
  */
 final class NewCallReader {
 
@@ -107,7 +107,8 @@ final class NewCallReader {
     var node = present(givenAs);
     if (node == null) {
       if (preset == null) {
-        wrong(name, name + " is missing" + (name.equals("from_number") ? " and has no default" : ""));
+        wrong(
+            name, name + " is missing" + (name.equals("from_number") ? " and has no default" : ""));
       }
       return Objects.requireNonNullElse(preset, "");
     }
@@ -141,8 +142,7 @@ final class NewCallReader {
         variables.put(member.getKey(), member.getValue().stringValue());
       } else {
         errors.add(
-            new FieldError(
-                FieldError.member("$.variables", member.getKey()), "Must be a string"));
+            new FieldError(FieldError.member("$.variables", member.getKey()), "Must be a string"));
       }
     }
     return variables;

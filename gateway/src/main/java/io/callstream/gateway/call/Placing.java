@@ -3,9 +3,9 @@ package io.callstream.gateway.call;
 import io.callstream.contracts.CallCommand.PlaceCall;
 import io.callstream.contracts.Json;
 import io.callstream.contracts.NameBasedIds;
-import io.callstream.gateway.web.FieldError;
 import io.callstream.gateway.request.RequestMessages;
 import io.callstream.gateway.request.Requests;
+import io.callstream.gateway.web.FieldError;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -16,7 +16,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Accepts the wish for a call: request and message in one transaction, once per idempotency key. */
+/**
+ * Accepts the wish for a call: request and message in one transaction, once per idempotency key.
+ */
 @Component
 final class Placing {
 
@@ -109,8 +111,6 @@ final class Placing {
   }
 
   private static Result repeat(Requests.Earlier earlier) {
-    return earlier.sameBody()
-        ? new Result.Repeated(earlier.command())
-        : new Result.OtherBody();
+    return earlier.sameBody() ? new Result.Repeated(earlier.command()) : new Result.OtherBody();
   }
 }

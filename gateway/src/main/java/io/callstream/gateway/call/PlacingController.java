@@ -42,8 +42,7 @@ final class PlacingController {
       case IdempotencyKey.Wrong wrong ->
           Problem.badRequest(IdempotencyKey.HEADER, wrong.message()).answer();
       case IdempotencyKey.Read read ->
-          bodies.read(
-              request, BodyLimits.API_BYTES, body -> place(body, read.key(), apiKeyId));
+          bodies.read(request, BodyLimits.API_BYTES, body -> place(body, read.key(), apiKeyId));
     };
   }
 
@@ -61,15 +60,14 @@ final class PlacingController {
 
   private static ResponseEntity<Object> answer(Placing.Result result) {
     return switch (result) {
-      case Placing.Result.Accepted accepted -> accepted(accepted.command()).body(view(accepted.command()));
+      case Placing.Result.Accepted accepted ->
+          accepted(accepted.command()).body(view(accepted.command()));
       case Placing.Result.Repeated repeated ->
           accepted(repeated.command())
               .header(IdempotencyKey.REPLAYED, "true")
               .body(view(repeated.command()));
       case Placing.Result.OtherBody _ ->
-          Problem.of(
-                  HttpStatus.CONFLICT,
-                  "This Idempotency-Key was used before, with another body")
+          Problem.of(HttpStatus.CONFLICT, "This Idempotency-Key was used before, with another body")
               .answer();
       case Placing.Result.Wrong wrong -> Problem.badRequest(wrong.errors()).answer();
     };

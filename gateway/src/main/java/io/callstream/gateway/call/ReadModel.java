@@ -38,7 +38,9 @@ final class ReadModel {
               "q",
               """
               (call_id::text = :q or request_id::text = :q or retell_call_id = :q
-                or strpos(to_number, :q) > 0 or strpos(from_number, :q) > 0)""".strip()));
+                or strpos(to_number, :q) > 0 or strpos(from_number, :q) > 0)\
+              """
+                  .strip()));
 
   private final JdbcClient jdbc;
 

@@ -1,8 +1,8 @@
 package io.callstream.gateway.call;
 
 import io.callstream.contracts.Json;
-import java.nio.charset.StandardCharsets;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
@@ -43,16 +43,16 @@ final class Rows {
   }
 
   private static JsonNode document(@Nullable String json) {
-    return json == null
-        ? NODES.nullNode()
-        : Json.tree(json.getBytes(StandardCharsets.UTF_8));
+    return json == null ? NODES.nullNode() : Json.tree(json.getBytes(StandardCharsets.UTF_8));
   }
 
   private static JsonNode number(@Nullable BigDecimal number) {
     if (number == null) {
       return NODES.nullNode();
     }
-    return number.scale() == 0 ? NODES.numberNode(number.longValueExact()) : NODES.numberNode(number);
+    return number.scale() == 0
+        ? NODES.numberNode(number.longValueExact())
+        : NODES.numberNode(number);
   }
 
   private static JsonNode truth(@Nullable Boolean truth) {

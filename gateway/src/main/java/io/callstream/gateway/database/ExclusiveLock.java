@@ -8,8 +8,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * The changer's side of the locks that the dispatcher's gate takes shared (MECHANISMS.md B2): what is
- * changed under one is in force for every gate from the moment it commits.
+ * The changer's side of the locks that the dispatcher's gate takes shared (MECHANISMS.md B2): what
+ * is changed under one is in force for every gate from the moment it commits.
  */
 @Component
 public final class ExclusiveLock {
@@ -26,17 +26,16 @@ public final class ExclusiveLock {
   }
 
   /**
-   * Makes a change in a transaction that holds the lock. The lock is a statement of its own, so that
-   * what the change reads is what was there after the wait (B3).
+   * Makes a change in a transaction that holds the lock. The lock is a statement of its own, so
+   * that what the change reads is what was there after the wait (B3).
    *
    * @throws org.springframework.dao.DataAccessException when the lock cannot be had in time
    */
   public <T> T holding(Locks lockClass, int key, Supplier<T> change) {
-    return transaction.execute(
-        _ -> {
-          take(lockClass, key);
-          return change.get();
-        });
+    return transaction.execute(_ -> {
+      take(lockClass, key);
+      return change.get();
+    });
   }
 
   private void take(Locks lockClass, int key) {

@@ -28,7 +28,8 @@ public final class Neighbours {
   }
 
   /** Asks without risk to a transaction whether a function, named with its types, is there. */
-  public static final String IS_THERE = "select to_regprocedure(cast(:function as text)) is not null";
+  public static final String IS_THERE =
+      "select to_regprocedure(cast(:function as text)) is not null";
 
   /** A parameter for {@code uuid[]}. */
   public static SqlArrayValue array(Collection<UUID> ids) {

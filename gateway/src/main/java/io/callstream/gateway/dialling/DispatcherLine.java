@@ -34,14 +34,13 @@ final class DispatcherLine {
     return Neighbours.ask(
             () ->
                 jdbc.sql("select guard_id, shut, reason, releasable from dispatch.api_guard")
-                    .query(
-                        (row, n) ->
-                            new SeenGuard(
-                                row.getObject("guard_id", UUID.class),
-                                new Dialling.Guard(
-                                    row.getBoolean("shut"),
-                                    row.getString("reason"),
-                                    row.getBoolean("releasable"))))
+                    .query((row, n) ->
+                        new SeenGuard(
+                            row.getObject("guard_id", UUID.class),
+                            new Dialling.Guard(
+                                row.getBoolean("shut"),
+                                row.getString("reason"),
+                                row.getBoolean("releasable"))))
                     .optional(),
             Optional.<SeenGuard>empty())
         .orElse(new SeenGuard(null, Dialling.NO_GUARD));

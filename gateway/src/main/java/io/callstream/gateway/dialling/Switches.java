@@ -8,9 +8,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * {@code gateway.control}: the switches that the dispatcher's gate reads inside its own transaction.
- * Each is changed under the exclusive lock for which the gate takes the shared one, so that it is in
- * force the moment it commits (MECHANISMS.md B2).
+ * {@code gateway.control}: the switches that the dispatcher's gate reads inside its own
+ * transaction. Each is changed under the exclusive lock for which the gate takes the shared one, so
+ * that it is in force the moment it commits (MECHANISMS.md B2).
  */
 @Component
 public final class Switches {

@@ -28,12 +28,11 @@ final class OpenRequests {
   /** Whether dispatcher and projector can be asked at all; they may not have started yet. */
   boolean canBeAsked() {
     return FUNCTIONS.stream()
-        .allMatch(
-            function ->
-                jdbc.sql(Neighbours.IS_THERE)
-                    .param("function", function)
-                    .query(Boolean.class)
-                    .single());
+        .allMatch(function ->
+            jdbc.sql(Neighbours.IS_THERE)
+                .param("function", function)
+                .query(Boolean.class)
+                .single());
   }
 
   /** Locks the next batch to look at, without waiting for those that others look at. */
@@ -46,14 +45,13 @@ final class OpenRequests {
              order by check_at limit :batch for update skip locked
             """)
         .param("batch", BATCH)
-        .query(
-            (row, n) ->
-                new Open(
-                    row.getObject("request_id", UUID.class),
-                    row.getBytes("command"),
-                    row.getBytes("withdrawal"),
-                    row.getInt("appends"),
-                    row.getBoolean("given_up")))
+        .query((row, n) ->
+            new Open(
+                row.getObject("request_id", UUID.class),
+                row.getBytes("command"),
+                row.getBytes("withdrawal"),
+                row.getInt("appends"),
+                row.getBoolean("given_up")))
         .list();
   }
 

@@ -57,12 +57,11 @@ final class Redelivery {
     var steps =
         due.stream()
             .collect(
-                Collectors.groupingBy(
-                    request ->
-                        NextStep.of(
-                            request,
-                            ended.contains(request.requestId()),
-                            arrived.contains(request.requestId()))));
+                Collectors.groupingBy(request ->
+                    NextStep.of(
+                        request,
+                        ended.contains(request.requestId()),
+                        arrived.contains(request.requestId()))));
     of(steps, NextStep.SEND_AGAIN).forEach(this::sendAgain);
     of(steps, NextStep.GIVE_UP).forEach(this::giveUp);
     requests.note(

@@ -17,8 +17,7 @@ import org.springframework.stereotype.Component;
 @Component
 public final class Requests {
 
-  private static final String COLUMNS =
-      "command, withdrawn_at, stop_asked_at, ended_at";
+  private static final String COLUMNS = "command, withdrawn_at, stop_asked_at, ended_at";
 
   private final JdbcClient jdbc;
   private final RedeliverySettings settings;
@@ -36,17 +35,11 @@ public final class Requests {
    */
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
   public record New(
-      PlaceCall command,
-      byte[] value,
-      @Nullable String idempotencyKey,
-      @Nullable String body) {}
+      PlaceCall command, byte[] value, @Nullable String idempotencyKey, @Nullable String body) {}
 
   /** A stored request, as far as reading and cancelling it goes. */
   public record Stored(
-      PlaceCall command,
-      @Nullable Instant withdrawnAt,
-      boolean stopAsked,
-      boolean ended) {
+      PlaceCall command, @Nullable Instant withdrawnAt, boolean stopAsked, boolean ended) {
 
     /** Whether it has ended or will without a dial. */
     public boolean over() {
@@ -104,7 +97,8 @@ public final class Requests {
 
   /** The request of this id, locked until the transaction ends. */
   public Optional<Stored> lock(UUID id) {
-    return jdbc.sql("select " + COLUMNS + " from gateway.requests where request_id = :id for update")
+    return jdbc.sql(
+            "select " + COLUMNS + " from gateway.requests where request_id = :id for update")
         .param("id", id)
         .query(Requests::stored)
         .optional();

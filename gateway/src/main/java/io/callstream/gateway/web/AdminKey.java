@@ -20,7 +20,9 @@ public final class AdminKey {
     this.digest = sha256(key);
   }
 
-  /** Whether an {@code Authorization} header carries this key; takes as long for every wrong one. */
+  /**
+   * Whether an {@code Authorization} header carries this key; takes as long for every wrong one.
+   */
   boolean opens(@Nullable String authorization) {
     return authorization != null
         && authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())

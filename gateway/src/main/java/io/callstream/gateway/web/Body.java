@@ -35,9 +35,7 @@ public sealed interface Body {
           Problem.of(
               HttpStatus.UNSUPPORTED_MEDIA_TYPE,
               "Send the body as it is, without Content-Encoding");
-      case TooSlow _ ->
-          Problem.of(
-              HttpStatus.REQUEST_TIMEOUT, "The body did not come in time");
+      case TooSlow _ -> Problem.of(HttpStatus.REQUEST_TIMEOUT, "The body did not come in time");
       case Broken _ -> Problem.badRequest(FieldError.BODY, "The body broke off");
       case NoRoom _ -> Problem.unavailable("Too much is being received at the moment");
       case Whole _ -> throw new IllegalArgumentException("A whole body is no problem");

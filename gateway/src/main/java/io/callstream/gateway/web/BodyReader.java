@@ -62,8 +62,7 @@ public final class BodyReader {
     Body read(HttpServletRequest request) {
       try {
         var body = readWithinLimits(request.getInputStream());
-        return body instanceof Body.Whole
-                && request.getHeader(HttpHeaders.CONTENT_ENCODING) != null
+        return body instanceof Body.Whole && request.getHeader(HttpHeaders.CONTENT_ENCODING) != null
             ? new Body.Encoded()
             : body;
       } catch (SocketTimeoutException e) {

@@ -13,8 +13,8 @@ import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
 /**
- * Lets nobody in without the key but to the few open routes, named by their exact address: any other
- * way of writing one needs the key. Sets the headers that every answer has.
+ * Lets nobody in without the key but to the few open routes, named by their exact address: any
+ * other way of writing one needs the key. Sets the headers that every answer has.
  */
 @Component
 final class Doorkeeper extends HttpFilter {
@@ -45,8 +45,7 @@ final class Doorkeeper extends HttpFilter {
       chain.doFilter(request, response);
     } else {
       response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
-      Problem.of(HttpStatus.UNAUTHORIZED, "Unauthorized: Admin access required")
-          .writeTo(response);
+      Problem.of(HttpStatus.UNAUTHORIZED, "Unauthorized: Admin access required").writeTo(response);
     }
   }
 

@@ -39,7 +39,8 @@ public final class Storable {
   /** Whether the text holds only what PostgreSQL's text can hold. */
   public static boolean isStorable(String text) {
     return text.indexOf('\0') < 0
-        && text.codePoints().noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+        && text.codePoints()
+            .noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
   }
 
   private static void check(JsonNode node, String path, int depth, List<FieldError> problems) {
@@ -64,8 +65,7 @@ public final class Storable {
 
   private static void checkText(String text, String path, List<FieldError> problems) {
     if (!isStorable(text)) {
-      problems.add(
-          new FieldError(path, "Text must not hold U+0000 or half of a surrogate pair"));
+      problems.add(new FieldError(path, "Text must not hold U+0000 or half of a surrogate pair"));
     }
   }
 
@@ -73,7 +73,9 @@ public final class Storable {
     if (Math.abs((long) number.precision() - number.scale()) > MAX_EXPONENT
         || Math.abs((long) number.scale()) > MAX_EXPONENT) {
       problems.add(
-          new FieldError(path, "Numbers may have at most " + MAX_EXPONENT + " digits before or after the point"));
+          new FieldError(
+              path,
+              "Numbers may have at most " + MAX_EXPONENT + " digits before or after the point"));
     }
   }
 }

@@ -28,7 +28,8 @@ final class WebhookRecords {
   ProducerRecord<byte[], byte[]> of(byte[] body, Instant receivedAt) {
     return switch (WebhookEvent.parse(body)) {
       case WebhookEvent.OfCall ofCall -> ofCall(ofCall, body, receivedAt);
-      case WebhookEvent.OfChat chat -> deadLetter(chat.event() + " names no call", body, receivedAt);
+      case WebhookEvent.OfChat chat ->
+          deadLetter(chat.event() + " names no call", body, receivedAt);
       case WebhookEvent.Unreadable unreadable -> deadLetter(unreadable.reason(), body, receivedAt);
     };
   }
@@ -51,10 +52,8 @@ final class WebhookRecords {
     headers.add(DeadLetterHeaders.PARTITION, intBytes(NOWHERE));
     headers.add(DeadLetterHeaders.OFFSET, longBytes(NOWHERE));
     headers.add(DeadLetterHeaders.TIMESTAMP, longBytes(receivedAt.toEpochMilli()));
-    headers.add(
-        DeadLetterHeaders.TIMESTAMP_TYPE, bytes(TimestampType.CREATE_TIME.toString()));
-    headers.add(
-        DeadLetterHeaders.EXCEPTION, bytes(WebhookEvent.Unreadable.class.getName()));
+    headers.add(DeadLetterHeaders.TIMESTAMP_TYPE, bytes(TimestampType.CREATE_TIME.toString()));
+    headers.add(DeadLetterHeaders.EXCEPTION, bytes(WebhookEvent.Unreadable.class.getName()));
     headers.add(DeadLetterHeaders.MESSAGE, bytes(reason));
     return new ProducerRecord<>(
         Topics.deadLetters(Topics.RETELL_WEBHOOKS), null, (byte[]) null, body, headers);

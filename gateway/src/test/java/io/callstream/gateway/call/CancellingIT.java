@@ -132,7 +132,10 @@ class CancellingIT {
   @Test
   void takesRetellsIdToo() {
     var id = placeAs("live");
-    db.run("insert into calls.retell_calls (call_id, request_id, attempt, retell_call_id) values (?, ?, 1, 'call_abc')", id, id);
+    db.run(
+        "insert into calls.retell_calls (call_id, request_id, attempt, retell_call_id) values (?, ?, 1, 'call_abc')",
+        id,
+        id);
     db.run("insert into calls.aliases (retell_call_id, call_id) values ('call_abc', ?)", id);
 
     assertThat(gateway.post(CALLS + "call_abc/cancel").status()).isEqualTo(202);
@@ -142,7 +145,8 @@ class CancellingIT {
   @Test
   void showsAWithdrawalOverARowThatDoesNotKnowItYet() {
     var id = place();
-    db.run("insert into calls.retell_calls (call_id, request_id, attempt) values (?, ?, 1)", id, id);
+    db.run(
+        "insert into calls.retell_calls (call_id, request_id, attempt) values (?, ?, 1)", id, id);
 
     cancel(id);
 
@@ -172,7 +176,8 @@ class CancellingIT {
       Future<Answer> cancelled = threads.submit(() -> cancel(id));
       awaitWaiter();
       try (var dial = gate.createStatement()) {
-        dial.executeUpdate("update dispatch.states set state = 'dialling' where request_id = '" + id + "'");
+        dial.executeUpdate(
+            "update dispatch.states set state = 'dialling' where request_id = '" + id + "'");
       }
       assertThat(cancelled.isDone()).isFalse();
       gate.commit();
@@ -205,13 +210,12 @@ class CancellingIT {
   private static void awaitWaiter() {
     await()
         .atMost(Duration.ofSeconds(30))
-        .until(
-            () ->
-                db.count(
-                        "select count(*) from pg_locks l join pg_database d on d.oid = l.database"
-                            + " where d.datname = current_database() and locktype = 'advisory'"
-                            + " and mode = 'ExclusiveLock' and not granted")
-                    == 1);
+        .until(() ->
+            db.count(
+                    "select count(*) from pg_locks l join pg_database d on d.oid = l.database"
+                        + " where d.datname = current_database() and locktype = 'advisory'"
+                        + " and mode = 'ExclusiveLock' and not granted")
+                == 1);
   }
 
   private static UUID place() {
@@ -221,7 +225,8 @@ class CancellingIT {
 
   private static UUID placeAs(String state) {
     var id = place();
-    db.run("insert into dispatch.states (request_id, call_id, state) values (?, ?, ?)", id, id, state);
+    db.run(
+        "insert into dispatch.states (request_id, call_id, state) values (?, ?, ?)", id, id, state);
     return id;
   }
 
@@ -231,7 +236,10 @@ class CancellingIT {
 
   private static RequestCancelled cancelledMessage(UUID id) {
     return Json.read(
-        db.one(byte[].class, "select value from outbox.messages where key = ? order by id desc limit 1", id.toString()),
+        db.one(
+            byte[].class,
+            "select value from outbox.messages where key = ? order by id desc limit 1",
+            id.toString()),
         RequestCancelled.class);
   }
 

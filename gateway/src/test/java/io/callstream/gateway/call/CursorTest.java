@@ -10,7 +10,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CursorTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"1970-01-01T00:00:00Z", "2026-11-21T09:00:00.123456Z", "1969-12-31T23:59:59.999999Z", "0001-01-01T00:00:00Z"})
+  @ValueSource(
+      strings = {
+        "1970-01-01T00:00:00Z",
+        "2026-11-21T09:00:00.123456Z",
+        "1969-12-31T23:59:59.999999Z",
+        "0001-01-01T00:00:00Z"
+      })
   void comesBackAsItWasWritten(Instant at) {
     var cursor = new Cursor(at, UUID.randomUUID());
 

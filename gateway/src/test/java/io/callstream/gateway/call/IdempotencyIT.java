@@ -43,8 +43,10 @@ class IdempotencyIT {
 
   @Test
   void theSameBodyAgainGetsTheStoredAnswer() {
-    var first = post("again", "{\"to_number\": \"+12125550123\", \"metadata\": {\"a\": 1.0, \"b\": 2}}");
-    var second = post("again", "{ \"metadata\": {\"b\":2,\"a\":1.0},\n \"to_number\":\"+12125550123\" }");
+    var first =
+        post("again", "{\"to_number\": \"+12125550123\", \"metadata\": {\"a\": 1.0, \"b\": 2}}");
+    var second =
+        post("again", "{ \"metadata\": {\"b\":2,\"a\":1.0},\n \"to_number\":\"+12125550123\" }");
 
     assertThat(first.status()).isEqualTo(202);
     assertThat(first.header("Idempotency-Replayed")).isEmpty();
@@ -99,9 +101,7 @@ class IdempotencyIT {
     assertThat(post("", "{\"to_number\": \"+12125550123\"}").fields())
         .containsExactly("Idempotency-Key");
     assertThat(
-            gateway
-                .post(CALLS, "{}", "Idempotency-Key", "one", "Idempotency-Key", "two")
-                .fields())
+            gateway.post(CALLS, "{}", "Idempotency-Key", "one", "Idempotency-Key", "two").fields())
         .containsExactly("Idempotency-Key");
   }
 
@@ -119,12 +119,17 @@ class IdempotencyIT {
       var answers = race("race-" + round, 24);
 
       assertThat(answers).extracting(Answer::status).containsOnly(202);
-      assertThat(answers).extracting(answer -> answer.at("/call_id")).containsOnly(answers.getFirst().at("/call_id"));
+      assertThat(answers)
+          .extracting(answer -> answer.at("/call_id"))
+          .containsOnly(answers.getFirst().at("/call_id"));
       assertThat(answers.stream().filter(a -> a.header("Idempotency-Replayed").isEmpty()))
           .as("answers that were not replays")
           .hasSize(1);
       assertThat(messages(answers.getFirst())).isEqualTo(1);
-      assertThat(db.count("select count(*) from gateway.requests where idempotency_key = ?", "race-" + round))
+      assertThat(
+              db.count(
+                  "select count(*) from gateway.requests where idempotency_key = ?",
+                  "race-" + round))
           .isEqualTo(1);
     }
   }
@@ -134,13 +139,11 @@ class IdempotencyIT {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var answers =
           IntStream.range(0, twins)
-              .mapToObj(
-                  i ->
-                      threads.submit(
-                          () -> {
-                            start.await();
-                            return post(key, "{\"to_number\": \"+12125550123\"}");
-                          }))
+              .mapToObj(i ->
+                  threads.submit(() -> {
+                    start.await();
+                    return post(key, "{\"to_number\": \"+12125550123\"}");
+                  }))
               .toList();
       start.countDown();
       var all = new java.util.ArrayList<Answer>();

@@ -32,7 +32,9 @@ class NewCallReaderTest {
 
   @Test
   void whatIsGivenWinsOverTheDefaults() {
-    var call = call("{\"to_number\": \"+12125550123\", \"from_number\": \"+12125550101\", \"agent_id\": \"mine\"}");
+    var call =
+        call(
+            "{\"to_number\": \"+12125550123\", \"from_number\": \"+12125550101\", \"agent_id\": \"mine\"}");
 
     assertThat(call.fromNumber()).isEqualTo("+12125550101");
     assertThat(call.agentId()).isEqualTo("mine");
@@ -45,18 +47,24 @@ class NewCallReaderTest {
                 "{\"to_number\": \"+12125550123\", \"from_number\": null, \"agent_id\": null, \"variables\": null,"
                     + " \"metadata\": null, \"schedule_at\": null, \"expires_at\": null, \"retry\": null, \"window\": null}"))
         .isEqualTo(call("{\"to_number\": \"+12125550123\"}"));
-    assertThat(errors("{\"to_number\": null}")).extracting(FieldError::field).containsExactly("$.to_number");
+    assertThat(errors("{\"to_number\": null}"))
+        .extracting(FieldError::field)
+        .containsExactly("$.to_number");
   }
 
   @Test
   void withoutDefaultsAnAgentMayBeMissingAndAFromNumberMayNot() {
     var reading =
-        NewCallReader.read(body("{\"to_number\": \"+12125550123\"}"), new CallDefaults(null, null), NOW);
+        NewCallReader.read(
+            body("{\"to_number\": \"+12125550123\"}"), new CallDefaults(null, null), NOW);
 
     assertThat(reading)
         .isInstanceOfSatisfying(
             NewCallReader.Reading.Wrong.class,
-            wrong -> assertThat(wrong.errors()).extracting(FieldError::field).containsExactly("$.from_number"));
+            wrong ->
+                assertThat(wrong.errors())
+                    .extracting(FieldError::field)
+                    .containsExactly("$.from_number"));
   }
 
   @ParameterizedTest
@@ -68,7 +76,8 @@ class NewCallReaderTest {
     "2027-11-22T09:00:00Z, 2027-11-22T09:00:00Z",
   })
   void aCallIsDueWhenItIsScheduledButNotBeforeNow(String scheduleAt, Instant dueAt) {
-    var call = call("{\"to_number\": \"+12125550123\", \"schedule_at\": \"%s\"}".formatted(scheduleAt));
+    var call =
+        call("{\"to_number\": \"+12125550123\", \"schedule_at\": \"%s\"}".formatted(scheduleAt));
 
     assertThat(call.dueAt()).isEqualTo(dueAt);
     assertThat(call.expiresAt()).isEqualTo(dueAt.plus(Duration.ofHours(24)));
@@ -116,12 +125,20 @@ class NewCallReaderTest {
             errors(
                 "{\"to_number\": 1, \"from_number\": {}, \"agent_id\": \" \", \"variables\": [], \"metadata\": \"x\", \"schedule_at\": 3, \"expires_at\": true}"))
         .extracting(FieldError::field)
-        .containsExactly("$.to_number", "$.from_number", "$.agent_id", "$.variables", "$.metadata", "$.schedule_at", "$.expires_at");
+        .containsExactly(
+            "$.to_number",
+            "$.from_number",
+            "$.agent_id",
+            "$.variables",
+            "$.metadata",
+            "$.schedule_at",
+            "$.expires_at");
   }
 
   @Test
   void namesAreWrittenAsJsonPaths() {
-    assertThat(errors("{\"to_number\": \"+12125550123\", \"it's\": 1, \"variables\": {\"a b\": 1}}"))
+    assertThat(
+            errors("{\"to_number\": \"+12125550123\", \"it's\": 1, \"variables\": {\"a b\": 1}}"))
         .extracting(FieldError::field)
         .containsExactly("$.variables['a b']", "$['it\\'s']");
   }

@@ -69,8 +69,11 @@ class PlacingIT {
     assertThat(answer.at("/from_number")).isEqualTo(RunningGateway.FROM_NUMBER);
     assertThat(answer.at("/agent_id")).isEqualTo("agent_default");
     assertThat(answer.at("/created_by")).isEqualTo("admin");
-    assertThat(answer.json().at("/variables")).isEqualTo(Json.tree("{\"name\": \"Zoë\"}".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
-    assertThat(answer.at("/requested_at")).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z");
+    assertThat(answer.json().at("/variables"))
+        .isEqualTo(
+            Json.tree("{\"name\": \"Zoë\"}".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+    assertThat(answer.at("/requested_at"))
+        .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z");
     assertThat(answer.json().get("outcome").isNull()).isTrue();
 
     var sent = sent(id);
@@ -86,16 +89,22 @@ class PlacingIT {
   void storesTheMessageByteForByteAsItIsSent() {
     var id = UUID.fromString(place("{\"to_number\": \"" + TO + "\"}").at("/call_id"));
 
-    assertThat(db.one(byte[].class, "select command from gateway.requests where request_id = ?", id))
-        .isEqualTo(db.one(byte[].class, "select value from outbox.messages where key = ?", id.toString()));
-    assertThat(db.one(String.class, "select topic from outbox.messages where key = ?", id.toString()))
+    assertThat(
+            db.one(byte[].class, "select command from gateway.requests where request_id = ?", id))
+        .isEqualTo(
+            db.one(byte[].class, "select value from outbox.messages where key = ?", id.toString()));
+    assertThat(
+            db.one(String.class, "select topic from outbox.messages where key = ?", id.toString()))
         .isEqualTo("call-requests");
   }
 
   @Test
   void takesTheSeedsFieldNames() {
     var answer =
-        place("{\"phoneNumber\": \"" + TO + "\", \"agentId\": \"agent_1\", \"variables\": {\"a\": \"b\"}}");
+        place(
+            "{\"phoneNumber\": \""
+                + TO
+                + "\", \"agentId\": \"agent_1\", \"variables\": {\"a\": \"b\"}}");
 
     assertThat(answer.at("/to_number")).isEqualTo(TO);
     assertThat(answer.at("/agent_id")).isEqualTo("agent_1");
@@ -103,7 +112,8 @@ class PlacingIT {
 
   @Test
   void holdsACallThatIsScheduledAndKeepsItsTimes() {
-    var due = Instant.now().plus(Duration.ofHours(3)).truncatedTo(java.time.temporal.ChronoUnit.SECONDS);
+    var due =
+        Instant.now().plus(Duration.ofHours(3)).truncatedTo(java.time.temporal.ChronoUnit.SECONDS);
     var answer = place("{\"to_number\": \"%s\", \"schedule_at\": \"%s\"}".formatted(TO, due));
 
     assertThat(answer.at("/hold/code")).isEqualTo("scheduled");
@@ -111,7 +121,8 @@ class PlacingIT {
     var sent = sent(answer.at("/call_id"));
     assertThat(sent.dueAt()).isEqualTo(due);
     assertThat(sent.expiresAt()).isEqualTo(due.plus(Duration.ofHours(24)));
-    assertThat(gateway.get(CALLS + "/" + answer.at("/call_id")).at("/hold/code")).isEqualTo("scheduled");
+    assertThat(gateway.get(CALLS + "/" + answer.at("/call_id")).at("/hold/code"))
+        .isEqualTo("scheduled");
   }
 
   @ParameterizedTest
@@ -169,7 +180,9 @@ class PlacingIT {
   @Test
   void saysThatRetriesAndWindowsAreYetToCome() {
     assertThat(gateway.post(CALLS, "{\"to_number\": \"" + TO + "\", \"retry\": {}}").messages())
-        .singleElement().asString().contains("campaigns");
+        .singleElement()
+        .asString()
+        .contains("campaigns");
   }
 
   @Test

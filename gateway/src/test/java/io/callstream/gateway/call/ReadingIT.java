@@ -50,7 +50,8 @@ class ReadingIT {
 
   @BeforeEach
   void clear() {
-    db.run("truncate calls.retell_calls, calls.aliases, calls.facts, dispatch.states, dispatch.holds");
+    db.run(
+        "truncate calls.retell_calls, calls.aliases, calls.facts, dispatch.states, dispatch.holds");
   }
 
   @AfterEach
@@ -115,7 +116,8 @@ class ReadingIT {
     var items = gateway.get(CALLS + "/" + id + "/events").json().get("items");
 
     assertThat(items).hasSize(1);
-    assertThat(items.get(0).propertyNames()).containsExactly("at", "fact", "source", "text", "data");
+    assertThat(items.get(0).propertyNames())
+        .containsExactly("at", "fact", "source", "text", "data");
     assertThat(items.get(0).get("fact").stringValue()).isEqualTo("requested");
   }
 
@@ -138,7 +140,8 @@ class ReadingIT {
     assertThat(page.get("next_cursor").isNull()).isTrue();
     assertThat(page.at("/items/0").propertyNames())
         .contains("hold", "metadata")
-        .doesNotContain("transcript", "transcript_object", "transcript_with_tool_calls", "raw_extra");
+        .doesNotContain(
+            "transcript", "transcript_object", "transcript_with_tool_calls", "raw_extra");
   }
 
   @Test
@@ -150,7 +153,8 @@ class ReadingIT {
     var met = new ArrayList<UUID>();
     var cursor = "";
     do {
-      var page = gateway.get(CALLS + "?limit=4" + (cursor.isEmpty() ? "" : "&cursor=" + cursor)).json();
+      var page =
+          gateway.get(CALLS + "?limit=4" + (cursor.isEmpty() ? "" : "&cursor=" + cursor)).json();
       met.addAll(ids(page));
       cursor = page.get("next_cursor").asString("");
       row(START.plusSeconds(100), "+12125550199");
@@ -229,7 +233,8 @@ class ReadingIT {
     hold(id, "paced");
 
     assertThat(gateway.get(CALLS + "/" + id).at("/hold/code")).isEqualTo("paced");
-    assertThat(gateway.get(CALLS + "/" + id).at("/hold/until")).isEqualTo("2026-11-21T09:05:00.000Z");
+    assertThat(gateway.get(CALLS + "/" + id).at("/hold/until"))
+        .isEqualTo("2026-11-21T09:05:00.000Z");
     assertThat(gateway.get(CALLS).at("/items/0/hold/text")).isEqualTo("why");
   }
 
@@ -239,7 +244,8 @@ class ReadingIT {
     hold(waiting, "scheduled");
     arrived(waiting);
     var notArrived = row(START, "+12125550124");
-    var asked = UUID.fromString(gateway.post(CALLS, "{\"to_number\": \"+12125550125\"}").at("/call_id"));
+    var asked =
+        UUID.fromString(gateway.post(CALLS, "{\"to_number\": \"+12125550125\"}").at("/call_id"));
     var dialling = row(START, "+12125550126");
     arrived(dialling);
     var unknown = row(START, "+12125550127");
@@ -256,7 +262,11 @@ class ReadingIT {
     assertThat(holdOf(unknown)).isEqualTo("unknown_outcome");
     assertThat(holdOf(done)).isEmpty();
     assertThat(
-            gateway.get(CALLS).json().get("items").valueStream()
+            gateway
+                .get(CALLS)
+                .json()
+                .get("items")
+                .valueStream()
                 .filter(item -> item.at("/hold/code").asString("").equals("stop_all")))
         .hasSize(2);
   }
@@ -270,7 +280,10 @@ class ReadingIT {
   }
 
   private static void arrived(UUID id) {
-    db.run("insert into dispatch.states (request_id, call_id, state) values (?, ?, 'waiting')", id, id);
+    db.run(
+        "insert into dispatch.states (request_id, call_id, state) values (?, ?, 'waiting')",
+        id,
+        id);
   }
 
   private static UUID row(Instant requestedAt, String toNumber) {

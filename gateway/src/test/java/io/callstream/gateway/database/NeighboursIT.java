@@ -62,7 +62,9 @@ class NeighboursIT {
     dispatcherTakes(waiting);
     var done = place();
     dispatcherTakes(done);
-    db.run("update dispatch.calls set state = 'done', done_as = 'expired', done_at = now() where call_id = ?", done);
+    db.run(
+        "update dispatch.calls set state = 'done', done_as = 'expired', done_at = now() where call_id = ?",
+        done);
 
     assertThat(gateway.post(CALLS + "/" + waiting + "/cancel").status()).isEqualTo(200);
     gateway.post(CALLS + "/" + done + "/cancel").isProblem(409);

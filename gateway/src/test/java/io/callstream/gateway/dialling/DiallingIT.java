@@ -49,7 +49,8 @@ class DiallingIT {
   @BeforeEach
   void clear() {
     db.run("truncate dispatch.line, dispatch.guard");
-    db.run("update gateway.control set stopped = false, line_reopened_at = null, guard_released = null");
+    db.run(
+        "update gateway.control set stopped = false, line_reopened_at = null, guard_released = null");
   }
 
   @Test
@@ -71,7 +72,9 @@ class DiallingIT {
   @Test
   void showsWhatTheDispatcherSaysOfLineAndGuard() {
     db.run("insert into dispatch.line values (false, 'Retell answered 401')");
-    db.run("insert into dispatch.guard values (?, true, 'Another database', false)", UUID.randomUUID());
+    db.run(
+        "insert into dispatch.guard values (?, true, 'Another database', false)",
+        UUID.randomUUID());
 
     assertThat(gateway.get(DIALLING).text())
         .isEqualTo(
@@ -99,7 +102,8 @@ class DiallingIT {
   @ParameterizedTest
   @ValueSource(strings = {"/stop", "/start", "/guard/release"})
   void aChangeWaitsForTheGatesThatAreAtWork(String change) throws Exception {
-    db.run("insert into dispatch.guard values (?, true, 'Another database', true)", UUID.randomUUID());
+    db.run(
+        "insert into dispatch.guard values (?, true, 'Another database', true)", UUID.randomUUID());
     try (var gate = database.connectAs("dispatcher");
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       gate.setAutoCommit(false);
@@ -147,8 +151,7 @@ class DiallingIT {
   }
 
   private static boolean reopenedForTheGate() {
-    return db.one(
-        Boolean.class, "select line_reopened_at is not null from gateway.gate_control()");
+    return db.one(Boolean.class, "select line_reopened_at is not null from gateway.gate_control()");
   }
 
   private static String releasedForTheGate() {

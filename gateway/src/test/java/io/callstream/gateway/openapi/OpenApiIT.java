@@ -66,35 +66,56 @@ class OpenApiIT {
   void everyAnswerWithABodyHasAnExample() {
     for (var operation : operations()) {
       for (var answer : operation.get("responses").properties()) {
-        var response = answer.getValue().has("$ref") ? document.at(answer.getValue().get("$ref").stringValue().substring(1)) : answer.getValue();
-        response.get("content").forEach(content -> assertThat(content.has("example")).as(operation.get("operationId") + " " + answer.getKey()).isTrue());
+        var response =
+            answer.getValue().has("$ref")
+                ? document.at(answer.getValue().get("$ref").stringValue().substring(1))
+                : answer.getValue();
+        response
+            .get("content")
+            .forEach(content ->
+                assertThat(content.has("example"))
+                    .as(operation.get("operationId") + " " + answer.getKey())
+                    .isTrue());
       }
     }
   }
 
   @Test
   void theExamplesOfRequestsAreAccepted() {
-    var examples = document.at("/paths/~1api~1v1~1calls/post/requestBody/content/application~1json/examples");
+    var examples =
+        document.at("/paths/~1api~1v1~1calls/post/requestBody/content/application~1json/examples");
 
     assertThat(examples.properties()).isNotEmpty();
-    examples.forEach(
-        example -> {
-          Answer answer = gateway.post("/api/v1/calls", example.get("value").toString());
-          assertThat(answer.status()).as(answer.text()).isEqualTo(202);
-          assertThat(names(answer.json()))
-              .isEqualTo(names(document.at("/components/schemas/Call/properties")))
-              .isEqualTo(names(document.at("/paths/~1api~1v1~1calls/post/responses/202/content/application~1json/example")));
-        });
+    examples.forEach(example -> {
+      Answer answer = gateway.post("/api/v1/calls", example.get("value").toString());
+      assertThat(answer.status()).as(answer.text()).isEqualTo(202);
+      assertThat(names(answer.json()))
+          .isEqualTo(names(document.at("/components/schemas/Call/properties")))
+          .isEqualTo(
+              names(
+                  document.at(
+                      "/paths/~1api~1v1~1calls/post/responses/202/content/application~1json/example")));
+    });
   }
 
   @Test
   void theExamplesOfAnswersHaveTheFieldsOfRealOnes() {
     assertThat(names(gateway.get("/api/v1/dialling").json()))
-        .isEqualTo(names(document.at("/paths/~1api~1v1~1dialling/get/responses/200/content/application~1json/example")));
-    assertThat(document.at("/paths/~1api~1webhooks~1retell/get/responses/200/content/application~1json/example"))
+        .isEqualTo(
+            names(
+                document.at(
+                    "/paths/~1api~1v1~1dialling/get/responses/200/content/application~1json/example")));
+    assertThat(
+            document.at(
+                "/paths/~1api~1webhooks~1retell/get/responses/200/content/application~1json/example"))
         .isEqualTo(gateway.get("/api/webhooks/retell").json());
     assertThat(gateway.get("/nowhere").isProblem(404).json().propertyNames())
-        .containsAll(document.at("/components/schemas/Problem/required").valueStream().map(JsonNode::stringValue).toList());
+        .containsAll(
+            document
+                .at("/components/schemas/Problem/required")
+                .valueStream()
+                .map(JsonNode::stringValue)
+                .toList());
   }
 
   private static Set<String> names(JsonNode object) {
@@ -108,7 +129,9 @@ class OpenApiIT {
   private static Set<String> described() {
     var routes = new TreeSet<String>();
     for (var path : document.get("paths").properties()) {
-      path.getValue().propertyNames().forEach(method -> routes.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey()));
+      path.getValue()
+          .propertyNames()
+          .forEach(method -> routes.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey()));
     }
     return routes;
   }
@@ -123,22 +146,24 @@ class OpenApiIT {
         .context()
         .getBean("requestMappingHandlerMapping", RequestMappingHandlerMapping.class)
         .getHandlerMethods()
-        .forEach(
-            (info, handler) ->
-                info.getMethodsCondition().getMethods().forEach(method -> info.getPatternValues().forEach(path -> routes.put(method + " " + path, handler))));
+        .forEach((info, handler) ->
+            info.getMethodsCondition()
+                .getMethods()
+                .forEach(method ->
+                    info.getPatternValues()
+                        .forEach(path -> routes.put(method + " " + path, handler))));
     return routes;
   }
 
   private static Map<String, Set<String>> servedQueries() {
     var queries = new TreeMap<String, Set<String>>();
     handlers()
-        .forEach(
-            (route, handler) -> {
-              var known = handler.getMethodAnnotation(QueryParameters.class);
-              if (known != null) {
-                queries.put(route, Set.of(known.value()));
-              }
-            });
+        .forEach((route, handler) -> {
+          var known = handler.getMethodAnnotation(QueryParameters.class);
+          if (known != null) {
+            queries.put(route, Set.of(known.value()));
+          }
+        });
     return queries;
   }
 
@@ -147,7 +172,10 @@ class OpenApiIT {
     for (var path : document.get("paths").properties()) {
       for (var operation : path.getValue().properties()) {
         var names =
-            operation.getValue().path("parameters").valueStream()
+            operation
+                .getValue()
+                .path("parameters")
+                .valueStream()
                 .filter(p -> p.get("in").stringValue().equals("query"))
                 .map(p -> p.get("name").stringValue())
                 .collect(Collectors.toSet());

@@ -25,7 +25,12 @@ class NextStepTest {
     "true, 1, false, true, true, CLOSE",
   })
   void followsFromWhatIsKnown(
-      boolean withdrawn, int appends, boolean givenUp, boolean ended, boolean arrived, NextStep expected) {
+      boolean withdrawn,
+      int appends,
+      boolean givenUp,
+      boolean ended,
+      boolean arrived,
+      NextStep expected) {
     var request =
         new Open(UUID.randomUUID(), new byte[1], withdrawn ? new byte[1] : null, appends, givenUp);
 

@@ -93,7 +93,8 @@ class RedeliveryIT {
     look();
 
     assertThat(messages(id)).hasSize(1);
-    assertThat(db.count("select count(*) from gateway.requests where ended_at is null")).isEqualTo(1);
+    assertThat(db.count("select count(*) from gateway.requests where ended_at is null"))
+        .isEqualTo(1);
   }
 
   @Test
@@ -119,7 +120,8 @@ class RedeliveryIT {
     look();
 
     assertThat(messages(id)).hasSize(1);
-    assertThat(db.count("select count(*) from gateway.requests where ended_at is not null")).isEqualTo(1);
+    assertThat(db.count("select count(*) from gateway.requests where ended_at is not null"))
+        .isEqualTo(1);
   }
 
   @Test
@@ -136,7 +138,8 @@ class RedeliveryIT {
     assertThat(messages(id))
         .extracting(Object::getClass)
         .isEqualTo(
-            List.of(PlaceCall.class, RequestCancelled.class, PlaceCall.class, RequestCancelled.class));
+            List.of(
+                PlaceCall.class, RequestCancelled.class, PlaceCall.class, RequestCancelled.class));
   }
 
   @Test
@@ -240,7 +243,10 @@ class RedeliveryIT {
   }
 
   private static void dispatcherHas(UUID id) {
-    db.run("insert into dispatch.states (request_id, call_id, state) values (?, ?, 'waiting')", id, id);
+    db.run(
+        "insert into dispatch.states (request_id, call_id, state) values (?, ?, 'waiting')",
+        id,
+        id);
   }
 
   private static void projectorHas(UUID id, String status) {
@@ -252,7 +258,9 @@ class RedeliveryIT {
   }
 
   private static List<CallCommand> messages(UUID id) {
-    return db.values("select value from outbox.messages where key = ? order by id", id.toString()).stream()
+    return db
+        .values("select value from outbox.messages where key = ? order by id", id.toString())
+        .stream()
         .map(value -> Json.read(value, CallCommand.class))
         .toList();
   }

@@ -26,7 +26,8 @@ class BodyReaderTest {
     var body = "x".repeat(20_000).getBytes(java.nio.charset.StandardCharsets.US_ASCII);
 
     assertThat(read(new ByteArrayInputStream(body), 20_000))
-        .isInstanceOfSatisfying(Body.Whole.class, whole -> assertThat(whole.bytes()).isEqualTo(body));
+        .isInstanceOfSatisfying(
+            Body.Whole.class, whole -> assertThat(whole.bytes()).isEqualTo(body));
     assertThat(read(InputStream.nullInputStream(), 1)).isInstanceOf(Body.Whole.class);
   }
 
@@ -43,7 +44,8 @@ class BodyReaderTest {
     var endless = new Endless(0);
 
     assertThat(read(endless, 100)).isInstanceOf(Body.TooLarge.class);
-    assertThat(endless.read.get()).isBetween((long) BodyLimits.DRAINED_BYTES, BodyLimits.DRAINED_BYTES + 100_000L);
+    assertThat(endless.read.get())
+        .isBetween((long) BodyLimits.DRAINED_BYTES, BodyLimits.DRAINED_BYTES + 100_000L);
   }
 
   @Test
@@ -62,7 +64,8 @@ class BodyReaderTest {
     var drip = new Endless(Duration.ofSeconds(1).toNanos());
 
     assertThat(read(drip, 1_000_000)).isInstanceOf(Body.TooSlow.class);
-    assertThat(nanos.get()).isBetween(Duration.ofSeconds(10).toNanos(), Duration.ofSeconds(12).toNanos());
+    assertThat(nanos.get())
+        .isBetween(Duration.ofSeconds(10).toNanos(), Duration.ofSeconds(12).toNanos());
   }
 
   @Test

@@ -27,6 +27,7 @@ class QueryTest {
     assertThat(Query.read(queryString, KNOWN))
         .isInstanceOfSatisfying(
             Query.Reading.Wrong.class,
-            wrong -> assertThat(wrong.errors()).extracting(FieldError::field).containsExactly(field));
+            wrong ->
+                assertThat(wrong.errors()).extracting(FieldError::field).containsExactly(field));
   }
 }

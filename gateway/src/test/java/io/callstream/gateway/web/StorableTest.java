@@ -14,7 +14,9 @@ class StorableTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "{}", "{\"a\": [1, 1.5, 1e300, -0, null, true, \"Zoë 👍 \\ud83d\\udc4d\"]}", "{\"a\": 1e399}",
+        "{}",
+        "{\"a\": [1, 1.5, 1e300, -0, null, true, \"Zoë 👍 \\ud83d\\udc4d\"]}",
+        "{\"a\": 1e399}",
       })
   void findsNothingInWhatCanBeKept(String json) {
     assertThat(Storable.problems(Json.tree(json.getBytes(StandardCharsets.UTF_8)))).isEmpty();

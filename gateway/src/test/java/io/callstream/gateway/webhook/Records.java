@@ -33,14 +33,14 @@ final class Records implements AutoCloseable {
   }
 
   /** The records that match, once there are so many. */
-  List<ConsumerRecord<byte[], byte[]>> atLeast(int count, Predicate<ConsumerRecord<byte[], byte[]>> which) {
+  List<ConsumerRecord<byte[], byte[]>> atLeast(
+      int count, Predicate<ConsumerRecord<byte[], byte[]>> which) {
     await()
         .atMost(Duration.ofSeconds(60))
-        .until(
-            () -> {
-              consumer.poll(Duration.ofMillis(200)).forEach(seen::add);
-              return seen.stream().filter(which).count() >= count;
-            });
+        .until(() -> {
+          consumer.poll(Duration.ofMillis(200)).forEach(seen::add);
+          return seen.stream().filter(which).count() >= count;
+        });
     return matching(which);
   }
 
@@ -49,16 +49,16 @@ final class Records implements AutoCloseable {
     var ends = consumer.endOffsets(consumer.assignment());
     await()
         .atMost(Duration.ofSeconds(60))
-        .until(
-            () -> {
-              consumer.poll(Duration.ofMillis(200)).forEach(seen::add);
-              return ends.entrySet().stream()
-                  .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
-            });
+        .until(() -> {
+          consumer.poll(Duration.ofMillis(200)).forEach(seen::add);
+          return ends.entrySet().stream()
+              .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+        });
     return matching(which);
   }
 
-  private List<ConsumerRecord<byte[], byte[]>> matching(Predicate<ConsumerRecord<byte[], byte[]>> which) {
+  private List<ConsumerRecord<byte[], byte[]>> matching(
+      Predicate<ConsumerRecord<byte[], byte[]>> which) {
     return seen.stream().filter(which).toList();
   }
 

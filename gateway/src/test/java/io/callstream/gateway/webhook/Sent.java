@@ -18,7 +18,8 @@ final class Sent {
 
   /** Genuine, signed now. */
   static Answer genuine(RunningGateway gateway, byte[] body) {
-    return signed(gateway, body, WebhookSignature.sign(body, RunningGateway.WEBHOOK_KEY, Instant.now()));
+    return signed(
+        gateway, body, WebhookSignature.sign(body, RunningGateway.WEBHOOK_KEY, Instant.now()));
   }
 
   static Answer genuine(RunningGateway gateway, String body) {
@@ -38,6 +39,7 @@ final class Sent {
 
   /** A webhook of a call, with more members of the call. */
   static String event(String event, String retellCallId, String more) {
-    return "{\"event\": \"%s\", \"call\": {\"call_id\": \"%s\"%s}}".formatted(event, retellCallId, more);
+    return "{\"event\": \"%s\", \"call\": {\"call_id\": \"%s\"%s}}"
+        .formatted(event, retellCallId, more);
   }
 }

@@ -40,8 +40,7 @@ class WebhookIT {
     database = TestDatabases.create();
     gateway =
         RunningGateway.ready(
-            database,
-            Map.of("RETELL_WEBHOOK_KEYS", RunningGateway.WEBHOOK_KEY + ", " + OLD_KEY));
+            database, Map.of("RETELL_WEBHOOK_KEYS", RunningGateway.WEBHOOK_KEY + ", " + OLD_KEY));
     webhooks = new Records(TestKafka.bootstrapServers(), Topics.RETELL_WEBHOOKS);
     deadLetters =
         new Records(TestKafka.bootstrapServers(), Topics.deadLetters(Topics.RETELL_WEBHOOKS));
@@ -57,8 +56,7 @@ class WebhookIT {
 
   @Test
   void theAddressSaysThatItIsServed() {
-    var answer =
-        RunningGateway.send(HttpRequest.newBuilder(gateway.uri(Sent.PATH)).GET());
+    var answer = RunningGateway.send(HttpRequest.newBuilder(gateway.uri(Sent.PATH)).GET());
 
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.text())
@@ -68,7 +66,9 @@ class WebhookIT {
   @Test
   void aGenuineWebhookIsInKafkaAsItCameWhenItIsAnswered() {
     var id = retellId();
-    var body = " { \"call\":{\"call_id\":\"%s\",\"n\":41250.0, \"transcript\":\"Zoë 👍\\u0000\"},\r\n \"event\" : \"call_ended\"}\n".formatted(id);
+    var body =
+        " { \"call\":{\"call_id\":\"%s\",\"n\":41250.0, \"transcript\":\"Zoë 👍\\u0000\"},\r\n \"event\" : \"call_ended\"}\n"
+            .formatted(id);
     var before = Instant.now();
 
     var answer = Sent.genuine(gateway, body);
@@ -86,7 +86,10 @@ class WebhookIT {
   @Test
   void aCallOfOursHasOurIdAsItsKey() {
     var ours = UUID.randomUUID();
-    Sent.genuine(gateway, Sent.event("call_started", retellId(), metadata(RunningGateway.INSTALLATION, ours.toString())));
+    Sent.genuine(
+        gateway,
+        Sent.event(
+            "call_started", retellId(), metadata(RunningGateway.INSTALLATION, ours.toString())));
 
     assertThat(webhooks.all(withKey(ours.toString()))).hasSize(1);
   }
@@ -97,8 +100,12 @@ class WebhookIT {
     var stranger = UUID.randomUUID();
 
     Sent.genuine(gateway, Sent.event("call_started", id, metadata("another", stranger.toString())));
-    Sent.genuine(gateway, Sent.event("call_ended", id, metadata(RunningGateway.INSTALLATION, "no uuid")));
-    Sent.genuine(gateway, Sent.event("call_analyzed", id, ", \"metadata\": {\"callstream_call_id\": \"" + stranger + "\"}"));
+    Sent.genuine(
+        gateway, Sent.event("call_ended", id, metadata(RunningGateway.INSTALLATION, "no uuid")));
+    Sent.genuine(
+        gateway,
+        Sent.event(
+            "call_analyzed", id, ", \"metadata\": {\"callstream_call_id\": \"" + stranger + "\"}"));
 
     assertThat(webhooks.all(withKey(id))).hasSize(3);
     assertThat(webhooks.all(withKey(stranger.toString()))).isEmpty();
@@ -111,10 +118,14 @@ class WebhookIT {
     var answer =
         Sent.genuine(
             gateway,
-            Sent.event("call_sublimated", id, ", \"call_status\": \"gaseous\", \"disconnection_reason\": \"entropy\""));
+            Sent.event(
+                "call_sublimated",
+                id,
+                ", \"call_status\": \"gaseous\", \"disconnection_reason\": \"entropy\""));
 
     assertThat(answer.status()).isEqualTo(200);
-    assertThat(header(webhooks.all(withKey(id)).getFirst(), "callstream-event")).isEqualTo("call_sublimated");
+    assertThat(header(webhooks.all(withKey(id)).getFirst(), "callstream-event"))
+        .isEqualTo("call_sublimated");
   }
 
   @ParameterizedTest
@@ -143,8 +154,14 @@ class WebhookIT {
     var letter = deadLetters.all(withText(mark)).getFirst();
     assertThat(letter.value()).isEqualTo(body);
     assertThat(header(letter, "kafka_dlt-original-topic")).isEqualTo(Topics.RETELL_WEBHOOKS);
-    assertThat(ByteBuffer.wrap(letter.headers().lastHeader("kafka_dlt-original-partition").value()).getInt()).isEqualTo(-1);
-    assertThat(ByteBuffer.wrap(letter.headers().lastHeader("kafka_dlt-original-offset").value()).getLong()).isEqualTo(-1);
+    assertThat(
+            ByteBuffer.wrap(letter.headers().lastHeader("kafka_dlt-original-partition").value())
+                .getInt())
+        .isEqualTo(-1);
+    assertThat(
+            ByteBuffer.wrap(letter.headers().lastHeader("kafka_dlt-original-offset").value())
+                .getLong())
+        .isEqualTo(-1);
     assertThat(header(letter, "kafka_dlt-exception-fqcn")).isNotBlank();
     assertThat(header(letter, "kafka_dlt-exception-message")).isNotBlank().doesNotContain(mark);
     assertThat(header(letter, "callstream-verdict")).isEqualTo("valid");
@@ -159,11 +176,24 @@ class WebhookIT {
 
     RunningGateway.send(Sent.request(gateway, body)).isProblem(401);
     refused(body, WebhookSignature.sign(body, "key_of_somebody", now));
-    refused(body, WebhookSignature.sign(Sent.event("call_started", id, "").getBytes(StandardCharsets.UTF_8), RunningGateway.WEBHOOK_KEY, now));
-    refused(body, WebhookSignature.sign(body, RunningGateway.WEBHOOK_KEY, now.minus(Duration.ofSeconds(310))));
-    refused(body, WebhookSignature.sign(body, RunningGateway.WEBHOOK_KEY, now.plus(Duration.ofSeconds(310))));
+    refused(
+        body,
+        WebhookSignature.sign(
+            Sent.event("call_started", id, "").getBytes(StandardCharsets.UTF_8),
+            RunningGateway.WEBHOOK_KEY,
+            now));
+    refused(
+        body,
+        WebhookSignature.sign(
+            body, RunningGateway.WEBHOOK_KEY, now.minus(Duration.ofSeconds(310))));
+    refused(
+        body,
+        WebhookSignature.sign(body, RunningGateway.WEBHOOK_KEY, now.plus(Duration.ofSeconds(310))));
     refused(body, good.toUpperCase(Locale.ROOT));
-    refused(body, good.substring(0, good.indexOf("d=") + 2) + good.substring(good.indexOf("d=") + 2).toUpperCase(Locale.ROOT));
+    refused(
+        body,
+        good.substring(0, good.indexOf("d=") + 2)
+            + good.substring(good.indexOf("d=") + 2).toUpperCase(Locale.ROOT));
     refused(body, good.replace("v=", "v=0"));
     refused(body, good + ",x=1");
     RunningGateway.send(
@@ -181,7 +211,9 @@ class WebhookIT {
   void anyOfTheKeysMayHaveSigned() {
     var body = Sent.event("call_ended", retellId(), "").getBytes(StandardCharsets.UTF_8);
 
-    assertThat(Sent.signed(gateway, body, WebhookSignature.sign(body, OLD_KEY, Instant.now())).status())
+    assertThat(
+            Sent.signed(gateway, body, WebhookSignature.sign(body, OLD_KEY, Instant.now()))
+                .status())
         .isEqualTo(200);
   }
 
@@ -192,7 +224,8 @@ class WebhookIT {
     var signature = WebhookSignature.sign(body, RunningGateway.WEBHOOK_KEY, Instant.now());
 
     for (int i = 0; i < 5; i++) {
-      assertThat(Sent.signed(gateway, body, signature).text()).isEqualTo("{\"status\":\"accepted\"}");
+      assertThat(Sent.signed(gateway, body, signature).text())
+          .isEqualTo("{\"status\":\"accepted\"}");
     }
 
     assertThat(webhooks.all(withKey(id))).hasSize(1);
@@ -206,7 +239,9 @@ class WebhookIT {
     Sent.genuine(gateway, padded(id, 8 * 1024 * 1024 + 1)).isProblem(413);
     Sent.genuine(gateway, padded(id, 9 * 1024 * 1024)).isProblem(413);
 
-    assertThat(webhooks.all(withKey(id))).singleElement().satisfies(m -> assertThat(m.value()).hasSize(8 * 1024 * 1024));
+    assertThat(webhooks.all(withKey(id)))
+        .singleElement()
+        .satisfies(m -> assertThat(m.value()).hasSize(8 * 1024 * 1024));
   }
 
   @Test
@@ -214,8 +249,12 @@ class WebhookIT {
     var body = padded(retellId(), 9 * 1024 * 1024);
     var request =
         HttpRequest.newBuilder(gateway.uri(Sent.PATH))
-            .header(WebhookSignature.HEADER, WebhookSignature.sign(body, RunningGateway.WEBHOOK_KEY, Instant.now()))
-            .POST(HttpRequest.BodyPublishers.ofInputStream(() -> new java.io.ByteArrayInputStream(body)));
+            .header(
+                WebhookSignature.HEADER,
+                WebhookSignature.sign(body, RunningGateway.WEBHOOK_KEY, Instant.now()))
+            .POST(
+                HttpRequest.BodyPublishers.ofInputStream(
+                    () -> new java.io.ByteArrayInputStream(body)));
 
     RunningGateway.send(request).isProblem(413);
   }
@@ -227,12 +266,19 @@ class WebhookIT {
     RunningGateway.send(
             Sent.request(gateway, body)
                 .header("Content-Encoding", "gzip")
-                .header(WebhookSignature.HEADER, WebhookSignature.sign(body, RunningGateway.WEBHOOK_KEY, Instant.now())))
+                .header(
+                    WebhookSignature.HEADER,
+                    WebhookSignature.sign(body, RunningGateway.WEBHOOK_KEY, Instant.now())))
         .isProblem(415);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"})
+  @ValueSource(
+      strings = {
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data; boundary=x"
+      })
   void whatTheSenderCallsTheBodyDoesNotMatter(String contentType) {
     var id = retellId();
     var body = Sent.event("call_ended", id, "").getBytes(StandardCharsets.UTF_8);
@@ -241,7 +287,9 @@ class WebhookIT {
             HttpRequest.newBuilder(gateway.uri(Sent.PATH + "?from=dashboard"))
                 .header("Content-Type", contentType)
                 .header("Accept", "text/html")
-                .header(WebhookSignature.HEADER, WebhookSignature.sign(body, RunningGateway.WEBHOOK_KEY, Instant.now()))
+                .header(
+                    WebhookSignature.HEADER,
+                    WebhookSignature.sign(body, RunningGateway.WEBHOOK_KEY, Instant.now()))
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body)));
 
     assertThat(answer.status()).as(answer.text()).isEqualTo(200);
@@ -260,7 +308,10 @@ class WebhookIT {
 
   private static byte[] padded(String retellCallId, int bytes) {
     var rest = Sent.event("call_ended", retellCallId, ", \"transcript\": \"\"");
-    return Sent.event("call_ended", retellCallId, ", \"transcript\": \"" + "a".repeat(bytes - rest.length()) + "\"")
+    return Sent.event(
+            "call_ended",
+            retellCallId,
+            ", \"transcript\": \"" + "a".repeat(bytes - rest.length()) + "\"")
         .getBytes(StandardCharsets.UTF_8);
   }
 

@@ -50,18 +50,15 @@ class WebhookOutageIT {
       broker.kill();
       var away = send(gateway);
       assertThat(away)
-          .allSatisfy(
-              s -> {
-                s.answer().isProblem(503);
-                assertThat(s.answer().header("Retry-After")).isNotBlank();
-                assertThat(s.took()).isLessThan(ANSWERED_WITHIN);
-              });
+          .allSatisfy(s -> {
+            s.answer().isProblem(503);
+            assertThat(s.answer().header("Retry-After")).isNotBlank();
+            assertThat(s.took()).isLessThan(ANSWERED_WITHIN);
+          });
       all.addAll(away);
 
       broker = KafkaBroker.start(folder, broker.port());
-      await()
-          .atMost(Duration.ofSeconds(60))
-          .until(() -> sendOne(gateway).answer().status() == 200);
+      await().atMost(Duration.ofSeconds(60)).until(() -> sendOne(gateway).answer().status() == 200);
       all.addAll(send(gateway));
 
       var accepted = ids(all.stream().filter(s -> s.answer().status() == 200).toList());
@@ -94,9 +91,7 @@ class WebhookOutageIT {
     var settings = new java.util.HashMap<>(TestKafka.environment());
     settings.put("DATABASE_URL", "jdbc:postgresql://127.0.0.1:" + FreePorts.find() + "/nothing");
     try (var gateway = RunningGateway.started(settings)) {
-      await()
-          .atMost(Duration.ofSeconds(60))
-          .until(() -> sendOne(gateway).answer().status() == 200);
+      await().atMost(Duration.ofSeconds(60)).until(() -> sendOne(gateway).answer().status() == 200);
 
       assertThat(health(gateway, "readiness").status()).isEqualTo(503);
       gateway.get("/api/v1/calls/" + UUID.randomUUID()).isProblem(503);
@@ -109,7 +104,9 @@ class WebhookOutageIT {
   private static List<Sending> send(RunningGateway gateway) throws Exception {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var sending =
-          IntStream.range(0, TOGETHER).mapToObj(i -> threads.submit(() -> sendOne(gateway))).toList();
+          IntStream.range(0, TOGETHER)
+              .mapToObj(i -> threads.submit(() -> sendOne(gateway)))
+              .toList();
       var sent = new ArrayList<Sending>();
       for (var one : sending) {
         sent.add(one.get());
@@ -134,7 +131,10 @@ class WebhookOutageIT {
   private static Set<String> keys(KafkaBroker broker) {
     try (var records = new Records(broker.bootstrapServers(), Topics.RETELL_WEBHOOKS)) {
       var keys = new HashSet<String>();
-      records.all(_ -> true).forEach(message -> keys.add(new String(message.key(), java.nio.charset.StandardCharsets.UTF_8)));
+      records
+          .all(_ -> true)
+          .forEach(message ->
+              keys.add(new String(message.key(), java.nio.charset.StandardCharsets.UTF_8)));
       return keys;
     }
   }

@@ -109,8 +109,7 @@ final class RetellClaims {
         .text(Field.TO_NUMBER, name(call.toNumber()))
         .filled(Field.VARIABLES, call.variables())
         .filled(Field.METADATA, said.names().callId() == null ? call.metadata() : callers(call))
-        .time(
-            Field.REQUESTED_AT, call.startedAt() != null ? call.startedAt() : call.endedAt());
+        .time(Field.REQUESTED_AT, call.startedAt() != null ? call.startedAt() : call.endedAt());
   }
 
   /** The metadata that the caller gave, without the keys that the dispatcher added. */
@@ -166,7 +165,8 @@ final class RetellClaims {
   private static void extra(Statement statement, String name, JsonNode value) {
     var field = COLUMNS.get(name);
     boolean taken =
-        field != null && (statement.claims(field)
+        field != null
+            && (statement.claims(field)
                 || empty(value)
                 || (field == Field.METADATA && value.isObject()));
     if (!taken && !name.equals(SECRET)) {
@@ -175,7 +175,9 @@ final class RetellClaims {
   }
 
   private static boolean empty(JsonNode value) {
-    return value.isString() ? value.stringValue().isBlank() : value.isContainer() && value.isEmpty();
+    return value.isString()
+        ? value.stringValue().isBlank()
+        : value.isContainer() && value.isEmpty();
   }
 
   private static @Nullable String name(@Nullable String text) {

@@ -35,8 +35,7 @@ public sealed interface Signal {
    * @param requestId ours
    * @param retellCallId Retell's
    */
-  record Names(
-      @Nullable UUID callId, @Nullable UUID requestId, @Nullable String retellCallId) {}
+  record Names(@Nullable UUID callId, @Nullable UUID requestId, @Nullable String retellCallId) {}
 
   /** The gateway has accepted a request. */
   record Requested(CallCommand.PlaceCall request, String digest) implements Signal {

@@ -17,8 +17,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.SqlArrayValue;
 
 /**
- * The table {@code calls.aliases}: which row a Retell id belongs to. A row has one Retell id and the
- * first that is named for it gets it; any other gets a row of its own, and so does a call that
+ * The table {@code calls.aliases}: which row a Retell id belongs to. A row has one Retell id and
+ * the first that is named for it gets it; any other gets a row of its own, and so does a call that
  * nobody names ours.
  */
 public final class Aliases {
@@ -47,7 +47,11 @@ public final class Aliases {
    * transaction.
    */
   public Map<String, UUID> rows(Collection<Signal> signals) {
-    var ids = signals.stream().map(s -> s.names().retellCallId()).filter(Objects::nonNull).collect(toSet());
+    var ids =
+        signals.stream()
+            .map(s -> s.names().retellCallId())
+            .filter(Objects::nonNull)
+            .collect(toSet());
     var known = find(ids);
     ids.removeAll(known.keySet());
     if (!ids.isEmpty()) {
@@ -62,10 +66,9 @@ public final class Aliases {
     database
         .sql(FIND)
         .param("ids", new SqlArrayValue("text", ids.toArray()))
-        .query(
-            row -> {
-              found.put(row.getString("retell_call_id"), row.getObject("call_id", UUID.class));
-            });
+        .query(row -> {
+          found.put(row.getString("retell_call_id"), row.getObject("call_id", UUID.class));
+        });
     return found;
   }
 
@@ -73,15 +76,21 @@ public final class Aliases {
     var named = new TreeMap<String, UUID>();
     for (var signal : signals) {
       var names = signal.names();
-      if (names.retellCallId() != null && names.callId() != null && ids.contains(names.retellCallId())) {
+      if (names.retellCallId() != null
+          && names.callId() != null
+          && ids.contains(names.retellCallId())) {
         named.putIfAbsent(names.retellCallId(), names.callId());
       }
     }
     var own = new TreeSet<>(ids);
-    var calls = Stream.concat(named.values().stream(), own.stream().map(NameBasedIds::foreignCallId));
+    var calls =
+        Stream.concat(named.values().stream(), own.stream().map(NameBasedIds::foreignCallId));
     database
         .sql(NAME)
-        .param("ids", new SqlArrayValue("text", Stream.concat(named.keySet().stream(), own.stream()).toArray()))
+        .param(
+            "ids",
+            new SqlArrayValue(
+                "text", Stream.concat(named.keySet().stream(), own.stream()).toArray()))
         .param("calls", new SqlArrayValue("uuid", calls.toArray()))
         .update();
   }

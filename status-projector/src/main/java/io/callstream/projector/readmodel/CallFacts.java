@@ -47,12 +47,11 @@ public final class CallFacts {
             .param("calls", array("uuid", ids, NewFact.Id::callId))
             .param("facts", array("text", ids, id -> id.fact().wire()))
             .param("digests", array("text", ids, NewFact.Id::digest))
-            .query(
-                (row, _) ->
-                    new NewFact.Id(
-                        row.getObject("call_id", UUID.class),
-                        Fact.valueOf(row.getString("fact").toUpperCase(Locale.ROOT)),
-                        row.getString("digest")))
+            .query((row, _) ->
+                new NewFact.Id(
+                    row.getObject("call_id", UUID.class),
+                    Fact.valueOf(row.getString("fact").toUpperCase(Locale.ROOT)),
+                    row.getString("digest")))
             .list());
   }
 
@@ -67,7 +66,9 @@ public final class CallFacts {
         .param("ats", array("timestamptz", facts, f -> f.signal().at().atOffset(ZoneOffset.UTC)))
         .param("sources", array("text", facts, f -> f.signal().source()))
         .param("texts", array("text", facts, f -> TimelineEntry.of(f).text()))
-        .param("data", array("text", facts, f -> Json.mapper().writeValueAsString(TimelineEntry.of(f).data())))
+        .param(
+            "data",
+            array("text", facts, f -> Json.mapper().writeValueAsString(TimelineEntry.of(f).data())))
         .update();
   }
 

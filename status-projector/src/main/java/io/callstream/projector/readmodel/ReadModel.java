@@ -35,7 +35,9 @@ public final class ReadModel {
     // Read after the locks are held, by a statement of its own: nobody adds facts to them now.
     var known =
         facts.known(
-            addressed.stream().flatMap(a -> BatchFold.ids(a.callId(), a.signal()).stream()).toList());
+            addressed.stream()
+                .flatMap(a -> BatchFold.ids(a.callId(), a.signal()).stream())
+                .toList());
     var fold = new BatchFold(locked, known);
     addressed.forEach(a -> fold.add(a.callId(), a.signal()));
     return fold;

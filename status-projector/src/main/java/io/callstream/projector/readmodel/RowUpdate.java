@@ -49,7 +49,8 @@ final class RowUpdate {
   private record Column(String set, String type, Function<Change, @Nullable String> text) {}
 
   static void run(JdbcClient database, List<Change> changes) {
-    var statement = database.sql(SQL).param("call_id", array(changes, c -> c.after().callId().toString()));
+    var statement =
+        database.sql(SQL).param("call_id", array(changes, c -> c.after().callId().toString()));
     COLUMNS.forEach((name, column) -> statement.param(name, array(changes, column.text())));
     statement.update();
   }
@@ -57,7 +58,8 @@ final class RowUpdate {
   private static Map<String, Column> columns() {
     var columns = new LinkedHashMap<String, Column>();
     Arrays.stream(Field.values())
-        .forEach(f -> columns.put(f.id(), new Column(KEEPS, sqlType(f), c -> ColumnTexts.of(c, f))));
+        .forEach(
+            f -> columns.put(f.id(), new Column(KEEPS, sqlType(f), c -> ColumnTexts.of(c, f))));
     columns.put(Field.ENDED_AT.id(), new Column(ALWAYS, "timestamptz", ColumnTexts::endedAt));
     columns.put("status", always("text", c -> c.after().standing().status().wire()));
     columns.put("outcome", always("text", ColumnTexts::outcome));
@@ -73,7 +75,8 @@ final class RowUpdate {
     return new Column(ALWAYS, type, text);
   }
 
-  private static SqlArrayValue array(List<Change> changes, Function<Change, @Nullable String> text) {
+  private static SqlArrayValue array(
+      List<Change> changes, Function<Change, @Nullable String> text) {
     return new SqlArrayValue("text", changes.stream().map(text).toArray());
   }
 

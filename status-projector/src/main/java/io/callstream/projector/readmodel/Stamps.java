@@ -16,7 +16,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
  * Column {@code stamps}: {@code {sources: [[kind, weight, time, digest]…], by: {key: source},
- * marks: {key: value}}}. Sources are listed once and sorted, so that equal knowledge is equal bytes.
+ * marks: {key: value}}}. Sources are listed once and sorted, so that equal knowledge is equal
+ * bytes.
  */
 final class Stamps {
 
@@ -26,7 +27,8 @@ final class Stamps {
   private Stamps() {}
 
   static String write(Claims known) {
-    var sources = known.values().values().stream().map(Known::source).distinct().sorted(LISTED).toList();
+    var sources =
+        known.values().values().stream().map(Known::source).distinct().sorted(LISTED).toList();
     var places = new HashMap<Source, Integer>();
     sources.forEach(source -> places.put(source, places.size()));
     var stamps = JsonNodeFactory.instance.objectNode();
@@ -37,13 +39,12 @@ final class Stamps {
     var marks = stamps.putObject("marks");
     known
         .values()
-        .forEach(
-            (key, value) -> {
-              by.put(key.id(), places.get(value.source()));
-              if (key instanceof Mark) {
-                marks.set(key.id(), value.value());
-              }
-            });
+        .forEach((key, value) -> {
+          by.put(key.id(), places.get(value.source()));
+          if (key instanceof Mark) {
+            marks.set(key.id(), value.value());
+          }
+        });
     return Json.mapper().writeValueAsString(stamps);
   }
 
@@ -54,19 +55,21 @@ final class Stamps {
    */
   static Claims read(String json, Function<Key, Optional<JsonNode>> values) {
     var stamps = Json.mapper().readTree(json);
-    var sources = StreamSupport.stream(stamps.path("sources").spliterator(), false).map(Stamps::source).toList();
+    var sources =
+        StreamSupport.stream(stamps.path("sources").spliterator(), false)
+            .map(Stamps::source)
+            .toList();
     var known = new HashMap<Key, Known>();
     stamps
         .path("by")
-        .forEachEntry(
-            (id, place) -> {
-              var source = sources.get(place.intValue());
-              var key = Key.of(id);
-              var value =
-                  key instanceof Mark ? Optional.of(stamps.path("marks").path(id)) : values.apply(key);
-              known.put(
-                  key, value.map(v -> new Known(v, source)).orElseGet(() -> Known.unread(source)));
-            });
+        .forEachEntry((id, place) -> {
+          var source = sources.get(place.intValue());
+          var key = Key.of(id);
+          var value =
+              key instanceof Mark ? Optional.of(stamps.path("marks").path(id)) : values.apply(key);
+          known.put(
+              key, value.map(v -> new Known(v, source)).orElseGet(() -> Known.unread(source)));
+        });
     return new Claims(known);
   }
 

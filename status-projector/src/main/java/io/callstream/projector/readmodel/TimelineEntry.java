@@ -86,7 +86,8 @@ record TimelineEntry(String text, ObjectNode data) {
   }
 
   private static String because(RetellCall call) {
-    var reason = call.disconnectionReason() == null ? call.callStatus() : call.disconnectionReason();
+    var reason =
+        call.disconnectionReason() == null ? call.callStatus() : call.disconnectionReason();
     return reason == null ? "" : ": " + cut(reason);
   }
 

@@ -21,8 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A row depends on the set of its signals: not on their order, on how they fell into batches, nor on
- * repeats. The database's part in it is in {@code ProjectionOrderIT}.
+ * A row depends on the set of its signals: not on their order, on how they fell into batches, nor
+ * on repeats. The database's part in it is in {@code ProjectionOrderIT}.
  */
 class FoldOrderTest {
 
@@ -51,13 +51,29 @@ class FoldOrderTest {
   static Stream<List<String>> stories() {
     return Stream.of(
         List.of(
-            "requested", "placed", "started", "ended_user_hangup", "analysed_once",
-            "analysed_again", "asked_voicemail_earlier", "ended_timeless"),
+            "requested",
+            "placed",
+            "started",
+            "ended_user_hangup",
+            "analysed_once",
+            "analysed_again",
+            "asked_voicemail_earlier",
+            "ended_timeless"),
         List.of(
-            "requested", "abandoned", "placed", "started", "lost", "unrecognised",
+            "requested",
+            "abandoned",
+            "placed",
+            "started",
+            "lost",
+            "unrecognised",
             "ended_without_reason"),
         List.of(
-            "requested", "withdrawn", "expired", "rejected", "started_after_lost", "lost",
+            "requested",
+            "withdrawn",
+            "expired",
+            "rejected",
+            "started_after_lost",
+            "lost",
             "analysed_without_reason_later"));
   }
 
@@ -94,8 +110,7 @@ class FoldOrderTest {
   }
 
   private static UUID eventId(NewFact fact) {
-    return NameBasedIds.eventId(
-        fact.row().callId(), fact.fact().wire(), fact.signal().digest());
+    return NameBasedIds.eventId(fact.row().callId(), fact.fact().wire(), fact.signal().digest());
   }
 
   private static List<NewFact> news(List<List<Signal>> batches) {
@@ -165,7 +180,10 @@ class FoldOrderTest {
       sink.accept(chosen);
     }
     for (var next : left) {
-      permutations(plus(chosen, next), left.stream().filter(s -> !s.digest().equals(next.digest())).toList(), sink);
+      permutations(
+          plus(chosen, next),
+          left.stream().filter(s -> !s.digest().equals(next.digest())).toList(),
+          sink);
     }
   }
 

@@ -67,21 +67,30 @@ public final class Signals {
   }
 
   private static void over(Map<String, ConsumerRecord<byte[], byte[]>> all) {
-    all.put("transfer_over", Records.webhook("transfer_ended", ended("ended", "transfer_bridged", END)));
+    all.put(
+        "transfer_over",
+        Records.webhook("transfer_ended", ended("ended", "transfer_bridged", END)));
     all.put("started_but_over", Records.webhook("call_started", ended("error", "error_asr", END)));
     all.put("ended_user_hangup", Records.webhook("call_ended", ended("ended", "user_hangup", END)));
     all.put(
-        "ended_dial_no_answer", Records.webhook("call_ended", ended("not_connected", "dial_no_answer", END)));
-    all.put("ended_manual_stopped", Records.webhook("call_ended", ended("ended", "manual_stopped", END)));
-    all.put("ended_new_reason", Records.webhook("call_ended", ended("ended", "reason_of_tomorrow", END)));
+        "ended_dial_no_answer",
+        Records.webhook("call_ended", ended("not_connected", "dial_no_answer", END)));
+    all.put(
+        "ended_manual_stopped",
+        Records.webhook("call_ended", ended("ended", "manual_stopped", END)));
+    all.put(
+        "ended_new_reason",
+        Records.webhook("call_ended", ended("ended", "reason_of_tomorrow", END)));
     all.put(
         "ended_without_reason",
         Records.webhook("call_ended", Records.over(call("ended"), null, START, END)));
     all.put(
-        "analysed_busy_later", Records.webhook("call_analyzed", analysed(ended("ended", "dial_busy", LATER_END))));
+        "analysed_busy_later",
+        Records.webhook("call_analyzed", analysed(ended("ended", "dial_busy", LATER_END))));
     all.put(
         "analysed_without_reason_later",
-        Records.webhook("call_analyzed", analysed(Records.over(call("ended"), null, START, LATER_END))));
+        Records.webhook(
+            "call_analyzed", analysed(Records.over(call("ended"), null, START, LATER_END))));
     var voicemail = analysed(ended("ended", "voicemail_reached", T0.plusSeconds(30)));
     all.put(
         "asked_voicemail_earlier",

@@ -21,11 +21,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The tables are data: {@code ends.txt} and {@code transitions.txt}; a missing pair is a failure. */
+/**
+ * The tables are data: {@code ends.txt} and {@code transitions.txt}; a missing pair is a failure.
+ */
 class StatusMappingTest {
 
   private static final List<String> STATUSES =
-      List.of("registered", "ongoing", "ended", "not_connected", "error", "status_of_tomorrow", "-");
+      List.of(
+          "registered", "ongoing", "ended", "not_connected", "error", "status_of_tomorrow", "-");
 
   private static final List<String> NEW_REASONS =
       List.of("-", "reason_of_tomorrow", "error_of_tomorrow", "dial_of_tomorrow");
@@ -67,13 +70,12 @@ class StatusMappingTest {
   void signalLeadsFromStateToStatus(String state) {
     var before = after(signal("requested"), signal(state));
     Objects.requireNonNull(transitions().get(state))
-        .forEach(
-            (name, expected) -> {
-              var first = StatusMapping.next(before, signal(name)).standing();
-              if (!expected.equals("either")) {
-                assertThat(text(first)).as("%s, then %s", state, name).isEqualTo(expected);
-              }
-            });
+        .forEach((name, expected) -> {
+          var first = StatusMapping.next(before, signal(name)).standing();
+          if (!expected.equals("either")) {
+            assertThat(text(first)).as("%s, then %s", state, name).isEqualTo(expected);
+          }
+        });
   }
 
   @Test

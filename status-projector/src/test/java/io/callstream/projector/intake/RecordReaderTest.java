@@ -93,8 +93,7 @@ class RecordReaderTest {
     assertThat(READER.read(Records.dispatch(new DispatchSignal.Heartbeat("c", "1", 1, T0))))
         .isEqualTo(NoNews.HEARTBEAT);
     assertThat(
-            READER.read(
-                Records.request(new CallCommand.RequestUndeliverable(callId, callId, T0))))
+            READER.read(Records.request(new CallCommand.RequestUndeliverable(callId, callId, T0))))
         .isEqualTo(NoNews.UNDELIVERABLE);
     assertThat(READER.read(Records.webhook(Records.sample("10-transcript_updated"))))
         .isEqualTo(NoNews.TRANSCRIPT);
@@ -113,8 +112,14 @@ class RecordReaderTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "null", "[]", "no json", "{\"event\":\"call_ended\"}",
-        "{\"event\":\"call_ended\",\"call\":{}}", "{\"a\":1,\"a\":2}", "{\"type\":\"strange\"}"
+        "",
+        "null",
+        "[]",
+        "no json",
+        "{\"event\":\"call_ended\"}",
+        "{\"event\":\"call_ended\",\"call\":{}}",
+        "{\"a\":1,\"a\":2}",
+        "{\"type\":\"strange\"}"
       })
   void whatIsNotWhatItsTopicBearsIsRefused(String value) {
     for (var topic :
