@@ -88,7 +88,7 @@ class ComposeFileTest {
     }
     assertThat(map(compose.get("services")).values())
         .allSatisfy(service -> assertThat(map(service)).containsKey("healthcheck"));
-    assertThat(service("postgres").get("volumes").toString())
+    assertThat(String.valueOf(service("postgres").get("volumes")))
         .contains("./deploy/sql/bootstrap.sql:/docker-entrypoint-initdb.d/");
     assertThat(ROOT.resolve("deploy/sql/bootstrap.sql")).exists();
   }
