@@ -20,6 +20,9 @@ class EveryBehaviourIT {
       List.of(
           10, 20, 21, 22, 23, 10, 24, 25, 26, 10, 30, 40, 50, 31, 10, 51, 52, 41, 10, 53, 42, 43);
 
+  private static final List<String> WHOLE_CALL =
+      List.of("requested", "placed", "started", "ended", "analysed");
+
   private final Rig rig = Rig.shared();
   private final Calls calls = new Calls(rig);
   private final Promises promises = new Promises(rig);
@@ -38,6 +41,14 @@ class EveryBehaviourIT {
     return Phones.behaviour(request.toNumber());
   }
 
+  /** Without what the dispatcher learned by asking, which it does when webhooks are slow. */
+  private List<String> factsTold(Request call) {
+    return rig.events().of(call).stream()
+        .filter(event -> !event.value().path("source").asString().equals("asked"))
+        .map(Events.Event::fact)
+        .toList();
+  }
+
   private List<Request> callsTo(int behaviour) {
     return placed.getOrDefault(behaviour, List.of());
   }
@@ -47,8 +58,7 @@ class EveryBehaviourIT {
     assertThat(callsTo(10))
         .isNotEmpty()
         .allSatisfy(call -> {
-          assertThat(rig.events().factsOf(call))
-              .containsExactlyInAnyOrder("requested", "placed", "started", "ended", "analysed");
+          assertThat(factsTold(call)).containsExactlyInAnyOrderElementsOf(WHOLE_CALL);
           assertThat(rig.ledger().ringsOf(call)).isEqualTo(1);
           assertThat(calls.row(call).path("outcome").asString()).isEqualTo("answered");
         });
@@ -88,8 +98,7 @@ class EveryBehaviourIT {
         .hasSize(2)
         .allSatisfy(call -> {
           String retellCallId = rig.ledger().retellCallIdOf(call).orElseThrow();
-          assertThat(rig.events().factsOf(call))
-              .containsExactlyInAnyOrder("requested", "placed", "started", "ended", "analysed");
+          assertThat(factsTold(call)).containsExactlyInAnyOrderElementsOf(WHOLE_CALL);
           assertThat(rig.webhooks().eventsOf(retellCallId)).hasSizeGreaterThanOrEqualTo(3);
         });
   }

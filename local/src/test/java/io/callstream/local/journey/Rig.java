@@ -24,11 +24,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +46,9 @@ final class Rig implements AutoCloseable {
   static final String SANDBOX_KEY = "sandbox-key";
 
   /** Generous: other work may keep the machine busy. */
-  static final Duration LIMIT = Duration.ofSeconds(90);
+  static final Duration LIMIT = Duration.ofMinutes(2);
+
+  private static final Duration START_LIMIT = Duration.ofMinutes(5);
 
   private static final String ADMIN_KEY = "journey-admin-key";
   private static final String AGENT = "agent_journey";
@@ -58,8 +62,7 @@ final class Rig implements AutoCloseable {
   private final int gatewayPort = FreePorts.find();
   private final int sandboxPort = FreePorts.find();
   private final RetellProxy retell;
-  private final TopicReader events;
-  private final TopicReader webhooks;
+  private final Map<String, TopicReader> readers = new HashMap<>();
   private KafkaBroker kafka;
   private Postgres postgres;
   private boolean interrupted;
@@ -71,6 +74,7 @@ final class Rig implements AutoCloseable {
       rig = new Rig();
       shared = rig;
       Runtime.getRuntime().addShutdownHook(new Thread(rig::close, "rig-close"));
+      rig.startParts();
     }
     rig.heal();
     return rig;
@@ -88,8 +92,9 @@ final class Rig implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     specs = new PartSpecs(Jars.find(), System.getenv(), settings());
-    events = new TopicReader(kafka.bootstrapServers(), Topics.CALL_EVENTS, Topics.PARTITIONS);
-    webhooks = new TopicReader(kafka.bootstrapServers(), Topics.RETELL_WEBHOOKS, Topics.PARTITIONS);
+  }
+
+  private void startParts() {
     start(specs.sandbox(sandboxPort, sandboxSettings()));
     start(specs.gateway(GATEWAY, gatewayPort, FreePorts.find(), ADMIN_KEY));
     start(specs.dispatcher(DISPATCHER, FreePorts.find()));
@@ -147,11 +152,15 @@ final class Rig implements AutoCloseable {
   }
 
   Events events() {
-    return Events.of(events.records());
+    return Events.of(records(Topics.CALL_EVENTS));
   }
 
   Webhooks webhooks() {
-    return Webhooks.of(webhooks.records());
+    return Webhooks.of(records(Topics.RETELL_WEBHOOKS));
+  }
+
+  private List<ConsumerRecord<String, byte[]>> records(String topic) {
+    return Objects.requireNonNull(readers.get(topic)).records();
   }
 
   /** A connection as superuser, for looking and for locking. */
@@ -249,7 +258,7 @@ final class Rig implements AutoCloseable {
 
   void awaitReady(String name) {
     await(name + " is ready")
-        .atMost(LIMIT)
+        .atMost(START_LIMIT)
         .pollInterval(Duration.ofMillis(200))
         .until(() -> {
           if (!part(name).alive()) {
@@ -285,12 +294,14 @@ final class Rig implements AutoCloseable {
       }
     }
     parts.keySet().forEach(this::awaitReady);
+    for (String topic : List.of(Topics.CALL_EVENTS, Topics.RETELL_WEBHOOKS)) {
+      readers.computeIfAbsent(topic, _ -> new TopicReader(kafka.bootstrapServers(), topic));
+    }
   }
 
   @Override
   public void close() {
-    events.close();
-    webhooks.close();
+    readers.values().forEach(TopicReader::close);
     parts.values().forEach(Part::kill);
     retell.close();
     kafka.kill();

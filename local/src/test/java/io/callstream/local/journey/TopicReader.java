@@ -1,5 +1,6 @@
 package io.callstream.local.journey;
 
+import io.callstream.contracts.Topics;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -27,14 +28,14 @@ final class TopicReader implements AutoCloseable {
   private volatile boolean closed;
   private volatile @Nullable RuntimeException failure;
 
-  TopicReader(String bootstrapServers, String topic, int partitionCount) {
+  TopicReader(String bootstrapServers, String topic) {
     settings.put("bootstrap.servers", bootstrapServers);
     settings.put("isolation.level", "read_committed");
     settings.put("enable.auto.commit", false);
     settings.put("auto.offset.reset", "earliest");
     settings.put("fetch.max.bytes", 64 * 1024 * 1024);
     partitions =
-        IntStream.range(0, partitionCount)
+        IntStream.range(0, Topics.PARTITIONS)
             .mapToObj(partition -> new TopicPartition(topic, partition))
             .toList();
     thread = Thread.ofPlatform().daemon().name("reader-" + topic).start(this::read);
