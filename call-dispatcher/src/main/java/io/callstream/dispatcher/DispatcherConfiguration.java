@@ -110,12 +110,8 @@ class DispatcherConfiguration {
   }
 
   @Bean
-  OutboxRelay relay(
-      DatabaseSettings database,
-      KafkaSettings kafka,
-      DispatcherSettings settings,
-      MeterRegistry meters) {
-    var instance = "call-dispatcher-" + settings.gate().sender();
+  OutboxRelay relay(DatabaseSettings database, KafkaSettings kafka, MeterRegistry meters) {
+    var instance = "call-dispatcher-" + ProcessHandle.current().pid();
     return new OutboxRelay(database, kafka, instance, meters);
   }
 

@@ -1,6 +1,7 @@
 package io.callstream.local.journey;
 
 import io.callstream.contracts.Json;
+import io.callstream.contracts.MetadataKeys;
 import io.callstream.retell.webhook.WebhookSignature;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -68,6 +69,12 @@ record OwnWebhook(ObjectNode body) {
   /** Only Retell's id says which call it is. */
   OwnWebhook withoutMetadata() {
     call().remove("metadata");
+    return this;
+  }
+
+  /** The call is named, but not which dial of it. */
+  OwnWebhook withoutDialId() {
+    ((ObjectNode) call().path("metadata")).remove(MetadataKeys.DIAL_ID);
     return this;
   }
 

@@ -66,6 +66,9 @@ class TwoProjectorsIT {
   /** Sends the webhooks, keyed by Retell's id alone, and says whether another process has them. */
   private boolean tellAndLook(Map<TopicPartition, MemberDescription> readers, Request call) {
     JsonNode over = truth.of(call);
+    await("Retell's id is known as the call's")
+        .atMost(Rig.LIMIT)
+        .until(() -> calls.row(call).path("retell_call_id").isString());
     OwnWebhook.ended(over).withoutMetadata().send(rig);
     OwnWebhook.started(over).withoutMetadata().send(rig);
     OwnWebhook.analysed(over).withoutMetadata().send(rig);
