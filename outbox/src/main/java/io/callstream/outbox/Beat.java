@@ -32,7 +32,17 @@ final class Beat implements AutoCloseable {
   }
 
   /**
-   * Goes on only as leader.
+   * Beats now.
+   *
+   * @throws LostLeadership when another leads, or the session of the lock is gone
+   */
+  void confirm() {
+    beat();
+    requireHeld();
+  }
+
+  /**
+   * Goes on only as leader, as far as the last beat knows.
    *
    * @throws LostLeadership when a beat has failed
    */
@@ -55,13 +65,17 @@ final class Beat implements AutoCloseable {
 
   private void run() {
     while (lost == null && !stop.await(EVERY)) {
-      try {
-        if (!leadership.beat(epoch)) {
-          lost = new LostLeadership("another leader has begun");
-        }
-      } catch (RuntimeException e) {
-        lost = new LostLeadership("the session of the lock is gone", e);
+      beat();
+    }
+  }
+
+  private void beat() {
+    try {
+      if (!leadership.beat(epoch)) {
+        lost = new LostLeadership("another leader has begun");
       }
+    } catch (RuntimeException e) {
+      lost = new LostLeadership("the session of the lock is gone", e);
     }
   }
 }

@@ -42,9 +42,9 @@ final class Leading {
       var slot = new Slot(database, session, Slot.nameFor(session));
       free(slot);
       try (Publisher publisher = Publisher.open(kafka, transactionalId(session))) {
-        // Opening has fenced the leader before us; whoever has overtaken us meanwhile is fenced too
-        // and will come again, but we may publish nothing.
-        beat.requireHeld();
+        // Opening has fenced the leader before us. If another has overtaken us since we took the
+        // lock, that one is fenced too and will begin again; we must not publish.
+        beat.confirm();
         var positions = new Positions(session, epoch);
         prepare(slot, positions, publisher, beat);
         stream(slot, positions, publisher, beat);
@@ -80,7 +80,7 @@ final class Leading {
         instanceof SlotVerdict.MakeAnew(String reason)) {
       log.warn("slot {} is made anew: {}", slot.name(), reason);
       positions.forget();
-      slot.drop();
+      slot.drop(positions.epoch());
       try (Slot.Beginning beginning = slot.create()) {
         long rows =
             new KeptRows(database)

@@ -21,6 +21,10 @@ final class Positions {
     this.epoch = epoch;
   }
 
+  long epoch() {
+    return epoch;
+  }
+
   Map<String, String> load() {
     Map<String, String> found = new HashMap<>();
     session

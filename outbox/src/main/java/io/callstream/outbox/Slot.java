@@ -79,11 +79,20 @@ final class Slot {
     return ended.isEmpty();
   }
 
-  void drop() {
+  /**
+   * Drops it, while the epoch is ours: one statement asks and drops, so that a leader that was frozen
+   * before it cannot drop what the next one has made.
+   */
+  void drop(long epoch) {
     session
         .sql(
-            "select pg_drop_replication_slot(slot_name) from pg_replication_slots where slot_name = ?")
+            """
+            select pg_drop_replication_slot(s.slot_name)
+              from pg_replication_slots s, outbox.relay r
+             where s.slot_name = ? and r.epoch = ?
+            """)
         .param(name)
+        .param(epoch)
         .query()
         .listOfRows();
   }

@@ -25,6 +25,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** A writer's side of an outbox, and what a reader of its topic has seen. */
@@ -95,6 +96,13 @@ final class OutboxFixture implements AutoCloseable {
   void append(int from, int to) {
     IntStream.range(from, to)
         .forEach(i -> transaction.executeWithoutResult(_ -> outbox.append(List.of(message(i)))));
+  }
+
+  /** In a transaction that commits at once, though another is open on this thread. */
+  void inAnotherTransaction(Runnable work) {
+    var other = new TransactionTemplate(new JdbcTransactionManager(pool));
+    other.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+    other.executeWithoutResult(_ -> work.run());
   }
 
   OutboxMessage message(int i) {

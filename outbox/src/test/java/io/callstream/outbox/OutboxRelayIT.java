@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -258,28 +259,81 @@ class OutboxRelayIT {
   }
 
   @Test
+  void aLeaderOfThePastDropsNoSlot() {
+    OutboxRelay relay = fixture.start("a");
+    fixture.append(0, 10);
+    fixture.awaitAll(10);
+    relay.stop();
+    var slot = new Slot(fixture.database, fixture.asLogin(), Slot.nameFor(fixture.asLogin()));
+    await().atMost(OutboxFixture.LIMIT).until(slot::free);
+
+    slot.drop(epoch() - 1);
+
+    assertThat(slot.state()).isPresent();
+  }
+
+  @Test
   void allIsPublishedWhileTheEngineIsEndedAgainAndAgain() {
     fixture.start("a");
     fixture.start("b");
     for (int round = 0; round < 5; round++) {
       fixture.append(round * 200, round * 200 + 200);
-      fixture
-          .asLogin()
-          .sql(
-              "select pg_terminate_backend(active_pid) from pg_replication_slots"
-                  + " where database = current_database() and active_pid is not null")
-          .query()
-          .listOfRows();
+      endStreaming();
     }
     fixture.awaitAll(1_000);
 
     fixture.assertAllInOrder(1_000);
   }
 
+  /** Their rows lie mixed in the WAL; the stream has them one transaction after the other. */
+  @Test
+  void transactionsThatInterleaveAreWholeThoughTheEngineIsEndedInTheMidstOfThem() {
+    fixture.start("a");
+    await().atMost(OutboxFixture.LIMIT).until(fixture::leads);
+    for (int round = 0; round < 4; round++) {
+      int from = round * 4_000;
+      fixture.transaction.executeWithoutResult(
+          _ -> {
+            appendEvery(from, from + 2_000, 2, 0);
+            fixture.inAnotherTransaction(() -> appendEvery(from, from + 4_000, 2, 1));
+            appendEvery(from + 2_000, from + 4_000, 2, 0);
+          });
+      endStreaming();
+    }
+    fixture.awaitAll(16_000);
+
+    for (int key = 0; key < OutboxFixture.KEYS * 2; key++) {
+      int own = key;
+      assertThat(
+              fixture.numbers().stream()
+                  .filter(n -> n % (OutboxFixture.KEYS * 2) == own)
+                  .distinct()
+                  .toList())
+          .isSorted();
+    }
+  }
+
+  private void appendEvery(int from, int to, int step, int rest) {
+    for (int i = from; i < to; i += 100) {
+      fixture.outbox.append(
+          IntStream.range(i, i + 100).filter(n -> n % step == rest).mapToObj(fixture::message).toList());
+    }
+  }
+
   private void dropSlot() {
     var slot = new Slot(fixture.database, fixture.asLogin(), Slot.nameFor(fixture.asLogin()));
     await().atMost(OutboxFixture.LIMIT).until(slot::free);
-    slot.drop();
+    slot.drop(epoch());
+  }
+
+  private void endStreaming() {
+    fixture
+        .asLogin()
+        .sql(
+            "select pg_terminate_backend(active_pid) from pg_replication_slots"
+                + " where database = current_database() and active_pid is not null")
+        .query()
+        .listOfRows();
   }
 
   private long epoch() {
