@@ -161,6 +161,20 @@ class WebhooksIT {
     }
   }
 
+  @Test
+  void moreThanTenThousandLateOnesAreDroppedAndCounted() throws Exception {
+    var time = new ManualTime();
+    try (var postman = new Postman(Optional.empty(), Pretended.KEY, LONG, time, time)) {
+      for (int i = 0; i < 10_003; i++) {
+        postman.sendLate(new byte[0], MOMENT);
+      }
+      assertThat(postman.counts().totals()).containsEntry("webhooks_dropped", 3L);
+      time.advance(MOMENT);
+      postman.sendLate(new byte[0], MOMENT);
+      assertThat(postman.counts().totals()).containsEntry("webhooks_dropped", 3L);
+    }
+  }
+
   private static List<WebhookReceiver.Arrived> arrived(Pretended retell, String event) {
     return retell.receiver().arrived().stream().filter(one -> one.event().equals(event)).toList();
   }

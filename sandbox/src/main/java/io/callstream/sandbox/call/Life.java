@@ -88,9 +88,7 @@ public final class Life {
         postman.send(body);
         postman.send(body);
       }
-      case LATE ->
-          timeline.after(
-              pace.exactly(Story.LATENESS), () -> postman.send(CallJson.webhook(event, call)));
+      case LATE -> postman.sendLate(CallJson.webhook(event, call), pace.exactly(Story.LATENESS));
       case BACKWARDS -> {
         if (call.analysed()) {
           postman.sendInOrder(CallJson.webhooksBackwards(call));

@@ -42,6 +42,7 @@ public final class Postman implements AutoCloseable {
   private final InstantSource clock;
   private final PostmanCounts counts = new PostmanCounts();
   private final Semaphore waiting = new Semaphore(WAITING_MAX);
+  private final Semaphore late = new Semaphore(WAITING_MAX);
   private final Semaphore sending = new Semaphore(SENDING_MAX);
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpClient http;
@@ -74,6 +75,20 @@ public final class Postman implements AutoCloseable {
   /** Sends one webhook, soon. */
   public void send(byte[] body) {
     post(body, () -> {});
+  }
+
+  /** Sends one webhook after that much real time. */
+  public void sendLate(byte[] body, Duration lateness) {
+    if (late.tryAcquire()) {
+      timeline.after(
+          lateness,
+          () -> {
+            late.release();
+            send(body);
+          });
+    } else {
+      counts.dropped();
+    }
   }
 
   /** Sends each when the one before it was taken, given up or dropped. */
