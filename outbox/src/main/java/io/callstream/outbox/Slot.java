@@ -80,8 +80,8 @@ final class Slot {
   }
 
   /**
-   * Drops it, while the epoch is ours: one statement asks and drops, so that a leader that was frozen
-   * before it cannot drop what the next one has made.
+   * Drops it, while the epoch is ours: one statement asks and drops, so that a leader that was
+   * frozen before it cannot drop what the next one has made.
    */
   void drop(long epoch) {
     session

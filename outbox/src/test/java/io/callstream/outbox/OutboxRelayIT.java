@@ -292,12 +292,11 @@ class OutboxRelayIT {
     await().atMost(OutboxFixture.LIMIT).until(fixture::leads);
     for (int round = 0; round < 4; round++) {
       int from = round * 4_000;
-      fixture.transaction.executeWithoutResult(
-          _ -> {
-            appendEvery(from, from + 2_000, 2, 0);
-            fixture.inAnotherTransaction(() -> appendEvery(from, from + 4_000, 2, 1));
-            appendEvery(from + 2_000, from + 4_000, 2, 0);
-          });
+      fixture.transaction.executeWithoutResult(_ -> {
+        appendEvery(from, from + 2_000, 2, 0);
+        fixture.inAnotherTransaction(() -> appendEvery(from, from + 4_000, 2, 1));
+        appendEvery(from + 2_000, from + 4_000, 2, 0);
+      });
       endStreaming();
     }
     fixture.awaitAll(16_000);
@@ -316,7 +315,10 @@ class OutboxRelayIT {
   private void appendEvery(int from, int to, int step, int rest) {
     for (int i = from; i < to; i += 100) {
       fixture.outbox.append(
-          IntStream.range(i, i + 100).filter(n -> n % step == rest).mapToObj(fixture::message).toList());
+          IntStream.range(i, i + 100)
+              .filter(n -> n % step == rest)
+              .mapToObj(fixture::message)
+              .toList());
     }
   }
 

@@ -3,7 +3,6 @@ package io.callstream.local.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,7 +60,9 @@ class OrderOfArrivalIT {
     }
   }
 
-  /** Neither Retell's id, which only the held answer will tell, nor a dial's id says whose it is. */
+  /**
+   * Neither Retell's id, which only the held answer will tell, nor a dial's id says whose it is.
+   */
   @Test
   void anEndBeforeItsDialIsKnown() {
     String number = Phones.ending(NO_WEBHOOKS);
