@@ -15,6 +15,7 @@ final class Upkeep {
 
   private static final Duration OFTEN = Duration.ofMillis(200);
   private static final Duration STEADILY = Duration.ofSeconds(1);
+  private static final Duration NOW_AND_THEN = Duration.ofSeconds(5);
   private static final Duration SELDOM = Duration.ofMinutes(10);
 
   private Upkeep() {}
@@ -33,6 +34,7 @@ final class Upkeep {
         new Loop("expiry", STEADILY, () -> parts.requests().expire() > 0, meters),
         new Loop("pending-webhooks", STEADILY, () -> parts.ledger().takePending() > 0, meters),
         new Loop("restore-guard", STEADILY, parts.guard()::look, meters),
+        new Loop("gauges", NOW_AND_THEN, new Gauges(parts.database(), meters)::read, meters),
         new Loop("forgetting", SELDOM, () -> forget(parts), meters));
   }
 

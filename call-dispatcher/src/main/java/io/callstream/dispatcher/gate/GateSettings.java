@@ -29,7 +29,7 @@ public record GateSettings(
   /**
    * How many lanes open connections side by side, so that a slow handshake does not slow the rate.
    */
-  int lanes() {
+  public int lanes() {
     int needed = perSecond.divide(LANE_PER_SECOND, RoundingMode.UP).intValue() + 1;
     return Math.min(Math.min(needed, unanswered), LANES_MAX);
   }

@@ -4,6 +4,7 @@ import io.callstream.retell.read.ReadAnswer;
 import io.callstream.retell.read.RetellReads;
 import java.time.Duration;
 import java.util.OptionalInt;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,10 +25,11 @@ final class Slots {
   private final RetellReads reads;
   private final OptionalInt cap;
   private final LongSupplier nanos;
-  private @Nullable Integer limit;
-  private long askedAt;
-  private long answeredAt;
-  private boolean asked;
+  private final ReentrantLock asking = new ReentrantLock();
+  private volatile @Nullable Long askedAt;
+  private volatile @Nullable Answer answer;
+
+  private record Answer(int limit, long at) {}
 
   /**
    * @param cap {@code DIAL_CONCURRENCY}
@@ -39,17 +41,27 @@ final class Slots {
     this.nanos = nanos;
   }
 
-  /** The number now; asks Retell when it was not asked lately. Null while Retell does not say. */
-  synchronized @Nullable Integer now() {
-    if (!asked || nanos.getAsLong() - askedAt > FRESH.toNanos()) {
-      ask();
+  /**
+   * The number now. Asks Retell when it was not asked lately, unless somebody is just asking; null
+   * while Retell does not say.
+   */
+  @Nullable Integer now() {
+    var last = askedAt;
+    boolean due = last == null || nanos.getAsLong() - last > FRESH.toNanos();
+    if (due && asking.tryLock()) {
+      try {
+        ask();
+      } finally {
+        asking.unlock();
+      }
     }
     return known();
   }
 
-  /** What was last read; asks nobody, so that it may be called under locks. */
-  synchronized @Nullable Integer known() {
-    return limit != null && nanos.getAsLong() - answeredAt <= GOOD.toNanos() ? limit : null;
+  /** What was last read. Waits for nobody, so that it may be called under locks. */
+  @Nullable Integer known() {
+    var last = answer;
+    return last != null && nanos.getAsLong() - last.at() <= GOOD.toNanos() ? last.limit() : null;
   }
 
   /**
@@ -57,13 +69,12 @@ final class Slots {
    *
    * @return whether it answered
    */
-  synchronized boolean ask() {
-    asked = true;
+  boolean ask() {
     askedAt = nanos.getAsLong();
     return switch (reads.concurrency()) {
       case ReadAnswer.Found(var concurrency) -> {
-        limit = Math.min(concurrency.outboundLimit(), cap.orElse(Integer.MAX_VALUE));
-        answeredAt = nanos.getAsLong();
+        int limit = Math.min(concurrency.outboundLimit(), cap.orElse(Integer.MAX_VALUE));
+        answer = new Answer(limit, nanos.getAsLong());
         yield true;
       }
       case ReadAnswer.Refused(int status, String message) -> unread(status + " " + message);

@@ -100,6 +100,11 @@ public final class RestoreGuard {
     return false;
   }
 
+  /** Whether it is shut, released or not. */
+  boolean isShut() {
+    return row().guardId() != null;
+  }
+
   /** Shuts the gate, unless it is shut. */
   public void shut(String reason) {
     transaction.executeWithoutResult(_ -> {

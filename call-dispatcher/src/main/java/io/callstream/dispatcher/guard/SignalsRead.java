@@ -16,8 +16,11 @@ public final class SignalsRead implements BatchHandler {
     this.unknown = new UnknownSignals(signals);
   }
 
+  /** Of a past that is lost the first record is enough; the others are only read. */
   @Override
   public void handle(List<ConsumerRecord<byte[], byte[]>> records) {
-    unknown.first(records).ifPresent(guard::shut);
+    if (!guard.isShut()) {
+      unknown.first(records).ifPresent(guard::shut);
+    }
   }
 }

@@ -30,6 +30,11 @@ public final class Requests implements BatchHandler {
   public void handle(List<ConsumerRecord<byte[], byte[]>> records) {
     var commands = records.stream().map(r -> Json.read(r.value(), CallCommand.class)).toList();
     place(commands);
+    book.lock(
+        commands.stream()
+            .filter(command -> !(command instanceof PlaceCall))
+            .map(CallCommand::callId)
+            .toList());
     for (var command : commands) {
       switch (command) {
         case PlaceCall _ -> {}

@@ -43,6 +43,11 @@ public final class RequestBook {
     return (int) calls.stream().filter(tables.calls::add).count();
   }
 
+  /** Takes the locks that a batch will need, in the one order. */
+  public void lock(Collection<UUID> callIds) {
+    tables.lock(callIds);
+  }
+
   /** The request was withdrawn before a dial; the gateway has said so to the world. */
   public void cancelled(UUID callId) {
     tables.lock(List.of(callId));
