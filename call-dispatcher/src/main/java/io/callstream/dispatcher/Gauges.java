@@ -6,7 +6,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Figures of the whole ledger, the same in every instance: what waits, what is open, what is shut. */
+/**
+ * Figures of the whole ledger, the same in every instance: what waits, what is open, what is shut.
+ */
 final class Gauges {
 
   private static final String FIGURES =
@@ -42,10 +44,9 @@ final class Gauges {
   boolean read() {
     database
         .sql(FIGURES)
-        .query(
-            row -> {
-              show(row.getString(1), row.getDouble(2));
-            });
+        .query(row -> {
+          show(row.getString(1), row.getDouble(2));
+        });
     return false;
   }
 

@@ -28,11 +28,10 @@ class CallIsPlacedIT {
       assertThat(get(http, at + "health/liveness").statusCode()).isEqualTo(200);
       await()
           .atMost(PATIENCE)
-          .untilAsserted(
-              () ->
-                  assertThat(get(http, at + "prometheus").body())
-                      .contains("callstream_dispatcher_dials_placed 0.0")
-                      .contains("callstream_dispatcher_guard_shut 0.0"));
+          .untilAsserted(() ->
+              assertThat(get(http, at + "prometheus").body())
+                  .contains("callstream_dispatcher_dials_placed 0.0")
+                  .contains("callstream_dispatcher_guard_shut 0.0"));
     }
   }
 
@@ -50,9 +49,7 @@ class CallIsPlacedIT {
       service.say(call);
       service.say(call);
 
-      await()
-          .atMost(PATIENCE)
-          .until(() -> service.signals(call).equals(List.of("placed")));
+      await().atMost(PATIENCE).until(() -> service.signals(call).equals(List.of("placed")));
       var create = service.retell.creates().getFirst();
       assertThat(create.requestId()).isEqualTo(call.requestId());
 
