@@ -188,6 +188,34 @@ class CancellingIT {
   }
 
   @Test
+  void decidesUnderTheLockOfTheRequestsRow() throws Exception {
+    var id = placeAs("waiting");
+    try (var other = database.connectAs("gateway");
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      other.setAutoCommit(false);
+      try (var end =
+          other.prepareStatement(
+              "update gateway.requests set ended_at = now() where request_id = ?")) {
+        end.setObject(1, id);
+        end.execute();
+      }
+      Future<Answer> cancelled = threads.submit(() -> cancel(id));
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(
+              () ->
+                  db.count(
+                          "select count(*) from pg_locks where locktype = 'transactionid' and not"
+                              + " granted")
+                      > 0);
+      other.commit();
+
+      cancelled.get().isProblem(409);
+    }
+    assertThat(messagesOf(id)).isEqualTo(1);
+  }
+
+  @Test
   void aGateThatNeverEndsIsTroubleOfOurs() throws Exception {
     var id = placeAs("waiting");
     try (var gate = database.connectAs("owner")) {

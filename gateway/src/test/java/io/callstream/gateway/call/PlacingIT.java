@@ -1,6 +1,7 @@
 package io.callstream.gateway.call;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.callstream.contracts.CallCommand.PlaceCall;
 import io.callstream.contracts.Json;
@@ -207,6 +208,33 @@ class PlacingIT {
   @Test
   void refusesAnEncodedBody() {
     gateway.post(CALLS, "{}", "Content-Encoding", "gzip").isProblem(415);
+  }
+
+  @Test
+  void aRequestWhoseMessageCannotBeLeftIsNotAccepted() {
+    var before = db.count("select count(*) from gateway.requests");
+    db.asOwner("revoke insert on outbox.messages from callstream_gateway");
+    try {
+      gateway.post(CALLS, "{\"to_number\": \"" + TO + "\"}", "Idempotency-Key", "no-outbox").isProblem(503);
+    } finally {
+      db.asOwner("grant insert on outbox.messages to callstream_gateway");
+    }
+
+    assertThat(db.count("select count(*) from gateway.requests")).isEqualTo(before);
+    assertThat(gateway.post(CALLS, "{\"to_number\": \"" + TO + "\"}", "Idempotency-Key", "no-outbox").status())
+        .isEqualTo(202);
+  }
+
+  @Test
+  void whatWasAcceptedCannotBeChanged() {
+    assertThatThrownBy(
+            () -> {
+              try (var session = database.connectAs("gateway");
+                  var statement = session.createStatement()) {
+                statement.execute("update gateway.requests set command = '\\x00'");
+              }
+            })
+        .hasMessageContaining("permission denied");
   }
 
   @Test

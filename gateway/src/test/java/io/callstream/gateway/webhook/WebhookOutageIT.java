@@ -6,14 +6,17 @@ import static org.awaitility.Awaitility.await;
 import io.callstream.contracts.Topics;
 import io.callstream.gateway.Answer;
 import io.callstream.gateway.RunningGateway;
+import io.callstream.retell.webhook.WebhookSignature;
 import io.callstream.stack.FreePorts;
 import io.callstream.stack.KafkaBroker;
 import io.callstream.testing.TestDatabase;
 import io.callstream.testing.TestDatabases;
 import io.callstream.testing.TestKafka;
 import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -57,9 +60,15 @@ class WebhookOutageIT {
           });
       all.addAll(away);
 
+      var refused = Sent.event("call_ended", "call_refused", "").getBytes(StandardCharsets.UTF_8);
+      var signature = WebhookSignature.sign(refused, RunningGateway.WEBHOOK_KEY, Instant.now());
+      Sent.signed(gateway, refused, signature).isProblem(503);
+
       broker = KafkaBroker.start(folder, broker.port());
       await().atMost(Duration.ofSeconds(60)).until(() -> sendOne(gateway).answer().status() == 200);
       all.addAll(send(gateway));
+      assertThat(Sent.signed(gateway, refused, signature).status()).isEqualTo(200);
+      assertThat(keys(broker)).as("refused, then sent again").contains("call_refused");
 
       var accepted = ids(all.stream().filter(s -> s.answer().status() == 200).toList());
       assertThat(accepted).hasSizeGreaterThan(TOGETHER);
@@ -131,10 +140,7 @@ class WebhookOutageIT {
   private static Set<String> keys(KafkaBroker broker) {
     try (var records = new Records(broker.bootstrapServers(), Topics.RETELL_WEBHOOKS)) {
       var keys = new HashSet<String>();
-      records
-          .all(_ -> true)
-          .forEach(message ->
-              keys.add(new String(message.key(), java.nio.charset.StandardCharsets.UTF_8)));
+      records.all(_ -> true).forEach(message -> keys.add(new String(message.key(), StandardCharsets.UTF_8)));
       return keys;
     }
   }
