@@ -202,12 +202,11 @@ class CancellingIT {
       Future<Answer> cancelled = threads.submit(() -> cancel(id));
       await()
           .atMost(Duration.ofSeconds(30))
-          .until(
-              () ->
-                  db.count(
-                          "select count(*) from pg_locks where locktype = 'transactionid' and not"
-                              + " granted")
-                      > 0);
+          .until(() ->
+              db.count(
+                      "select count(*) from pg_locks where locktype = 'transactionid' and not"
+                          + " granted")
+                  > 0);
       other.commit();
 
       cancelled.get().isProblem(409);

@@ -215,13 +215,18 @@ class PlacingIT {
     var before = db.count("select count(*) from gateway.requests");
     db.asOwner("revoke insert on outbox.messages from callstream_gateway");
     try {
-      gateway.post(CALLS, "{\"to_number\": \"" + TO + "\"}", "Idempotency-Key", "no-outbox").isProblem(503);
+      gateway
+          .post(CALLS, "{\"to_number\": \"" + TO + "\"}", "Idempotency-Key", "no-outbox")
+          .isProblem(503);
     } finally {
       db.asOwner("grant insert on outbox.messages to callstream_gateway");
     }
 
     assertThat(db.count("select count(*) from gateway.requests")).isEqualTo(before);
-    assertThat(gateway.post(CALLS, "{\"to_number\": \"" + TO + "\"}", "Idempotency-Key", "no-outbox").status())
+    assertThat(
+            gateway
+                .post(CALLS, "{\"to_number\": \"" + TO + "\"}", "Idempotency-Key", "no-outbox")
+                .status())
         .isEqualTo(202);
   }
 

@@ -140,7 +140,9 @@ class WebhookOutageIT {
   private static Set<String> keys(KafkaBroker broker) {
     try (var records = new Records(broker.bootstrapServers(), Topics.RETELL_WEBHOOKS)) {
       var keys = new HashSet<String>();
-      records.all(_ -> true).forEach(message -> keys.add(new String(message.key(), StandardCharsets.UTF_8)));
+      records
+          .all(_ -> true)
+          .forEach(message -> keys.add(new String(message.key(), StandardCharsets.UTF_8)));
       return keys;
     }
   }
