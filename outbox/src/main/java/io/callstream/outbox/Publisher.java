@@ -28,8 +28,6 @@ final class Publisher implements AutoCloseable {
   // Longer than any send; what a dead leader left open holds up the readers for no longer.
   private static final Duration TRANSACTION_LIMIT = Duration.ofSeconds(60);
 
-  private static final int BATCH_BYTES = 256 * 1024;
-
   private final KafkaProducer<byte[], byte[]> producer;
 
   private Publisher(KafkaProducer<byte[], byte[]> producer) {
@@ -44,10 +42,6 @@ final class Publisher implements AutoCloseable {
     config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) ACKNOWLEDGED_WITHIN.toMillis());
     config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, BLOCKED_AT_MOST.toMillis());
     config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
-    // A partition that has just got its leader may refuse a first batch and take the second, and
-    // then refuses the first for ever as out of order; so there is never a second under way.
-    config.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
-    config.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
     var publisher = new Publisher(new KafkaProducer<>(config));
     try {
       publisher.producer.initTransactions();

@@ -2,18 +2,15 @@ package io.callstream.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.callstream.sandbox.ledger.Ledgers;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,21 +24,10 @@ class LedgerIT {
 
   @Test
   void nothingRingsAndNothingIsAnsweredBeforeTheDiskHasTheLine() throws Exception {
-    var disk = new CountDownLatch(1);
-    var file = folder.resolve("slow.ndjson");
-    var ledger =
-        Ledgers.on(
-            file,
-            () -> {
-              try {
-                disk.await();
-              } catch (InterruptedException e) {
-                throw new IOException(e);
-              }
-            });
-    try (var retell =
-            Pretended.retell(folder, new Pretended.Options(1, Duration.ofSeconds(60), ledger));
-        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+    var disk = new Ledgers.HeldDisk();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor();
+        var retell = Pretended.retell(folder, on(disk));
+        disk) {
       var created =
           CompletableFuture.supplyAsync(
               () -> {
@@ -52,12 +38,12 @@ class LedgerIT {
                 }
               },
               threads);
-      await().atMost(Duration.ofSeconds(60)).until(() -> Files.size(file) > 0);
+      disk.awaitLine();
 
       assertThat(created).isNotDone();
       assertThat(retell.get("/v2/get-call/call_1").statusCode()).isEqualTo(422);
       assertThat(retell.ledger()).isEmpty();
-      disk.countDown();
+      disk.release();
       assertThat(created.join().statusCode()).isEqualTo(201);
       assertThat(retell.get("/v2/get-call/call_1").statusCode()).isEqualTo(200);
     }
@@ -65,14 +51,11 @@ class LedgerIT {
 
   @Test
   void withABrokenDiskNothingRings() throws Exception {
-    var ledger =
-        Ledgers.on(
-            folder.resolve("broken.ndjson"),
-            () -> {
-              throw new IOException("no space left");
-            });
-    try (var retell =
-        Pretended.retell(folder, new Pretended.Options(1, Duration.ofSeconds(60), ledger))) {
+    Ledgers.Disk full =
+        () -> {
+          throw new IOException("no space left");
+        };
+    try (var retell = Pretended.retell(folder, on(full))) {
       assertThat(retell.create("+13105550100").statusCode()).isEqualTo(500);
       assertThat(retell.get("/v2/get-call/call_1").statusCode()).isEqualTo(422);
       assertThat(retell.create("+13105550130").statusCode()).isEqualTo(500);
@@ -131,5 +114,10 @@ class LedgerIT {
           .extracting(line -> line.get("answer").intValue())
           .containsExactly(201, 422);
     }
+  }
+
+  private Pretended.Options on(Ledgers.Disk disk) throws IOException {
+    var ledger = Ledgers.on(folder.resolve("held.ndjson"), disk);
+    return new Pretended.Options(1, Duration.ofSeconds(60), ledger);
   }
 }

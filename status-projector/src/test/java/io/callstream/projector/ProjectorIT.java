@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.callstream.contracts.CallEvent;
+import io.callstream.contracts.Json;
 import io.callstream.contracts.Topics;
 import io.callstream.runtime.environment.Environment;
 import io.callstream.runtime.environment.ImpossibleSetting;
@@ -45,6 +47,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 class ProjectorIT {
 
+  private static final Duration START_LIMIT = Duration.ofMinutes(3);
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   /** How far all partitions have been read; the call's id only stands in. */
@@ -69,7 +72,7 @@ class ProjectorIT {
   private static ConfigurableApplicationContext start() {
     var started = ProjectorApplication.start(Environment.of(environment(database)));
     await()
-        .atMost(LIMIT)
+        .atMost(START_LIMIT)
         .until(() -> get(started, "/actuator/health/readiness").statusCode() == 200);
     return started;
   }
@@ -113,10 +116,22 @@ class ProjectorIT {
     send(Records.webhook("call_ended", ended()), key);
 
     awaitRow(callId, "completed");
-    var letter = deadLetter(Topics.RETELL_WEBHOOKS, key);
-    assertThat(new String(letter.value(), StandardCharsets.UTF_8)).isEqualTo(poison);
-    assertThat(letter.headers().lastHeader("kafka_dlt-original-topic").value())
-        .isEqualTo(Topics.RETELL_WEBHOOKS.getBytes(StandardCharsets.UTF_8));
+    var letter = find(Topics.deadLetters(Topics.RETELL_WEBHOOKS), key);
+    assertThat(text(letter.value())).isEqualTo(poison);
+    assertThat(text(letter.headers().lastHeader("kafka_dlt-original-topic").value()))
+        .isEqualTo(Topics.RETELL_WEBHOOKS);
+  }
+
+  @Test
+  void eventOfAFactReachesTheWorld() throws Exception {
+    send(Records.request(Records.placeCall(callId)), callId.toString());
+
+    var event = find(Topics.CALL_EVENTS, callId.toString());
+
+    assertThat(text(event.headers().lastHeader("ce_type").value())).isEqualTo("call.requested");
+    var read = Json.read(event.value(), CallEvent.class);
+    assertThat(read.version()).isEqualTo(1);
+    assertThat(read.call().path("status").stringValue()).isEqualTo("initiated");
   }
 
   @Test
@@ -191,27 +206,32 @@ class ProjectorIT {
     producer.send(copy).get(30, TimeUnit.SECONDS);
   }
 
-  private static ConsumerRecord<byte[], byte[]> deadLetter(String topic, String key) {
+  /** The first record of a topic with that key. */
+  private static ConsumerRecord<byte[], byte[]> find(String topic, String key) {
     var kafka = new KafkaSettings(TestKafka.bootstrapServers(), (short) 1);
-    var config = KafkaClients.consumer(kafka, "projector-it", "projector-it");
+    var config = KafkaClients.consumer(kafka, "find-" + key, "find-" + key);
     config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     try (var consumer = new KafkaConsumer<byte[], byte[]>(config)) {
-      consumer.subscribe(List.of(Topics.deadLetters(topic)));
+      consumer.subscribe(List.of(topic));
       return await()
           .atMost(LIMIT)
-          .until(() -> find(consumer, key), Optional::isPresent)
+          .until(() -> poll(consumer, key), Optional::isPresent)
           .orElseThrow();
     }
   }
 
-  private static Optional<ConsumerRecord<byte[], byte[]>> find(
+  private static Optional<ConsumerRecord<byte[], byte[]>> poll(
       KafkaConsumer<byte[], byte[]> consumer, String key) {
     for (var message : consumer.poll(Duration.ofMillis(500))) {
-      if (new String(message.key(), StandardCharsets.UTF_8).equals(key)) {
+      if (text(message.key()).equals(key)) {
         return Optional.of(message);
       }
     }
     return Optional.empty();
+  }
+
+  private static String text(byte[] utf8) {
+    return new String(utf8, StandardCharsets.UTF_8);
   }
 
   private static void awaitRow(UUID callId, String status) {

@@ -24,15 +24,23 @@ public final class KafkaClients {
   private static final Duration BETWEEN_POLLS = Duration.ofMinutes(2);
   private static final Duration ANSWER = Duration.ofSeconds(15);
   private static final Duration RECONNECT_MAX = Duration.ofSeconds(2);
+  private static final int BATCH_BYTES = 128 * 1024;
   private static final int FETCH_BYTES = 2 * Topics.MAX_RECORD_BYTES;
 
   private KafkaClients() {}
 
-  /** An idempotent producer that waits for every in-sync broker. */
+  /**
+   * An idempotent producer that waits for every in-sync broker and has one request under way with
+   * each.
+   */
   public static Map<String, Object> producer(KafkaSettings kafka, String clientId) {
     Map<String, Object> config = common(kafka, clientId);
     config.put(ProducerConfig.ACKS_CONFIG, "all");
     config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    // A partition that has just got its leader may refuse a producer's first batch and take the
+    // second; the first is then out of order until the delivery time is over.
+    config.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
+    config.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
     config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.MAX_RECORD_BYTES);
     config.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
     config.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);

@@ -34,7 +34,6 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -56,7 +55,8 @@ final class ReaderFixture implements AutoCloseable {
   final HikariDataSource pool;
   final JdbcClient jdbc;
   final Admin admin = Admin.create(KafkaClients.admin(kafka, "test"));
-  private final KafkaProducer<byte[], byte[]> producer = producer();
+  private final KafkaProducer<byte[], byte[]> producer =
+      new KafkaProducer<>(KafkaClients.producer(kafka, "test"));
   private final List<Future<RecordMetadata>> sent = new ArrayList<>();
   private final List<StoredOffsetReader> readers = new ArrayList<>();
 
@@ -66,13 +66,6 @@ final class ReaderFixture implements AutoCloseable {
     pool = Pools.open(settings, "callstream_projector", 8, TRANSACTION_LIMIT);
     jdbc = JdbcClient.create(pool);
     createTopics();
-  }
-
-  /** One request at a time: on a topic just made the second may overtake the first for good. */
-  private KafkaProducer<byte[], byte[]> producer() {
-    Map<String, Object> config = KafkaClients.producer(kafka, "test");
-    config.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
-    return new KafkaProducer<>(config);
   }
 
   /** A topic just made may not be known everywhere yet. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.callstream.contracts.Json;
+import io.callstream.sandbox.ledger.Ledgers.HeldDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,9 +14,8 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -54,15 +54,17 @@ class LedgerTest {
 
   @Test
   void appendingComesBackOnlyWhenTheDiskHasTheLine() throws Exception {
-    var disk = new CountDownLatch(1);
-    try (var ledger = Ledgers.on(file, () -> uninterrupted(disk));
-        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+    var disk = new HeldDisk();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor();
+        var ledger = Ledgers.on(file, disk);
+        disk) {
       var appended = CompletableFuture.runAsync(() -> append(ledger), threads);
-      await().atMost(Duration.ofSeconds(60)).until(() -> Files.size(file) > 0);
+      disk.awaitLine();
 
+      assertThat(Files.size(file)).isPositive();
       assertThat(appended).isNotDone();
       assertThat(ledger.length()).isZero();
-      disk.countDown();
+      disk.release();
       appended.join();
       assertThat(ledger.length()).isPositive();
     }
@@ -70,22 +72,20 @@ class LedgerTest {
 
   @Test
   void linesThatWaitAreSyncedTogetherAndNumberedInOrder() throws Exception {
-    var first = new CountDownLatch(1);
     var syncs = new AtomicInteger();
+    var disk = new HeldDisk();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor();
         var ledger =
             Ledgers.on(
                 file,
                 () -> {
                   syncs.incrementAndGet();
-                  uninterrupted(first);
-                })) {
-      var appends =
-          IntStream.range(0, 300)
-              .mapToObj(_ -> CompletableFuture.runAsync(() -> append(ledger), threads))
-              .toArray(CompletableFuture[]::new);
-      await().atMost(Duration.ofSeconds(60)).until(() -> syncs.get() == 1);
-      first.countDown();
+                  disk.sync();
+                });
+        disk) {
+      var appends = appendMany(ledger, 300, threads);
+      disk.awaitLine();
+      disk.release();
       CompletableFuture.allOf(appends).join();
 
       assertThat(seqs()).containsExactlyElementsOf(LongStream.rangeClosed(1, 300).boxed().toList());
@@ -159,35 +159,28 @@ class LedgerTest {
 
   @Test
   void closingWritesWhatWaits() throws Exception {
-    var disk = new CountDownLatch(1);
-    var diskReached = new CountDownLatch(1);
-    var ledger =
-        Ledgers.on(
-            file,
-            () -> {
-              diskReached.countDown();
-              uninterrupted(disk);
-            });
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      try {
-        var first = CompletableFuture.runAsync(() -> append(ledger), threads);
-        assertThat(diskReached.await(60, TimeUnit.SECONDS)).isTrue();
-        var others =
-            IntStream.range(0, 4)
-                .mapToObj(_ -> CompletableFuture.runAsync(() -> append(ledger), threads))
-                .toArray(CompletableFuture[]::new);
-        await().atMost(Duration.ofSeconds(60)).until(() -> ledger.waiting() == 4);
-        var closed = CompletableFuture.runAsync(() -> close(ledger), threads);
-        disk.countDown();
-        CompletableFuture.allOf(others).join();
-        first.join();
-        closed.join();
-      } finally {
-        disk.countDown();
-      }
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor();
+        var disk = new HeldDisk()) {
+      var ledger = Ledgers.on(file, disk);
+      var first = CompletableFuture.runAsync(() -> append(ledger), threads);
+      disk.awaitLine();
+      var others = appendMany(ledger, 4, threads);
+      await().atMost(Duration.ofSeconds(60)).until(() -> ledger.waiting() == 4);
+      var closed = CompletableFuture.runAsync(() -> close(ledger), threads);
+      disk.release();
+      first.join();
+      CompletableFuture.allOf(others).join();
+      closed.join();
+
+      assertThat(seqs()).hasSize(5);
+      assertThatThrownBy(() -> ledger.append(LINE)).isInstanceOf(LedgerFailed.class);
     }
-    assertThat(seqs()).hasSize(5);
-    assertThatThrownBy(() -> ledger.append(LINE)).isInstanceOf(LedgerFailed.class);
+  }
+
+  private static CompletableFuture<?>[] appendMany(Ledger ledger, int count, Executor threads) {
+    return IntStream.range(0, count)
+        .mapToObj(_ -> CompletableFuture.runAsync(() -> append(ledger), threads))
+        .toArray(CompletableFuture<?>[]::new);
   }
 
   private java.util.List<Long> seqs() throws IOException {
@@ -208,14 +201,6 @@ class LedgerTest {
     try {
       ledger.close();
     } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static void uninterrupted(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
   }
