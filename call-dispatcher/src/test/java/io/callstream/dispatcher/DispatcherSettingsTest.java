@@ -27,14 +27,14 @@ class DispatcherSettingsTest {
     assertThat(settings.gate().unanswered()).isEqualTo(5);
     assertThat(settings.gate().writeLimit()).isEqualTo(Duration.ofSeconds(2));
     assertThat(settings.gate().lease()).isEqualTo(Duration.ofSeconds(130));
-    assertThat(settings.readTimeout()).isEqualTo(Duration.ofSeconds(120));
+    assertThat(settings.readTimeout()).isEqualTo(Duration.ofMinutes(2));
     assertThat(settings.concurrency()).isEmpty();
-    assertThat(settings.waits().throttleSettle()).isEqualTo(Duration.ofSeconds(300));
+    assertThat(settings.waits().throttleSettle()).isEqualTo(Duration.ofMinutes(5));
     assertThat(settings.waits().askUnknown().first()).isEqualTo(Duration.ofSeconds(5));
     assertThat(settings.waits().abandonAfter()).isEqualTo(Duration.ofMinutes(15));
     assertThat(settings.waits().askPlaced().first()).isEqualTo(Duration.ofSeconds(60));
     assertThat(settings.waits().askPlaced().longest()).isEqualTo(Duration.ofMinutes(10));
-    assertThat(settings.waits().ringMax()).isEqualTo(Duration.ofSeconds(300));
+    assertThat(settings.waits().ringMax()).isEqualTo(Duration.ofMinutes(5));
     assertThat(settings.waits().lengthMax()).isEqualTo(Duration.ofHours(2));
     assertThat(settings.line().rest().first()).isEqualTo(Duration.ofSeconds(10));
     assertThat(settings.line().rest().longest()).isEqualTo(Duration.ofMinutes(10));

@@ -52,7 +52,8 @@ public final class Requests {
 
   /**
    * Stores a request, unless its id is taken: then false. Waits for a transaction that is just
-   * storing the same id.
+   * storing the same id. No conflict target: with one, a twin that loses the race for the id is an
+   * error on the key, whose id is always the same.
    */
   public boolean insert(New request) {
     return jdbc.sql(
@@ -61,7 +62,7 @@ public final class Requests {
                   (request_id, api_key_id, idempotency_key, body, command, requested_at, check_at)
                 values (:id, :apiKey, :idempotencyKey, cast(:body as jsonb), :command, :requestedAt,
                         clock_timestamp() + make_interval(secs => :checkAfter))
-                on conflict (request_id) do nothing
+                on conflict do nothing
                 """)
             .param("id", request.command().requestId())
             .param("apiKey", request.command().createdBy())
