@@ -138,6 +138,9 @@ class ProjectionIT {
         .containsExactly(1, 2, 3, 4);
     assertThat(timeline.getFirst().path("text").stringValue())
         .isEqualTo("The request was accepted");
+    assertThat(timeline.getFirst().at("/data/due_at").stringValue())
+        .as("a whole second has its milliseconds")
+        .isEqualTo("2026-11-21T09:00:00.000Z");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.callstream.projector.readmodel;
 
 import io.callstream.contracts.Fact;
+import io.callstream.contracts.Json;
 import io.callstream.projector.fold.NewFact;
 import io.callstream.projector.fold.Signal;
 import io.callstream.retell.RetellCall;
@@ -32,8 +33,8 @@ record TimelineEntry(String text, ObjectNode data) {
     var request = signal.request();
     var data = values();
     put(data, "created_by", request.createdBy());
-    put(data, "due_at", request.dueAt().toString());
-    put(data, "expires_at", request.expiresAt().toString());
+    put(data, "due_at", Json.text(request.dueAt()));
+    put(data, "expires_at", Json.text(request.expiresAt()));
     return new TimelineEntry("The request was accepted", data);
   }
 
