@@ -6,6 +6,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
@@ -17,6 +18,7 @@ final class KeptRows {
   private static final int FETCH = 200;
   private static final int CHUNK_ROWS = 500;
   private static final long CHUNK_BYTES = 8L * 1024 * 1024;
+  private static final Duration ROWS_WITHIN = Duration.ofSeconds(60);
 
   private final DatabaseSettings database;
 
@@ -32,6 +34,8 @@ final class KeptRows {
   long publish(Slot.Beginning beginning, Consumer<List<OutboxMessage>> publisher)
       throws SQLException {
     Properties properties = database.connectionProperties("callstream_outbox_kept_rows");
+    // A connection that was cut in silence would hold the leadership for hours.
+    properties.setProperty("socketTimeout", Long.toString(ROWS_WITHIN.toSeconds()));
     try (Connection connection = DriverManager.getConnection(database.url(), properties);
         Statement statement = connection.createStatement()) {
       connection.setAutoCommit(false);

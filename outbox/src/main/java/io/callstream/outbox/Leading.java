@@ -87,6 +87,9 @@ final class Leading {
                 .publish(
                     beginning,
                     messages -> {
+                      if (stop.isRequested()) {
+                        throw new LostLeadership("stopping; the next leader begins again");
+                      }
                       beat.requireHeld();
                       publisher.publish(messages);
                     });
@@ -100,15 +103,16 @@ final class Leading {
   private void stream(Slot slot, Positions positions, Publisher publisher, Beat beat)
       throws InterruptedException, ExecutionException {
     try (PositionStore store = PositionStore.open(positions)) {
-      var streaming = new Streaming(publisher, store, metrics, System::nanoTime);
-      var upkeep = new Upkeep(slot, metrics, System::nanoTime);
+      var pulse = new Pulse(System::nanoTime);
+      var upkeep = new Upkeep(slot, positions, metrics, System::nanoTime);
+      var streaming = new Streaming(publisher, store, metrics, pulse, upkeep);
       Properties settings = EngineSettings.of(database, slot.name(), store);
       try (Engine engine = Engine.start(settings, streaming)) {
         while (!stop.isRequested()) {
           engine.requireRunning(LOOK_EVERY);
           beat.requireHeld();
           store.requireStored();
-          streaming.requireProgress();
+          pulse.require();
           upkeep.run();
         }
       }

@@ -122,6 +122,7 @@ public final class OutboxRelay implements Worker, HealthIndicator {
       var leadership = new Leadership(session.client());
       while (!leadership.tryLock()) {
         backoff.reset();
+        metrics.anotherLeads();
         if (leadership.endSilentLeader()) {
           metrics.silentLeaderEnded();
           log.warn("ended a leader that was silent for {} s", Leadership.SILENT_AFTER.toSeconds());

@@ -94,7 +94,15 @@ final class Positions {
             .sql("update outbox.relay set slot = null, slot_begins_at = null where epoch = ?")
             .param(epoch)
             .update());
-    session.sql("delete from outbox.offsets").update();
+    // Asked again: a leader that was frozen in between must not forget what the next one stored.
+    session
+        .sql(
+            """
+            delete from outbox.offsets
+             where exists (select from outbox.relay where epoch = ? for share)
+            """)
+        .param(epoch)
+        .update();
   }
 
   /** All that lies before the slot's beginning has been published. */

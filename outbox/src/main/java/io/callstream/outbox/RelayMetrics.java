@@ -33,6 +33,12 @@ final class RelayMetrics {
     leader.set(leads ? 1 : 0);
   }
 
+  /** The slot is another's to look at from now on. */
+  void anotherLeads() {
+    slotLost.set(0);
+    walKept.set(0);
+  }
+
   boolean isLeader() {
     return leader.get() == 1;
   }

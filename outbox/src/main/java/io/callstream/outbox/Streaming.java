@@ -3,10 +3,8 @@ package io.callstream.outbox;
 import io.debezium.engine.DebeziumEngine.ChangeConsumer;
 import io.debezium.engine.DebeziumEngine.RecordCommitter;
 import io.debezium.engine.RecordChangeEvent;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -17,24 +15,26 @@ import org.apache.kafka.connect.source.SourceRecord;
  */
 final class Streaming implements ChangeConsumer<RecordChangeEvent<SourceRecord>> {
 
-  /** Several heartbeats did not come back. */
-  private static final Duration SILENT_AFTER = Duration.ofSeconds(60);
-
   private static final String MESSAGES = ".outbox.messages";
 
   private final Publisher publisher;
   private final PositionStore positions;
   private final RelayMetrics metrics;
-  private final LongSupplier nanoTime;
-  private volatile long lastBatch;
+  private final Pulse pulse;
+  private final Upkeep upkeep;
+  private boolean begun;
 
   Streaming(
-      Publisher publisher, PositionStore positions, RelayMetrics metrics, LongSupplier nanoTime) {
+      Publisher publisher,
+      PositionStore positions,
+      RelayMetrics metrics,
+      Pulse pulse,
+      Upkeep upkeep) {
     this.publisher = publisher;
     this.positions = positions;
     this.metrics = metrics;
-    this.nanoTime = nanoTime;
-    this.lastBatch = nanoTime.getAsLong();
+    this.pulse = pulse;
+    this.upkeep = upkeep;
   }
 
   @Override
@@ -42,29 +42,33 @@ final class Streaming implements ChangeConsumer<RecordChangeEvent<SourceRecord>>
       List<RecordChangeEvent<SourceRecord>> events,
       RecordCommitter<RecordChangeEvent<SourceRecord>> committer)
       throws InterruptedException {
+    if (!begun) {
+      // Before a position of this stream is stored: after that a wrong slot looks like ours.
+      upkeep.requireUsable();
+      begun = true;
+    }
     List<OutboxMessage> messages =
         events.stream().flatMap(event -> message(event.record())).toList();
     publisher.publish(messages);
     metrics.published(messages.size());
     for (RecordChangeEvent<SourceRecord> event : events) {
-      committer.markProcessed(event);
+      if (isStreamed(event.record())) {
+        committer.markProcessed(event);
+      }
     }
     committer.markBatchFinished();
     // The engine only warns of a position it could not store.
     positions.requireStored();
-    lastBatch = nanoTime.getAsLong();
+    events.forEach(event -> pulse.seen(event.record()));
   }
 
   /**
-   * Goes on only while batches come; heartbeats make one every few seconds.
-   *
-   * @throws IllegalStateException when the engine lives and does nothing
+   * Whether its position is one that the stream has passed. Before the first row Debezium's own
+   * heartbeats carry the end of the WAL as it was at the start: stored, it would skip all rows
+   * between the slot's beginning and that.
    */
-  void requireProgress() {
-    if (nanoTime.getAsLong() - lastBatch > SILENT_AFTER.toNanos()) {
-      throw new IllegalStateException(
-          "nothing came through the stream for " + SILENT_AFTER.toSeconds() + " s");
-    }
+  static boolean isStreamed(SourceRecord record) {
+    return record.sourceOffset().get("lsn_proc") != null;
   }
 
   /** Heartbeats move the position and are no messages. */

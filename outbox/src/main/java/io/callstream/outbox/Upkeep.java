@@ -1,6 +1,7 @@
 package io.callstream.outbox;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,24 +17,22 @@ final class Upkeep {
   private static final Duration MAINTAIN_AGAIN = Duration.ofMinutes(1);
 
   private final Slot slot;
+  private final Positions positions;
   private final RelayMetrics metrics;
   private final LongSupplier nanoTime;
   private long nextLook;
   private long nextMaintenance;
 
-  Upkeep(Slot slot, RelayMetrics metrics, LongSupplier nanoTime) {
+  Upkeep(Slot slot, Positions positions, RelayMetrics metrics, LongSupplier nanoTime) {
     this.slot = slot;
+    this.positions = positions;
     this.metrics = metrics;
     this.nanoTime = nanoTime;
     this.nextLook = nanoTime.getAsLong();
     this.nextMaintenance = nanoTime.getAsLong();
   }
 
-  /**
-   * Does what is due.
-   *
-   * @throws IllegalStateException when the slot is lost or gone: the next leader makes it anew
-   */
+  /** Does what is due; ends the leadership as {@link #requireUsable} says. */
   void run() {
     long now = nanoTime.getAsLong();
     if (now - nextLook >= 0) {
@@ -45,11 +44,18 @@ final class Upkeep {
     }
   }
 
-  private void requireUsable() {
-    SlotState state = slot.state().orElseThrow(() -> new IllegalStateException("the slot is gone"));
-    metrics.slot(state);
-    if (state.isLost()) {
-      throw new IllegalStateException("the slot is lost: " + state.invalidationReason());
+  /**
+   * Goes on only with the slot that has kept all that is unpublished. Debezium makes one that it
+   * misses, which knows nothing of the rows before it.
+   *
+   * @throws IllegalStateException when it is lost, gone or another: the next leader makes it anew
+   */
+  void requireUsable() {
+    Optional<SlotState> state = slot.state();
+    state.ifPresent(metrics::slot);
+    if (SlotVerdict.of(state, positions.reached(slot.name()))
+        instanceof SlotVerdict.MakeAnew(String reason)) {
+      throw new IllegalStateException("the slot is not ours any more: " + reason);
     }
   }
 

@@ -11,7 +11,6 @@ import io.callstream.testing.TestDatabases;
 import io.callstream.testing.TestKafka;
 import java.sql.Connection;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -205,7 +204,9 @@ class OutboxRelayIT {
     fixture.awaitAll(150);
 
     fixture.assertAllInOrder(150);
-    assertThat(fixture.metric("callstream.outbox.slot.made")).isEqualTo(2);
+    await()
+        .atMost(OutboxFixture.LIMIT)
+        .until(() -> fixture.metric("callstream.outbox.slot.made") == 2);
   }
 
   @Test
@@ -250,12 +251,41 @@ class OutboxRelayIT {
     fixture.start("a");
     fixture.append(0, 1);
     fixture.awaitAll(1);
-    long before = confirmed();
+    long atFirst = heartbeats();
 
+    for (int rise = 0; rise < 2; rise++) {
+      long before = confirmed();
+      await().atMost(OutboxFixture.LIMIT).until(() -> confirmed() > before);
+    }
+    assertThat(heartbeats()).as("nothing else was written").isGreaterThan(atFirst);
+  }
+
+  private long heartbeats() {
+    return fixture
+        .asLogin()
+        .sql("select count(*) from outbox.heartbeats")
+        .query(Long.class)
+        .single();
+  }
+
+  @Test
+  void aSlotThatIsTakenFromUnderALeaderIsMadeAnew() {
+    fixture.start("a");
+    fixture.append(0, 50);
+    fixture.awaitAll(50);
+
+    endStreaming();
     await()
         .atMost(OutboxFixture.LIMIT)
-        .during(Duration.ofSeconds(1))
-        .until(() -> confirmed() > before);
+        .ignoreExceptions()
+        .until(() -> {
+          dropSlot();
+          return true;
+        });
+    fixture.append(50, 100);
+
+    fixture.awaitAll(100);
+    fixture.assertAllInOrder(100);
   }
 
   @Test

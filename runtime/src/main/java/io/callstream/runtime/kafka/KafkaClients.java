@@ -25,7 +25,9 @@ public final class KafkaClients {
   private static final Duration ANSWER = Duration.ofSeconds(15);
   private static final Duration RECONNECT_MAX = Duration.ofSeconds(2);
   private static final int BATCH_BYTES = 128 * 1024;
-  private static final int FETCH_BYTES = 2 * Topics.MAX_RECORD_BYTES;
+  // Compressed; a record that is larger comes alone all the same.
+  private static final int FETCH_BYTES = 4 * 1024 * 1024;
+  private static final int PARTITION_FETCH_BYTES = 1024 * 1024;
 
   private KafkaClients() {}
 
@@ -55,7 +57,7 @@ public final class KafkaClients {
     config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
     config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-    config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, Topics.MAX_RECORD_BYTES);
+    config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, PARTITION_FETCH_BYTES);
     config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
     config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, (int) SESSION.toMillis());
     config.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, (int) HEARTBEAT.toMillis());

@@ -10,9 +10,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 
@@ -24,9 +26,11 @@ public final class TopicSetup {
   private TopicSetup() {}
 
   /**
-   * Makes sure that these topics exist with our partitions and replication.
+   * Makes sure that these topics exist with our partitions and replication, and keep, take and
+   * copy as much as ours.
    *
-   * @throws RefusedStart when one is there with other partitions or another replication
+   * @throws RefusedStart when one is there with other partitions, another replication or less of
+   *     the rest
    * @throws ExecutionException when Kafka refuses or cannot be reached
    */
   public static void ensure(KafkaSettings kafka, Collection<String> topics)
@@ -35,6 +39,10 @@ public final class TopicSetup {
       create(admin, kafka, topics);
       Map<String, TopicDescription> found = answer(admin.describeTopics(topics).allTopicNames());
       found.values().forEach(topic -> check(topic, kafka));
+      var resources =
+          topics.stream().map(t -> new ConfigResource(ConfigResource.Type.TOPIC, t)).toList();
+      answer(admin.describeConfigs(resources).all())
+          .forEach((topic, config) -> check(topic.name(), config, kafka));
     }
   }
 
@@ -58,10 +66,33 @@ public final class TopicSetup {
   private static NewTopic newTopic(String name, KafkaSettings kafka) {
     return new NewTopic(name, Topics.PARTITIONS, kafka.replication())
         .configs(
-            Map.of(
-                TopicConfig.RETENTION_MS_CONFIG, Long.toString(Topics.retention(name).toMillis()),
-                TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(Topics.MAX_RECORD_BYTES),
-                TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, Integer.toString(kafka.minInSync())));
+            least(name, kafka).entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().toString())));
+  }
+
+  private static Map<String, Long> least(String name, KafkaSettings kafka) {
+    return Map.of(
+        TopicConfig.RETENTION_MS_CONFIG, Topics.retention(name).toMillis(),
+        TopicConfig.MAX_MESSAGE_BYTES_CONFIG, (long) Topics.MAX_RECORD_BYTES,
+        TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, (long) kafka.minInSync());
+  }
+
+  /** A topic made by hand may lose what we rely on: large webhooks, or a week of them. */
+  private static void check(String topic, Config config, KafkaSettings kafka) {
+    least(topic, kafka)
+        .forEach((name, least) -> {
+          long has = Long.parseLong(config.get(name).value());
+          boolean unlimited = has == -1 && name.equals(TopicConfig.RETENTION_MS_CONFIG);
+          if (has < least && !unlimited) {
+            throw new RefusedStart(
+                "topic %s has %s %d; it must have at least %d".formatted(topic, name, has, least));
+          }
+        });
+    var cleanup = config.get(TopicConfig.CLEANUP_POLICY_CONFIG).value();
+    if (!cleanup.equals(TopicConfig.CLEANUP_POLICY_DELETE)) {
+      throw new RefusedStart(
+          "topic %s has cleanup.policy %s; it must have delete".formatted(topic, cleanup));
+    }
   }
 
   private static void check(TopicDescription topic, KafkaSettings kafka) {

@@ -132,7 +132,11 @@ final class Polling implements ConsumerRebalanceListener {
       rewind(records.partitions());
       return;
     }
-    switch (parts.applying().apply(batch, held)) {
+    Outcome outcome = new Outcome.Done();
+    for (var part : BatchParts.of(batch)) {
+      outcome = outcome instanceof Outcome.Done ? parts.applying().apply(part, held) : outcome;
+    }
+    switch (outcome) {
       case Outcome.Done _ -> {
         wellAgain();
         showKafka(records.partitions());

@@ -51,6 +51,24 @@ class StoredOffsetReaderIT {
     assertThat(fixture.offsets().values().stream().mapToLong(n -> n).sum()).isEqualTo(400);
   }
 
+  /** Many at once would not fit into a service's memory; see BatchParts. */
+  @Test
+  void aBacklogOfGreatRecordsComesInSmallParts() {
+    var values = new java.util.concurrent.ConcurrentLinkedQueue<Long>();
+    for (int i = 0; i < 40; i++) {
+      fixture.send(0, "x".repeat(1024 * 1024));
+    }
+    fixture.flush();
+
+    fixture.start(
+        "great", records -> values.add(records.stream().mapToLong(r -> r.value().length).sum()));
+
+    await()
+        .atMost(ReaderFixture.LIMIT)
+        .until(() -> values.stream().mapToLong(Long::longValue).sum() >= 40L * 1024 * 1024);
+    assertThat(values).allMatch(bytes -> bytes <= BatchParts.VALUES_MAX);
+  }
+
   @Test
   void poisonGoesToTheDltAloneAndItsNeighboursPass() {
     for (int i = 0; i < 60; i++) {
