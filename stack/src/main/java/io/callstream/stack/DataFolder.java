@@ -31,9 +31,18 @@ final class DataFolder implements AutoCloseable {
   }
 
   static DataFolder open(Path folder) {
+    return open(folder, path -> Files.getFileStore(path).getUsableSpace());
+  }
+
+  /** How many bytes are free where a folder is. */
+  interface Room {
+    long freeAt(Path folder) throws IOException;
+  }
+
+  static DataFolder open(Path folder, Room room) {
     DataFolder taken = take(folder);
     try {
-      taken.requireRoom();
+      taken.require(room);
       return taken;
     } catch (IOException e) {
       taken.close();
@@ -44,13 +53,13 @@ final class DataFolder implements AutoCloseable {
     }
   }
 
+  /** By its real path: a server left running is known by it, whichever way led there. */
   private static DataFolder take(Path folder) {
-    Path path = folder.toAbsolutePath().normalize();
     try {
-      Files.createDirectories(path);
+      Path path = Files.createDirectories(folder).toRealPath();
       return new DataFolder(path, lock(path));
     } catch (IOException e) {
-      throw new CannotStart("cannot use data folder %s: %s".formatted(path, reason(e)), e);
+      throw new CannotStart("cannot use data folder %s: %s".formatted(folder, reason(e)), e);
     }
   }
 
@@ -71,8 +80,8 @@ final class DataFolder implements AutoCloseable {
     void in(DataFolder folder) throws IOException;
   }
 
-  private void requireRoom() throws IOException {
-    long free = Files.getFileStore(path).getUsableSpace();
+  private void require(Room room) throws IOException {
+    long free = room.freeAt(path);
     if (free < ROOM_MIN_BYTES) {
       throw new CannotStart(
           "no room at %s: %d MB free, %d MB needed"

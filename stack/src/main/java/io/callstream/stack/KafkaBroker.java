@@ -28,9 +28,6 @@ public final class KafkaBroker implements AutoCloseable {
   private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
   private static final int META_FORMAT = 1;
 
-  /** Stands early in the command line, of whose end the system shows no more than a few KB. */
-  private static final String LOG_PROPERTY = "-Dcallstream.broker.log=";
-
   private static final List<String> JVM_FLAGS =
       List.of(
           "-Xms96m",
@@ -121,9 +118,8 @@ public final class KafkaBroker implements AutoCloseable {
     if (!Files.exists(pidFile)) {
       return;
     }
-    String pid = Files.readString(pidFile).strip();
-    ProcessHandle.of(Long.parseLong(pid))
-        .filter(process -> process.info().commandLine().orElse("").contains(LOG_PROPERTY))
+    ServerProcess.named(Files.readString(pidFile))
+        .filter(process -> ServerProcess.wasStartedWith(process, logProperty(folder)))
         .ifPresent(process -> ServerProcess.terminate(process, STOP_LIMIT));
     Files.delete(pidFile);
   }
@@ -174,11 +170,19 @@ public final class KafkaBroker implements AutoCloseable {
     }
   }
 
+  /**
+   * Says which folder a broker is of; stands early in its command line, of whose end the system
+   * shows no more than a few KB.
+   */
+  private static String logProperty(DataFolder folder) {
+    return "-Dcallstream.broker.log=" + folder.resolve("broker.log");
+  }
+
   static Process launch(DataFolder folder, int port) throws IOException {
     List<String> command = new ArrayList<>(OwnSession.prefix());
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(JVM_FLAGS);
-    command.add(LOG_PROPERTY + folder.resolve("broker.log"));
+    command.add(logProperty(folder));
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add(BrokerProcess.class.getName());
@@ -187,8 +191,13 @@ public final class KafkaBroker implements AutoCloseable {
     command.add(String.valueOf(FreePorts.find()));
     File errors = folder.resolve("broker.err").toFile();
     Process process = new ProcessBuilder(command).redirectError(errors).start();
-    Files.writeString(folder.resolve("pid"), String.valueOf(process.pid()));
-    return process;
+    try {
+      Files.writeString(folder.resolve("pid"), String.valueOf(process.pid()));
+      return process;
+    } catch (IOException e) {
+      ServerProcess.kill(process.toHandle());
+      throw e;
+    }
   }
 
   private void awaitReady() {

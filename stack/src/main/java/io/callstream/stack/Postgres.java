@@ -158,7 +158,7 @@ public final class Postgres implements AutoCloseable {
   }
 
   /** The last line of postmaster.pid is the server's own word; the file of a dead one is gone. */
-  private static boolean becameReady(Process process, Path data) throws IOException {
+  private static boolean becameReady(Process process, Path data) {
     long deadline = System.nanoTime() + START_LIMIT.toNanos();
     while (process.isAlive() && System.nanoTime() < deadline) {
       if (pidFile(data).startsWith(process.pid() + "\n")
@@ -170,10 +170,11 @@ public final class Postgres implements AutoCloseable {
     return false;
   }
 
-  private static String pidFile(Path data) throws IOException {
+  /** Empty where it cannot be read: the server then ends by itself, or its time does. */
+  private static String pidFile(Path data) {
     try {
       return Files.readString(data.resolve("postmaster.pid"));
-    } catch (java.nio.file.NoSuchFileException _) {
+    } catch (IOException _) {
       return "";
     }
   }

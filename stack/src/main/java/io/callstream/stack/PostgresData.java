@@ -127,13 +127,11 @@ final class PostgresData {
     if (!Files.exists(pidFile)) {
       return;
     }
-    long pid = Long.parseLong(Files.readString(pidFile).lines().findFirst().orElse("0").strip());
-    ProcessHandle.of(pid).filter(PostgresData::isPostgres).ifPresent(PostgresData::end);
+    String pid = Files.readString(pidFile).lines().findFirst().orElse("");
+    ServerProcess.named(pid)
+        .filter(process -> ServerProcess.wasStartedWith(process, "/postgres -D " + path()))
+        .ifPresent(PostgresData::end);
     Files.deleteIfExists(pidFile);
-  }
-
-  private static boolean isPostgres(ProcessHandle process) {
-    return process.info().command().orElse("").endsWith("/postgres");
   }
 
   private static void end(ProcessHandle server) {

@@ -1,6 +1,7 @@
 package io.callstream.stack;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -11,6 +12,20 @@ final class ServerProcess {
   private static final Duration KILL_LIMIT = Duration.ofSeconds(10);
 
   private ServerProcess() {}
+
+  /** The process that a pid file names; none where the file is empty, broken or out of date. */
+  static Optional<ProcessHandle> named(String pid) {
+    try {
+      return ProcessHandle.of(Long.parseLong(pid.strip()));
+    } catch (NumberFormatException _) {
+      return Optional.empty();
+    }
+  }
+
+  /** Whether these words, in this order, are in its command line: a pid alone may be anybody's. */
+  static boolean wasStartedWith(ProcessHandle process, String words) {
+    return (process.info().commandLine().orElse("") + " ").contains(words + " ");
+  }
 
   /** Waits for the end; false when it has not come within the limit. */
   static boolean ended(ProcessHandle process, Duration limit) {

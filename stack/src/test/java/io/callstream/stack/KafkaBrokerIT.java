@@ -47,12 +47,38 @@ class KafkaBrokerIT {
     KafkaBroker second = KafkaBroker.start(dir, port);
     write(second, 1_000, 1_100);
     second.stop();
+    Files.writeString(dir.resolve("pid"), "");
+    KafkaBroker.endEarlier(dir);
+    assertThat(dir.resolve("pid")).as("a broken pid file names nobody").doesNotExist();
     Process orphan = startOrphan(port);
 
     try (KafkaBroker third = KafkaBroker.start(dir, port)) {
       assertThat(orphan.isAlive()).isFalse();
       assertThat(read(third, 1_100)).isEqualTo(numbers(0, 1_100));
+      aBrokerOfAnotherFolderIsLeftAlone(third);
     }
+  }
+
+  /** As after a restart of the machine, when the number of a dead broker is given to another's. */
+  private void aBrokerOfAnotherFolderIsLeftAlone(KafkaBroker running) throws IOException {
+    Path other = Files.createDirectories(dir.resolve("other"));
+    Files.writeString(other.resolve("pid"), String.valueOf(running.pid()));
+
+    KafkaBroker.endEarlier(other);
+
+    assertThat(running.onExit()).isNotDone();
+    assertThat(other.resolve("pid")).doesNotExist();
+  }
+
+  @Test
+  void aBrokerThatCannotBeRememberedIsEnded() throws IOException {
+    Files.createDirectories(dir.resolve("pid"));
+    try (DataFolder folder = DataFolder.open(dir)) {
+      assertThatThrownBy(() -> KafkaBroker.launch(folder, FreePorts.find()))
+          .isInstanceOf(IOException.class);
+    }
+    assertThat(ProcessHandle.current().children())
+        .noneMatch(child -> child.info().commandLine().orElse("").contains(dir.toString()));
   }
 
   @Test

@@ -35,8 +35,12 @@ class PostgresIT {
     assertThat(stranger.isAlive()).isTrue();
     stranger.destroyForcibly();
     run(second, "INSERT INTO kept VALUES (1001)");
+    aServerOfAnotherFolderIsLeftAlone(second);
     second.stop();
 
+    Files.writeString(dir.resolve("data/postmaster.pid"), "");
+    Postgres.endEarlier(dir);
+    assertThat(dir.resolve("data/postmaster.pid")).as("a broken pid file").doesNotExist();
     Process orphan = startOrphan(port);
     try (Postgres third = Postgres.start(dir, port)) {
       assertThat(
@@ -82,6 +86,17 @@ class PostgresIT {
     Files.createDirectories(dir.resolve("data"));
     Files.writeString(dir.resolve("data/diary.txt"), "dear diary");
     refuses("holds something that is not PostgreSQL's", FreePorts.find());
+  }
+
+  /** As after a restart of the machine, when the number of a dead server is given to another's. */
+  private void aServerOfAnotherFolderIsLeftAlone(Postgres running) throws IOException {
+    Path other = Files.createDirectories(dir.resolve("other/data"));
+    Files.writeString(other.resolve("postmaster.pid"), running.pid() + "\n" + other + "\n");
+
+    Postgres.endEarlier(dir.resolve("other"));
+
+    assertThat(running.onExit()).isNotDone();
+    assertThat(other.resolve("postmaster.pid")).doesNotExist();
   }
 
   /** What a start that was killed together with its watcher leaves: a server without a master. */
