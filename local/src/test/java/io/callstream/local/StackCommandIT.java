@@ -37,7 +37,9 @@ class StackCommandIT {
   void stopWhatIsLeft() throws InterruptedException {
     for (Process process : started) {
       process.destroy();
-      process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS);
+      if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
     }
   }
 

@@ -66,7 +66,7 @@ class KafkaBrokerIT {
 
     KafkaBroker.endEarlier(other);
 
-    assertThat(running.onExit()).isNotDone();
+    assertThat(ProcessHandle.of(running.pid())).as("the other server").isPresent();
     assertThat(other.resolve("pid")).doesNotExist();
   }
 

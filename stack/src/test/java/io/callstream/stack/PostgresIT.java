@@ -95,7 +95,7 @@ class PostgresIT {
 
     Postgres.endEarlier(dir.resolve("other"));
 
-    assertThat(running.onExit()).isNotDone();
+    assertThat(ProcessHandle.of(running.pid())).as("the other server").isPresent();
     assertThat(other.resolve("postmaster.pid")).doesNotExist();
   }
 

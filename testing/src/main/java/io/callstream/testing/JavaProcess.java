@@ -12,16 +12,30 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A main class on the tests' class path, as a process of its own, to be killed and frozen: restarts
- * are never tested by clean stops only (MECHANISMS.md H3).
+ * are never tested by clean stops only (MECHANISMS.md H3). It ends at the latest when this JVM does.
  */
 public final class JavaProcess implements AutoCloseable {
 
   private final Process process;
   private final Path log;
 
-  private JavaProcess(Process process, Path log) {
+  private JavaProcess(Process process, Path log) throws IOException {
     this.process = process;
     this.log = log;
+    killWithThisJvm(process);
+  }
+
+  /**
+   * However this JVM ends, and were the process frozen: a shell waits for the end of its stdin,
+   * which only this JVM holds open.
+   */
+  private static void killWithThisJvm(Process process) throws IOException {
+    Process watcher =
+        new ProcessBuilder("sh", "-c", "trap '' INT HUP; read -r _; kill -KILL " + process.pid())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    var _ = process.onExit().thenRun(watcher::destroyForcibly);
   }
 
   /**

@@ -65,10 +65,19 @@ public final class Part implements AutoCloseable {
     try {
       PartLog log = PartLog.open(dataDir.resolve("logs"), spec.name());
       Process process = launch(spec, leash, log);
-      PidFile.write(pidFolder, spec.name(), process.toHandle());
-      return new Part(spec, pidFolder, log, process);
+      return remembered(new Part(spec, pidFolder, log, process));
     } catch (IOException e) {
       throw new CannotStart("cannot start " + spec.name() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static Part remembered(Part part) throws IOException {
+    try {
+      PidFile.write(part.pidFolder, part.name(), part.process.toHandle());
+      return part;
+    } catch (IOException e) {
+      part.kill();
+      throw e;
     }
   }
 

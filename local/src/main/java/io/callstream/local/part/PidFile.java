@@ -46,11 +46,12 @@ final class PidFile {
     }
   }
 
+  /** None where the file is broken, as a start cut off in the middle leaves it. */
   private static Optional<ProcessHandle> process(String line) {
-    String[] words = line.split(" ", -1);
-    if (words.length != 2) {
+    if (!line.matches("\\d{1,18} \\d{1,18}")) {
       return Optional.empty();
     }
+    String[] words = line.split(" ", -1);
     Instant begin = Instant.ofEpochMilli(Long.parseLong(words[1]));
     return ProcessHandle.of(Long.parseLong(words[0]))
         .filter(process ->

@@ -1,9 +1,11 @@
 package io.callstream.local.part;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.callstream.local.running.Jars;
+import io.callstream.stack.CannotStart;
 import io.callstream.stack.FreePorts;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +15,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PartIT {
 
@@ -93,6 +97,27 @@ class PartIT {
 
       assertThat(part.alive()).isTrue();
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "17", "17 ", "one two", "99999999999999999999 1"})
+  void aBrokenPidFileNamesNobody(String text) throws IOException {
+    Path file = Files.createDirectories(folder.resolve("run")).resolve("stub.pid");
+    Files.writeString(file, text);
+
+    Part.endLeftovers(folder);
+
+    assertThat(file).doesNotExist();
+  }
+
+  @Test
+  void aPartThatCannotBeRememberedIsEnded() throws IOException {
+    Files.createDirectories(folder.resolve("run/stub.pid"));
+
+    assertThatThrownBy(() -> start(Map.of())).isInstanceOf(CannotStart.class);
+
+    assertThat(ProcessHandle.current().children())
+        .noneMatch(child -> child.info().commandLine().orElse("").contains(folder.toString()));
   }
 
   private Part start(Map<String, String> environment) throws IOException {
