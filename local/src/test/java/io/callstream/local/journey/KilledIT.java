@@ -119,10 +119,11 @@ class KilledIT {
   void relayBrokerDatabaseAndServicesAreRestartedUnderLoad() throws Exception {
     try (Load load = new Load(calls, Duration.ofMillis(300), MIXED)) {
       awaitMore(load);
-      String leader = rig.relayLeader();
-      rig.kill(leader);
-      rig.startAgain(leader);
-      awaitMore(load);
+      for (String name : List.of(rig.relayLeader(), Rig.GATEWAY)) {
+        rig.kill(name);
+        rig.startAgain(name);
+        awaitMore(load);
+      }
       rig.killAndRestartKafka();
       awaitMore(load);
       rig.killAndRestartPostgres();

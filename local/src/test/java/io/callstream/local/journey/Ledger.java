@@ -30,6 +30,10 @@ record Ledger(List<Entry> entries) {
       return line.path("metadata");
     }
 
+    String toNumber() {
+      return line.path("to_number").asString("");
+    }
+
     String requestId() {
       return metadata().path(MetadataKeys.REQUEST_ID).asString("");
     }

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -59,10 +60,11 @@ final class Rig implements AutoCloseable {
   private final Path folder;
   private final Map<String, Part> parts = new LinkedHashMap<>();
   private final PartSpecs specs;
-  private final int gatewayPort = FreePorts.find();
+  private final Map<String, Integer> gatewayPorts = new ConcurrentHashMap<>();
   private final int sandboxPort = FreePorts.find();
   private final RetellProxy retell;
   private final Map<String, TopicReader> readers = new HashMap<>();
+  private volatile String askedGateway = GATEWAY;
   private KafkaBroker kafka;
   private Postgres postgres;
   private boolean interrupted;
@@ -96,15 +98,23 @@ final class Rig implements AutoCloseable {
 
   private void startParts() {
     start(specs.sandbox(sandboxPort, sandboxSettings()));
-    start(specs.gateway(GATEWAY, gatewayPort, FreePorts.find(), ADMIN_KEY));
+    start(gatewaySpec(GATEWAY));
     start(specs.dispatcher(DISPATCHER, FreePorts.find()));
     start(specs.projector(PROJECTOR, FreePorts.find()));
+  }
+
+  private PartSpec gatewaySpec(String name) {
+    return specs.gateway(name, gatewayPort(name), FreePorts.find(), ADMIN_KEY);
+  }
+
+  private int gatewayPort(String name) {
+    return gatewayPorts.computeIfAbsent(name, _ -> FreePorts.find());
   }
 
   private SandboxSettings sandboxSettings() {
     return new SandboxSettings(
         SANDBOX_KEY,
-        URI.create("http://127.0.0.1:%d/api/webhooks/retell".formatted(gatewayPort)),
+        URI.create("http://127.0.0.1:%d/api/webhooks/retell".formatted(gatewayPort(GATEWAY))),
         DemoWaits.MADE_FOR_SPEED,
         folder.resolve("sandbox-ledger.ndjson"));
   }
@@ -115,7 +125,7 @@ final class Rig implements AutoCloseable {
     settings.put("DATABASE_URL", postgres.jdbcUrl("callstream"));
     settings.put("DATABASE_USER", "callstream");
     settings.put("DATABASE_PASSWORD", "callstream");
-    settings.put("PUBLIC_BASE_URL", "http://127.0.0.1:" + gatewayPort);
+    settings.put("PUBLIC_BASE_URL", "http://127.0.0.1:" + gatewayPort(GATEWAY));
     settings.put("RETELL_BASE_URL", retell.uri().toString());
     settings.put("RETELL_API_KEY", SANDBOX_KEY);
     settings.put("RETELL_FROM_NUMBER", FROM_NUMBER);
@@ -128,11 +138,16 @@ final class Rig implements AutoCloseable {
 
   // Who can be asked.
 
-  /** The gateway, with the admin key. */
+  /** The gateway that is asked now, with the admin key. */
   Http gateway() {
     return new Http(
-        URI.create("http://127.0.0.1:" + gatewayPort),
+        URI.create("http://127.0.0.1:" + gatewayPort(askedGateway)),
         Map.of("Authorization", "Bearer " + ADMIN_KEY));
+  }
+
+  /** From now on this gateway is asked; webhooks go to the first one all the same. */
+  void askGateway(String name) {
+    askedGateway = name;
   }
 
   /** The sandbox itself, past the proxy, with Retell's API key. */
@@ -209,12 +224,18 @@ final class Rig implements AutoCloseable {
   /** One more instance, ready; it goes with {@link #dismiss}. */
   void add(String name) {
     if (!parts.containsKey(name)) {
-      start(
-          name.startsWith(DISPATCHER)
-              ? specs.dispatcher(name, FreePorts.find())
-              : specs.projector(name, FreePorts.find()));
+      start(anotherOf(name));
     }
     awaitReady(name);
+  }
+
+  private PartSpec anotherOf(String name) {
+    if (name.startsWith(GATEWAY)) {
+      return gatewaySpec(name);
+    }
+    return name.startsWith(DISPATCHER)
+        ? specs.dispatcher(name, FreePorts.find())
+        : specs.projector(name, FreePorts.find());
   }
 
   void dismiss(String name) {
@@ -286,6 +307,7 @@ final class Rig implements AutoCloseable {
   }
 
   private void heal() {
+    askGateway(GATEWAY);
     for (String name : List.copyOf(parts.keySet())) {
       if (!ALWAYS.contains(name)) {
         dismiss(name);
