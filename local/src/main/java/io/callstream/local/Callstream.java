@@ -2,6 +2,7 @@ package io.callstream.local;
 
 import io.callstream.local.demo.DemoFailed;
 import io.callstream.stack.CannotStart;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -17,8 +18,18 @@ import picocli.CommandLine.Command;
       "",
       "`callstream COMMAND --help` tells more of a command; `callstream test` runs all tests."
     },
+    versionProvider = Callstream.Version.class,
     mixinStandardHelpOptions = true)
 public final class Callstream {
+
+  /** As the jar's manifest has it. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      @Nullable String version = Callstream.class.getPackage().getImplementationVersion();
+      return new String[] {"callstream " + (version == null ? "(not built)" : version)};
+    }
+  }
 
   private static final int RUN_FAILED = 1;
 

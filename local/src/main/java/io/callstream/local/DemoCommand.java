@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Starts everything and calls 200 people of the sandbox, each once. */
+/** Starts everything and calls people of the sandbox, 200 unless told, each once. */
 @Command(
     name = "demo",
     description = {
@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
 
-  private static final Path PEOPLE = Path.of("examples", "reminders.csv");
+  private static final String PEOPLE = "examples/reminders.csv";
 
   /** The longest waits of the parts, whatever the speed; and what calls may take in real time. */
   private static final Duration WAITS_MAX = Duration.ofMinutes(3);
@@ -52,6 +52,12 @@ final class DemoCommand implements Callable<Integer> {
           "how many times faster than life the sandbox's calls are (default: ${DEFAULT-VALUE})")
   private int speed;
 
+  @Option(
+      names = "--people",
+      paramLabel = "FILE",
+      description = "who is called (default: " + PEOPLE + ")")
+  private Path people = Jars.find().root().resolve(PEOPLE);
+
   @Override
   public Integer call() {
     if (speed < 1 || speed > SPEED_MAX) {
@@ -69,7 +75,7 @@ final class DemoCommand implements Callable<Integer> {
         StartedSystem.start(running, options, _ -> Plan.demo(ports.sandboxUri(), speed));
     boolean good;
     try {
-      good = demo(system).run(Jars.find().root().resolve(PEOPLE), limit(), system::throwIfDied);
+      good = demo(system).run(people, limit(), system::throwIfDied);
     } catch (PartDied death) {
       return StartedSystem.say(death, running);
     }

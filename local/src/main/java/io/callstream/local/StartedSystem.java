@@ -38,6 +38,7 @@ record StartedSystem(
     Ports ports = options.ports();
     ports.requireFree(plan.sandbox());
     AdminKey adminKey = AdminKey.of(System.getenv(), dataDir);
+    System.out.printf("gateway: %s, admin key: %s%n", ports.gatewayUri(), adminKey.shellWord());
     Map<String, String> settings = LocalSystem.shared(ports, plan);
     PartSpecs specs = new PartSpecs(Jars.find(), System.getenv(), settings);
     LocalSystem parts = running.keep(new LocalSystem(dataDir, ports, plan, specs, adminKey));

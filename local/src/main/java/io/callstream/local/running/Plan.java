@@ -19,6 +19,7 @@ public record Plan(Map<String, String> settings, int sandboxSpeed) {
   private static final String SANDBOX_KEY = "sandbox-key";
   private static final String SANDBOX_FROM_NUMBER = "+12125550100";
   private static final String SANDBOX_AGENT = "agent_sandbox";
+  private static final String INSTALLATION = "CALLSTREAM_INSTALLATION";
   private static final int REAL_TIME = 1;
 
   /** Whether the calls go to the sandbox. */
@@ -53,7 +54,7 @@ public record Plan(Map<String, String> settings, int sandboxSpeed) {
         settings,
         "--live needs RETELL_FROM_NUMBER, a number of your Retell account",
         "RETELL_FROM_NUMBER");
-    settings.put("CALLSTREAM_INSTALLATION", installation);
+    settings.put(INSTALLATION, installation);
     return new Plan(settings, 0);
   }
 
@@ -81,8 +82,9 @@ public record Plan(Map<String, String> settings, int sandboxSpeed) {
     Map<String, String> settings = new TreeMap<>(environment);
     settings
         .keySet()
-        .removeIf(
-            name -> !name.matches("(RETELL|RETELLAI|WEB_CALL|DIAL|CALL|REQUEST|PUBLIC)_[A-Z_]+"));
+        .removeIf(name ->
+            !name.equals(INSTALLATION)
+                && !name.matches("(RETELL|RETELLAI|WEB_CALL|DIAL|CALL|REQUEST|PUBLIC)_[A-Z_]+"));
     settings.values().removeIf(String::isBlank);
     return settings;
   }

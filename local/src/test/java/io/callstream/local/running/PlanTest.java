@@ -40,10 +40,12 @@ class PlanTest {
             Map.of(
                 "RETELL_API_KEY", "a real key",
                 "RETELL_BASE_URL", "https://api.retellai.com",
+                "CALLSTREAM_INSTALLATION", "mine",
                 "DIAL_PER_SECOND", "7"));
 
     assertThat(plan.settings())
         .containsEntry("RETELL_BASE_URL", SANDBOX.toString())
+        .containsEntry("CALLSTREAM_INSTALLATION", "mine")
         .containsEntry("DIAL_PER_SECOND", "7")
         .doesNotContainValue("a real key");
   }
