@@ -17,13 +17,7 @@ public sealed interface DialOutcome {
   }
 
   /** Definite: Retell refused (400, 401, 402, 403, 404, 422) and nobody rang. */
-  record Rejected(int httpStatus, String message) implements DialOutcome {
-
-    /** Whether every other call would be refused too: key or payment. */
-    public boolean stopsTheLine() {
-      return httpStatus == 401 || httpStatus == 402;
-    }
-  }
+  record Rejected(int httpStatus, String message) implements DialOutcome {}
 
   /**
    * Refused for haste (429).

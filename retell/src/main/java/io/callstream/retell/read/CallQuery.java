@@ -1,11 +1,8 @@
 package io.callstream.retell.read;
 
 import io.callstream.contracts.Json;
-import io.callstream.retell.read.CallFilter.CallIdIs;
 import io.callstream.retell.read.CallFilter.MetadataIs;
 import io.callstream.retell.read.CallFilter.StartedSince;
-import io.callstream.retell.read.CallFilter.StatusIn;
-import io.callstream.retell.read.CallFilter.ToNumberIs;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -57,12 +54,6 @@ public record CallQuery(List<CallFilter> filters, int limit, @Nullable String pa
     switch (filter) {
       case MetadataIs metadata ->
           criteria.withArray("metadata").add(text(metadata.value()).put("key", metadata.key()));
-      case CallIdIs id -> criteria.set("call_id", text(id.value()));
-      case ToNumberIs number -> criteria.set("to_number", text(number.value()));
-      case StatusIn in -> {
-        var status = criteria.putObject("call_status").put("type", "enum").put("op", "in");
-        in.statuses().forEach(status.putArray("value")::add);
-      }
       case StartedSince since ->
           criteria
               .putObject("start_timestamp")

@@ -35,9 +35,6 @@ class RetellReadsTest {
                   1000,
                   new CallFilter.MetadataIs("callstream_dial_id", "d-1"),
                   new CallFilter.MetadataIs("callstream_installation", "here"),
-                  new CallFilter.CallIdIs("call_1"),
-                  new CallFilter.ToNumberIs("+13105550164"),
-                  new CallFilter.StatusIn(List.of("ended", "error")),
                   new CallFilter.StartedSince(Instant.ofEpochMilli(5)))
               .after("k-1");
 
@@ -47,9 +44,6 @@ class RetellReadsTest {
               "POST /v3/list-calls Bearer key_secret {\"filter_criteria\":{\"metadata\":["
                   + "{\"type\":\"string\",\"op\":\"eq\",\"value\":\"d-1\",\"key\":\"callstream_dial_id\"},"
                   + "{\"type\":\"string\",\"op\":\"eq\",\"value\":\"here\",\"key\":\"callstream_installation\"}],"
-                  + "\"call_id\":{\"type\":\"string\",\"op\":\"eq\",\"value\":\"call_1\"},"
-                  + "\"to_number\":{\"type\":\"string\",\"op\":\"eq\",\"value\":\"+13105550164\"},"
-                  + "\"call_status\":{\"type\":\"enum\",\"op\":\"in\",\"value\":[\"ended\",\"error\"]},"
                   + "\"start_timestamp\":{\"type\":\"number\",\"op\":\"ge\",\"value\":5}},"
                   + "\"sort_order\":\"descending\",\"limit\":1000,\"pagination_key\":\"k-1\"}");
     }
