@@ -1,5 +1,7 @@
 package io.callstream.gateway.call;
 
+import static java.util.Objects.requireNonNull;
+
 import io.callstream.contracts.CallCommand.RequestCancelled;
 import io.callstream.contracts.Json;
 import io.callstream.contracts.Locks;
@@ -59,6 +61,28 @@ final class Cancelling {
     }
     return lock.holding(
         Locks.REQUEST, Locks.key(requestId), () -> cancelLocked(requestId, apiKeyId));
+  }
+
+  /**
+   * Withdraws requests whose stop was asked for while they were dialled, and whose dial then came
+   * to nothing (429, nothing sent): no call will ever be there to be stopped.
+   *
+   * @return false: there is nothing to do at once
+   */
+  boolean withdrawStopped() {
+    for (var requestId : dispatcher.stoppedAndNotDialled()) {
+      lock.holding(Locks.REQUEST, Locks.key(requestId), () -> withdrawIfStopped(requestId));
+    }
+    return false;
+  }
+
+  private boolean withdrawIfStopped(UUID requestId) {
+    var stopped = requests.lock(requestId).filter(own -> own.stopAsked() && !own.over());
+    if (stopped.isEmpty() || dispatcher.of(requestId) != DispatcherView.State.NOT_DIALLED) {
+      return false;
+    }
+    withdraw(stopped.get(), requireNonNull(stopped.get().cancelledBy()));
+    return true;
   }
 
   private Result cancelLocked(UUID requestId, String apiKeyId) {

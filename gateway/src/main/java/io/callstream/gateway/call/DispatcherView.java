@@ -1,6 +1,7 @@
 package io.callstream.gateway.call;
 
 import io.callstream.gateway.database.Neighbours;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -11,6 +12,8 @@ import org.springframework.stereotype.Component;
 final class DispatcherView {
 
   private static final String REQUEST_STATE = "dispatch.request_state(uuid)";
+
+  private static final int BATCH = 100;
 
   private final JdbcClient jdbc;
 
@@ -32,14 +35,34 @@ final class DispatcherView {
   State of(UUID requestId) {
     // A dispatcher that has never been there has dialled nothing; asking it would end the
     // transaction.
-    boolean isThere =
-        jdbc.sql(Neighbours.IS_THERE)
-            .param("function", REQUEST_STATE)
-            .query(Boolean.class)
-            .single();
-    return isThere
+    return isThere()
         ? ask(requestId).map(DispatcherView::state).orElse(State.NOT_DIALLED)
         : State.NOT_DIALLED;
+  }
+
+  /** Requests whose stop was asked for, and which have come back to waiting; some of them. */
+  List<UUID> stoppedAndNotDialled() {
+    if (!isThere()) {
+      return List.of();
+    }
+    return jdbc.sql(
+            """
+            select r.request_id
+              from gateway.requests r cross join lateral dispatch.request_state(r.request_id) s
+             where r.stop_asked_at is not null and r.withdrawn_at is null and r.ended_at is null
+               and s.state = 'waiting'
+             limit :batch
+            """)
+        .param("batch", BATCH)
+        .query((row, _) -> row.getObject("request_id", UUID.class))
+        .list();
+  }
+
+  private boolean isThere() {
+    return jdbc.sql(Neighbours.IS_THERE)
+        .param("function", REQUEST_STATE)
+        .query(Boolean.class)
+        .single();
   }
 
   private Optional<String> ask(UUID requestId) {

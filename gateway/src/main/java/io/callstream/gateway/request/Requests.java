@@ -17,7 +17,8 @@ import org.springframework.stereotype.Component;
 @Component
 public final class Requests {
 
-  private static final String COLUMNS = "command, withdrawn_at, stop_asked_at, ended_at";
+  private static final String COLUMNS =
+      "command, withdrawn_at, stop_asked_at, cancelled_by, ended_at";
 
   private final JdbcClient jdbc;
   private final RedeliverySettings settings;
@@ -37,9 +38,17 @@ public final class Requests {
   public record New(
       PlaceCall command, byte[] value, @Nullable String idempotencyKey, @Nullable String body) {}
 
-  /** A stored request, as far as reading and cancelling it goes. */
+  /**
+   * A stored request, as far as reading and cancelling it goes.
+   *
+   * @param cancelledBy who withdrew it or asked for the stop
+   */
   public record Stored(
-      PlaceCall command, @Nullable Instant withdrawnAt, boolean stopAsked, boolean ended) {
+      PlaceCall command,
+      @Nullable Instant withdrawnAt,
+      boolean stopAsked,
+      @Nullable String cancelledBy,
+      boolean ended) {
 
     /** Whether it has ended or will without a dial. */
     public boolean over() {
@@ -140,6 +149,7 @@ public final class Requests {
         command(row),
         withdrawnAt == null ? null : withdrawnAt.toInstant(),
         row.getObject("stop_asked_at") != null,
+        row.getString("cancelled_by"),
         row.getObject("ended_at") != null);
   }
 

@@ -87,6 +87,43 @@ class CancellingIT {
     assertThat(cancel(id).status()).as("asked again").isEqualTo(202);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"dialling", "unknown"})
+  void aRequestThatWasToBeStoppedIsWithdrawnWhenItsDialCameToNothing(String state) {
+    var id = placeAs(state);
+    assertThat(cancel(id).status()).isEqualTo(202);
+
+    // Throttled, or nothing was sent: the dispatcher keeps it, and its gate refuses it for ever.
+    db.run("update dispatch.states set state = 'waiting' where request_id = ?", id);
+
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () -> assertThat(gateway.get(CALLS + id).at("/status")).isEqualTo("cancelled"));
+    assertThat(cancelledMessage(id).cancelledBy()).isEqualTo("admin");
+    assertThat(messagesOf(id)).isEqualTo(2);
+    cancel(id).isProblem(409);
+  }
+
+  @Test
+  void aRequestThatIsToBeStoppedIsNotWithdrawnUnderAGate() throws Exception {
+    var id = placeAs("dialling");
+    cancel(id);
+    try (var gate = database.connectAs("owner")) {
+      gate.setAutoCommit(false);
+      share(gate, id);
+      db.run("update dispatch.states set state = 'waiting' where request_id = ?", id);
+      awaitWaiter();
+      db.run("update dispatch.states set state = 'live' where request_id = ?", id);
+      gate.commit();
+    }
+
+    await()
+        .during(Duration.ofSeconds(3))
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> messagesOf(id) == 1);
+  }
+
   @Test
   void aRequestThatIsDoneIsAConflict() {
     var id = placeAs("done");
