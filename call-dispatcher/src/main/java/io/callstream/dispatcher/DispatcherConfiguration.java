@@ -85,18 +85,29 @@ class DispatcherConfiguration {
         new GateLoops.Database(
             JdbcClient.create(pool), LedgerParts.transactions(pool), parts.database());
     return new WorkerGroup(
-        GateLoops.workers(database, retell, parts.ledger(), settings.gate(), meters));
+        GateLoops.workers(
+            database, retell, parts.ledger(), parts.guard(), settings.gate(), meters));
   }
 
   @Bean
-  GateLoops.Retell gateRetell(DialLine line, RetellReads reads, DispatcherSettings settings) {
-    return new GateLoops.Retell(line, reads, settings.concurrency());
+  GateLoops.Retell gateRetell(
+      DialLine line, RetellReads reads, LedgerParts parts, DispatcherSettings settings) {
+    return new GateLoops.Retell(line, reads, parts.questions(), settings.concurrency());
   }
 
   @Bean
   WorkerGroup upkeep(
-      LedgerParts parts, RetellReads reads, DispatcherSettings settings, MeterRegistry meters) {
-    return new WorkerGroup(Upkeep.loops(parts, reads, settings.installation(), meters));
+      LedgerParts parts,
+      RetellReads reads,
+      SignalsScan scan,
+      DispatcherSettings settings,
+      MeterRegistry meters) {
+    return new WorkerGroup(Upkeep.loops(parts, reads, scan, settings, meters));
+  }
+
+  @Bean
+  SignalsScan signalsScan(KafkaSettings kafka, LedgerParts parts) {
+    return new SignalsScan(kafka, parts.database(), parts.guard(), parts.signals());
   }
 
   @Bean
@@ -117,8 +128,7 @@ class DispatcherConfiguration {
 
   @Bean
   Prerequisites prerequisites(
-      KafkaSettings kafka, DatabaseSettings database, LedgerParts parts, List<Worker> workers) {
-    var scan = new SignalsScan(kafka, parts.database(), parts.guard(), parts.signals());
+      KafkaSettings kafka, DatabaseSettings database, SignalsScan scan, List<Worker> workers) {
     return new Prerequisites(
         List.of(
             new Prerequisite("topics", () -> TopicSetup.ensure(kafka, Topics.all())),

@@ -3,6 +3,8 @@ package io.callstream.dispatcher;
 import io.callstream.dispatcher.asking.Ends;
 import io.callstream.dispatcher.asking.Stops;
 import io.callstream.dispatcher.asking.Unlisted;
+import io.callstream.dispatcher.guard.SignalsScan;
+import io.callstream.dispatcher.rules.GateRules;
 import io.callstream.retell.read.RetellReads;
 import io.callstream.runtime.loop.Loop;
 import io.callstream.runtime.startup.Worker;
@@ -21,7 +23,12 @@ final class Upkeep {
   private Upkeep() {}
 
   static List<Worker> loops(
-      LedgerParts parts, RetellReads reads, String installation, MeterRegistry meters) {
+      LedgerParts parts,
+      RetellReads reads,
+      SignalsScan scan,
+      DispatcherSettings settings,
+      MeterRegistry meters) {
+    var installation = settings.installation();
     var unlisted = new Unlisted(parts.questions(), parts.ledger(), reads, installation, meters);
     var ends = new Ends(parts.questions(), parts.ledger(), reads, installation, meters);
     var stops = new Stops(parts.questions(), parts.control(), reads, meters);
@@ -34,8 +41,15 @@ final class Upkeep {
         new Loop("expiry", STEADILY, () -> parts.requests().expire() > 0, meters),
         new Loop("pending-webhooks", STEADILY, () -> parts.ledger().takePending() > 0, meters),
         new Loop("restore-guard", STEADILY, parts.guard()::look, meters),
+        new Loop("line-times", STEADILY, () -> noWaitTooLong(parts, settings), meters),
+        new Loop("read-back", STEADILY, scan::again, meters),
         new Loop("gauges", NOW_AND_THEN, new Gauges(parts.database(), meters)::read, meters),
         new Loop("forgetting", SELDOM, () -> forget(parts), meters));
+  }
+
+  private static boolean noWaitTooLong(LedgerParts parts, DispatcherSettings settings) {
+    parts.ledger().noWaitTooLong(GateRules.betweenDials(settings.gate().perSecond()));
+    return false;
   }
 
   private static boolean forget(LedgerParts parts) {

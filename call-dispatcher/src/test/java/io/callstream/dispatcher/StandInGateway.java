@@ -18,14 +18,16 @@ public final class StandInGateway {
       create schema gateway;
       create table gateway.control (stopped boolean, line_reopened_at timestamptz, guard_released uuid);
       insert into gateway.control values (false, null, null);
-      create table gateway.cancellations (request_id uuid primary key);
+      create table gateway.requests
+        (request_id uuid primary key, withdrawn_at timestamptz, stop_asked_at timestamptz);
       create function gateway.gate_control(
           out stopped boolean, out line_reopened_at timestamptz, out guard_released uuid)
         returns setof record language sql volatile security definer set search_path = pg_catalog, gateway
         as 'select stopped, line_reopened_at, guard_released from gateway.control';
       create function gateway.cancelled(request_ids uuid[]) returns setof uuid
         language sql volatile security definer set search_path = pg_catalog, gateway
-        as 'select request_id from gateway.cancellations where request_id = any (request_ids)';
+        as 'select r.request_id from gateway.requests r where r.request_id = any (request_ids)
+            and (r.withdrawn_at is not null or r.stop_asked_at is not null)';
       revoke execute on all functions in schema gateway from public;
       grant usage on schema gateway to callstream_dispatcher;
       grant execute on all functions in schema gateway to callstream_dispatcher;
@@ -48,8 +50,18 @@ public final class StandInGateway {
     return "update gateway.control set stopped = true";
   }
 
-  public static String cancel(UUID requestId) {
-    return "insert into gateway.cancellations values ('" + requestId + "')";
+  /** Cancelled before any dial; its message says so to the dispatcher. */
+  public static String withdraw(UUID requestId) {
+    return "insert into gateway.requests (request_id, withdrawn_at) values ('"
+        + requestId
+        + "', now()) on conflict (request_id) do update set withdrawn_at = now()";
+  }
+
+  /** Cancelled when it might have been dialled; no message says so. */
+  public static String askStop(UUID requestId) {
+    return "insert into gateway.requests (request_id, stop_asked_at) values ('"
+        + requestId
+        + "', now()) on conflict do nothing";
   }
 
   public void reopenLine() {

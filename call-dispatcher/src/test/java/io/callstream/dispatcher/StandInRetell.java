@@ -65,9 +65,11 @@ public final class StandInRetell implements AutoCloseable {
   private final CountDownLatch held = new CountDownLatch(1);
   private volatile Script script = (_, _) -> Behaviour.ACCEPT;
   private volatile Runnable onCreate = () -> {};
+  private volatile Runnable onRead = () -> {};
   private volatile int concurrency = 20;
   private volatile boolean readsAnswered = true;
   private volatile boolean listed = true;
+  private volatile boolean filterObeyed = true;
   private volatile int stopStatus = 204;
 
   public StandInRetell() {
@@ -96,6 +98,16 @@ public final class StandInRetell implements AutoCloseable {
   /** Runs for each create that has arrived, before it is answered. */
   public void onCreate(Runnable onCreate) {
     this.onCreate = onCreate;
+  }
+
+  /** Runs for each get-concurrency and list-calls that has arrived, before it is answered. */
+  public void onRead(Runnable onRead) {
+    this.onRead = onRead;
+  }
+
+  /** Whether list-calls answers as if no filter had been sent. */
+  public void filterObeyed(boolean obeyed) {
+    this.filterObeyed = obeyed;
   }
 
   public void concurrency(int limit) {
@@ -213,6 +225,7 @@ public final class StandInRetell implements AutoCloseable {
 
   private void list(HttpExchange exchange) throws IOException {
     asked.add("list");
+    onRead.run();
     var criteria = Json.tree(exchange.getRequestBody().readAllBytes()).get("filter_criteria");
     var answer = Json.mapper().createObjectNode().put("has_more", false);
     var items = answer.putArray("items");
@@ -221,7 +234,7 @@ public final class StandInRetell implements AutoCloseable {
       calls.values().stream()
           .filter(call -> {
             var value = call.get("metadata").get(filter.get("key").stringValue());
-            return value != null && value.equals(filter.get("value"));
+            return !filterObeyed || (value != null && value.equals(filter.get("value")));
           })
           .forEach(items::add);
     }
@@ -252,6 +265,7 @@ public final class StandInRetell implements AutoCloseable {
 
   private void readConcurrency(HttpExchange exchange) throws IOException {
     asked.add("concurrency");
+    onRead.run();
     read(
         exchange,
         Json.bytes(

@@ -146,10 +146,11 @@ public final class TestLedger implements AutoCloseable {
         "update dispatch.guard set system_identifier = null, timeline_id = null, guard_id = null,"
             + " reason = null, shut_at = null, releasable_at = null, heartbeat_at = now()");
     run("update dispatch.pace set next_at = '-infinity'");
-    run("truncate gateway.cancellations");
+    run("truncate gateway.requests");
     run(
         "update gateway.control set stopped = false, line_reopened_at = null, guard_released = null");
     guard().look();
+    guard().readBack(guard().databaseStart());
   }
 
   public void run(String sql) {

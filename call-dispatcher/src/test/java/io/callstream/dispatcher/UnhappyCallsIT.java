@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.callstream.contracts.CallCommand.PlaceCall;
+import io.callstream.contracts.CallCommand.RequestCancelled;
 import io.callstream.contracts.Topics;
 import io.callstream.dispatcher.StandInRetell.Behaviour;
 import io.callstream.dispatcher.StandInRetell.Create;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,6 +21,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.context.ConfigurableApplicationContext;
 
 /** One dispatcher as it runs, and calls that do not go well. */
 class UnhappyCallsIT {
@@ -28,6 +32,9 @@ class UnhappyCallsIT {
   @SuppressWarnings("NullAway.Init")
   private static ServiceUnderTest service;
 
+  @SuppressWarnings("NullAway.Init")
+  private static ConfigurableApplicationContext context;
+
   @BeforeAll
   static void start(@TempDir Path folder) throws Exception {
     service = new ServiceUnderTest(folder);
@@ -35,7 +42,7 @@ class UnhappyCallsIT {
       var script = SCRIPTS.getOrDefault(number, List.of(Behaviour.ACCEPT));
       return script.get(Math.min(earlier, script.size() - 1));
     });
-    service.start();
+    context = service.start();
   }
 
   @AfterAll
@@ -125,7 +132,7 @@ class UnhappyCallsIT {
     said(call, "placed");
     var retellId = created(call).retellCallId();
 
-    service.gateway.run(StandInGateway.cancel(call.requestId()));
+    service.gateway.run(StandInGateway.askStop(call.requestId()));
     await().atMost(PATIENCE).until(() -> stops(retellId) >= 2);
     service.retell.stopStatus(204);
     await().atMost(PATIENCE).until(() -> stopAt(call).equals("null"));
@@ -143,12 +150,44 @@ class UnhappyCallsIT {
     service.retell.listed(false);
     var call = placed(Behaviour.RING_AND_CUT);
     await().atMost(PATIENCE).until(() -> hold(call).equals("unknown_outcome"));
-    service.gateway.run(StandInGateway.cancel(call.requestId()));
+    service.gateway.run(StandInGateway.askStop(call.requestId()));
 
     service.retell.listed(true);
 
     await().atMost(PATIENCE).until(() -> stops(created(call).retellCallId()) >= 1);
     assertThat(creates(call)).hasSize(1);
+  }
+
+  @Test
+  void aCallThatWasToBeStoppedAndThenDidNotRingWaitsForItsWithdrawalAndIsNeverDialledAgain() {
+    var call = ServiceUnderTest.call("+1212555" + NUMBERS.incrementAndGet());
+    SCRIPTS.put(call.toNumber(), List.of(Behaviour.THROTTLE, Behaviour.ACCEPT));
+    service.retell.onCreate(() -> service.gateway.run(StandInGateway.askStop(call.requestId())));
+    service.say(call);
+    await().atMost(PATIENCE).until(() -> !creates(call).isEmpty());
+    service.retell.onCreate(() -> {});
+    await().atMost(PATIENCE).until(() -> asGatewaySeesIt(call).equals("waiting"));
+
+    service.gateway.run(StandInGateway.withdraw(call.requestId()));
+    service.say(new RequestCancelled(call.requestId(), call.callId(), Instant.now(), "admin"));
+
+    await().atMost(PATIENCE).until(() -> service.callState(call).equals("done"));
+    assertThat(creates(call)).hasSize(1);
+    assertThat(service.signals(call)).as("the gateway says it").isEmpty();
+  }
+
+  @Test
+  void aListThatDoesNotObeyTheFilterIsNoAnswer() {
+    var other = placed(Behaviour.ACCEPT);
+    said(other, "placed");
+    service.retell.filterObeyed(false);
+    var call = placed(Behaviour.CUT);
+
+    await().atMost(PATIENCE).until(() -> alerts("filter_ignored") >= 4);
+    assertThat(hold(call)).isEqualTo("unknown_outcome");
+    service.retell.filterObeyed(true);
+
+    said(call, "ended abandoned");
   }
 
   @Test
@@ -206,6 +245,22 @@ class UnhappyCallsIT {
     service.gateway.reopenLine();
 
     said(call, "placed");
+  }
+
+  private static double alerts(String kind) {
+    return context
+        .getBean(MeterRegistry.class)
+        .counter("callstream.dispatcher.alerts", "kind", kind)
+        .count();
+  }
+
+  private static String asGatewaySeesIt(PlaceCall call) {
+    return service
+        .sql()
+        .sql("select state from dispatch.request_state(:id)")
+        .param("id", call.requestId())
+        .query(String.class)
+        .single();
   }
 
   private static PlaceCall placed(Behaviour... behaviours) {

@@ -1,6 +1,7 @@
 package io.callstream.dispatcher.asking;
 
 import io.callstream.contracts.MetadataKeys;
+import io.callstream.dispatcher.ledger.Alerts;
 import io.callstream.dispatcher.ledger.DialRow;
 import io.callstream.dispatcher.ledger.Ledger;
 import io.callstream.dispatcher.ledger.Questions;
@@ -28,6 +29,7 @@ public final class Unlisted {
   private final RetellReads reads;
   private final String installation;
   private final MeterRegistry meters;
+  private final Alerts alerts;
 
   public Unlisted(
       Questions questions,
@@ -40,6 +42,7 @@ public final class Unlisted {
     this.reads = reads;
     this.installation = installation;
     this.meters = meters;
+    this.alerts = new Alerts(meters);
   }
 
   /**
@@ -70,17 +73,22 @@ public final class Unlisted {
     }
   }
 
-  /** What is not ours by its metadata is not ours, whatever the filter was said to be. */
+  /**
+   * What is not ours by its metadata is not ours, whatever the filter was said to be; and a list of
+   * others alone is no answer: the filter was not obeyed, and ours may be on another page.
+   */
   private void found(DialRow dial, CallPage page) {
     var ours =
         page.calls().stream()
             .map(call -> SightedCalls.listed(call, installation))
             .filter(sighting -> isOf(dial, sighting))
             .toList();
-    if (ours.isEmpty()) {
+    if (!ours.isEmpty()) {
+      ledger.listed(dial.dialId(), ours);
+    } else if (page.calls().isEmpty()) {
       ledger.notListed(dial.dialId());
     } else {
-      ledger.seen(ours);
+      alerts.raise(Alerts.Kind.FILTER_IGNORED, "asked for dial " + dial.dialId());
     }
   }
 

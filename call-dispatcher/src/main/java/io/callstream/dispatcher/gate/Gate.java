@@ -37,7 +37,7 @@ final class Gate {
   private final JdbcClient database;
   private final TransactionTemplate transaction;
   private final GateSettings settings;
-  private final Slots slots;
+  private final OwnFacts own;
   private final Supplier<WriteDeadline> deadlines;
   private final Alerts alerts;
   private final ControlLocks locks;
@@ -54,13 +54,13 @@ final class Gate {
       JdbcClient database,
       TransactionTemplate transaction,
       GateSettings settings,
-      Slots slots,
+      OwnFacts own,
       Supplier<WriteDeadline> deadlines,
       Alerts alerts) {
     this.database = database;
     this.transaction = transaction;
     this.settings = settings;
-    this.slots = slots;
+    this.own = own;
     this.deadlines = deadlines;
     this.alerts = alerts;
     this.locks = new ControlLocks(database);
@@ -92,7 +92,7 @@ final class Gate {
   private GateAnswer decide(UUID dialId, List<Candidate> candidates) {
     locks.shared(Locks.STOP_SWITCH, List.of(Locks.key()));
     line.lock();
-    var facts = line.facts().withSlots(slots.known());
+    var facts = own.addedTo(line.facts());
     var closed = GateRules.line(facts, settings.unanswered());
     return closed
         .<GateAnswer>map(Closed::new)
@@ -140,7 +140,7 @@ final class Gate {
         .update();
     numbers.dialled(call.toNumber(), dialId, now);
     calls.inFlight(call.callId());
-    line.nextDialAt(GateRules.nextDialAt(now, settings.perSecond()));
+    line.nextDialAt(now.plus(GateRules.betweenDials(settings.perSecond())));
     var request = call.request(dialId, settings.installation());
     return new Taken(new Ticket(dialId, call.callId(), request, deadlines.get()));
   }

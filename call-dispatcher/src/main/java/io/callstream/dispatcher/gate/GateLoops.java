@@ -1,8 +1,10 @@
 package io.callstream.dispatcher.gate;
 
+import io.callstream.dispatcher.guard.RestoreGuard;
 import io.callstream.dispatcher.ledger.Alerts;
 import io.callstream.dispatcher.ledger.Ledger;
 import io.callstream.dispatcher.ledger.LineBook;
+import io.callstream.dispatcher.ledger.Questions;
 import io.callstream.retell.dial.DialLine;
 import io.callstream.retell.dial.WriteDeadline;
 import io.callstream.retell.read.RetellReads;
@@ -43,60 +45,64 @@ public final class GateLoops {
   /**
    * How it reaches Retell.
    *
+   * @param pace of reads, shared by all instances
    * @param cap {@code DIAL_CONCURRENCY}
    */
-  public record Retell(DialLine dialLine, RetellReads reads, OptionalInt cap) {}
+  public record Retell(DialLine dialLine, RetellReads reads, Questions pace, OptionalInt cap) {}
 
   /** The workers, to be started and stopped with the service. */
   public static List<Worker> workers(
       Database database,
       Retell retell,
       Ledger ledger,
+      RestoreGuard guard,
       GateSettings settings,
       MeterRegistry meters) {
-    var clock = InstantSource.system();
-    var sender = new Sender(ledger, STOP_WAIT, meters);
-    var slots = new Slots(retell.reads(), retell.cap(), System::nanoTime);
-    var gate =
-        new Gate(
-            database.gatePool(),
-            database.gateTransaction(),
-            settings,
-            slots,
-            () -> WriteDeadline.within(settings.writeLimit(), clock, System::nanoTime),
-            new Alerts(meters));
+    var sender = new Sender(ledger, guard::shut, STOP_WAIT, meters);
+    var own = new OwnFacts(Slots.of(retell), guard);
+    var gate = gate(database, own, settings, new Alerts(meters));
     var outlook =
         new Outlook(
             new LineBook(database.workPool()),
             ledger,
-            slots,
-            new Reach(clock),
+            own,
+            new Reach(InstantSource.system()),
             new LineHolds(database.workPool()),
             settings.unanswered());
     var workers = new ArrayList<Worker>();
     workers.add(sender);
-    workers.add(
-        new Loop(
-            "leases",
-            settings.lease().dividedBy(RENEWALS_PER_LEASE),
-            () -> {
-              ledger.renewLeases(settings.sender(), settings.lease());
-              return false;
-            },
-            meters));
-    workers.add(
-        new Loop(
-            "outlook",
-            BETWEEN_LOOKS,
-            () -> {
-              outlook.look();
-              return false;
-            },
-            meters));
+    workers.add(leases(ledger, sender, settings.lease(), meters));
+    workers.add(new Loop("outlook", BETWEEN_LOOKS, always(outlook::look), meters));
     IntStream.range(0, settings.lanes())
-        .mapToObj(n -> new Lane(gate, retell.dialLine(), sender, outlook, UUID::randomUUID))
+        .mapToObj(_ -> new Lane(gate, retell.dialLine(), sender, outlook, UUID::randomUUID))
         .map(lane -> new Loop("lane", BETWEEN_ROUNDS, lane::round, meters))
         .forEach(workers::add);
     return List.copyOf(workers);
+  }
+
+  private static Gate gate(Database database, OwnFacts own, GateSettings settings, Alerts alerts) {
+    return new Gate(
+        database.gatePool(),
+        database.gateTransaction(),
+        settings,
+        own,
+        () -> WriteDeadline.within(settings.writeLimit(), InstantSource.system(), System::nanoTime),
+        alerts);
+  }
+
+  /** Only of what the sender still works on: what it has given up on must lapse. */
+  private static Loop leases(Ledger ledger, Sender sender, Duration lease, MeterRegistry meters) {
+    return new Loop(
+        "leases",
+        lease.dividedBy(RENEWALS_PER_LEASE),
+        always(() -> ledger.renewLeases(sender.working(), lease)),
+        meters);
+  }
+
+  private static Loop.Task always(Runnable task) {
+    return () -> {
+      task.run();
+      return false;
+    };
   }
 }

@@ -86,12 +86,16 @@ final class Lane {
   }
 
   private GateAnswer take(UUID dialId, DialConnection connection) {
+    boolean known = false;
     try {
-      return gate.take(dialId);
-    } catch (RuntimeException e) {
-      connection.close();
-      sender.doubted(dialId);
-      throw e;
+      var answer = gate.take(dialId);
+      known = true;
+      return answer;
+    } finally {
+      if (!known) {
+        connection.close();
+        sender.doubted(dialId);
+      }
     }
   }
 }

@@ -20,15 +20,16 @@ final class Outlook {
 
   private final LineBook line;
   private final Ledger ledger;
-  private final Slots slots;
+  private final OwnFacts own;
   private final Reach reach;
   private final LineHolds holds;
   private final int unanswered;
 
-  Outlook(LineBook line, Ledger ledger, Slots slots, Reach reach, LineHolds holds, int unanswered) {
+  Outlook(
+      LineBook line, Ledger ledger, OwnFacts own, Reach reach, LineHolds holds, int unanswered) {
     this.line = line;
     this.ledger = ledger;
-    this.slots = slots;
+    this.own = own;
     this.reach = reach;
     this.holds = holds;
     this.unanswered = unanswered;
@@ -49,8 +50,8 @@ final class Outlook {
 
   /** Looks, and shows what bars the way. */
   View look() {
-    var known = slots.now();
-    var facts = line.facts().withSlots(known);
+    own.slots().keepFresh();
+    var facts = own.addedTo(line.facts());
     var hold = GateRules.line(facts, unanswered).or(reach::hold);
     hold.ifPresentOrElse(holds::show, holds::clear);
     if (hold.isEmpty()) {
@@ -76,7 +77,7 @@ final class Outlook {
   }
 
   private boolean readIsAnswered() {
-    boolean answered = slots.ask();
+    boolean answered = own.slots().ask();
     if (answered) {
       ledger.retellIsWell();
     }

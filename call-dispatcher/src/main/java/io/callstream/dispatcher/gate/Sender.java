@@ -3,19 +3,18 @@ package io.callstream.dispatcher.gate;
 import io.callstream.dispatcher.ledger.Ledger;
 import io.callstream.dispatcher.rules.Backoff;
 import io.callstream.dispatcher.rules.DialNews;
-import io.callstream.dispatcher.rules.DialStep;
 import io.callstream.retell.dial.DialConnection;
 import io.callstream.retell.dial.DialOutcome;
 import io.callstream.runtime.startup.Worker;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,16 +34,19 @@ final class Sender implements Worker {
       new Backoff(Duration.ofMillis(200), Duration.ofSeconds(5));
 
   private final Ledger ledger;
+  private final Consumer<String> pastLost;
   private final MeterRegistry meters;
   private final Duration stopWait;
   private final Set<UUID> begun = ConcurrentHashMap.newKeySet();
   private volatile boolean open;
 
   /**
+   * @param pastLost told when the ledger has lost a dial that was committed
    * @param stopWait how long a stop waits for answers, before what is unanswered is unknown
    */
-  Sender(Ledger ledger, Duration stopWait, MeterRegistry meters) {
+  Sender(Ledger ledger, Consumer<String> pastLost, Duration stopWait, MeterRegistry meters) {
     this.ledger = ledger;
+    this.pastLost = pastLost;
     this.stopWait = stopWait;
     this.meters = meters;
     meters.gaugeCollectionSize(
@@ -58,10 +60,16 @@ final class Sender implements Worker {
    */
   boolean begin(UUID dialId) {
     begun.add(dialId);
-    if (!open) {
+    boolean may = open;
+    if (!may) {
       begun.remove(dialId);
     }
-    return open;
+    return may;
+  }
+
+  /** The dials that are not given up: their leases are to be renewed, and no others'. */
+  Set<UUID> working() {
+    return Set.copyOf(begun);
   }
 
   /** The gate made no such dial. */
@@ -87,19 +95,20 @@ final class Sender implements Worker {
 
   /**
    * It is not known whether the gate committed: sends nothing, and records that as soon as the dial
-   * shows (MECHANISMS.md B6). The gate's transactions last a second, so a commit on its way shows
-   * within a few.
+   * shows (MECHANISMS.md B6); returns at once. The gate's transactions last a second, so what the
+   * database does not know within a few was never committed.
    */
   void doubted(UUID dialId) {
-    try {
-      var never = new DialNews.NotSent("the answer to the gate's commit was lost");
-      long from = System.nanoTime();
-      while (!recorded(dialId, never) && System.nanoTime() - from < DOUBT_LIMIT.toNanos()) {
-        LockSupport.parkNanos(RECORD_WAITS.first().toNanos());
-      }
-    } finally {
-      begun.remove(dialId);
-    }
+    var never = new DialNews.NotSent("the answer to the gate's commit was lost");
+    Thread.ofVirtual()
+        .name("doubt-" + dialId)
+        .start(() -> {
+          try {
+            record(dialId, never, DOUBT_LIMIT);
+          } finally {
+            begun.remove(dialId);
+          }
+        });
   }
 
   @Override
@@ -124,26 +133,49 @@ final class Sender implements Worker {
     return open;
   }
 
-  /** Until it is written down; then others have long said unknown, and evidence must settle it. */
+  /** Of a dial that was committed. */
   private void record(UUID dialId, DialNews news) {
+    if (record(dialId, news, Duration.ZERO) == Recorded.NO_DIAL) {
+      pastLost.accept("Dial " + dialId + " was committed, and the database has it no more");
+    }
+  }
+
+  /**
+   * Until it is written down; then others have long said unknown, and evidence must settle it.
+   *
+   * @param mayShow how long a dial that is not there may still show
+   */
+  private Recorded record(UUID dialId, DialNews news, Duration mayShow) {
     long from = System.nanoTime();
-    for (int tries = 0; !recorded(dialId, news); tries++) {
-      if (System.nanoTime() - from > RECORD_LIMIT.toNanos()) {
+    for (int tries = 0; ; tries++) {
+      var recorded = recorded(dialId, news);
+      long waited = System.nanoTime() - from;
+      if (recorded == Recorded.YES
+          || (recorded == Recorded.NO_DIAL && waited >= mayShow.toNanos())) {
+        return recorded;
+      }
+      if (waited > RECORD_LIMIT.toNanos()) {
         meters.counter("callstream.dispatcher.answers.lost").increment();
         log.atError().addKeyValue("dial_id", dialId).log("an answer could not be recorded");
-        return;
+        return recorded;
       }
       LockSupport.parkNanos(RECORD_WAITS.after(tries).toNanos());
     }
   }
 
-  private boolean recorded(UUID dialId, DialNews news) {
+  private enum Recorded {
+    YES,
+    /** The database was asked, and has no such dial. */
+    NO_DIAL,
+    NOT_YET
+  }
+
+  private Recorded recorded(UUID dialId, DialNews news) {
     try {
-      Optional<DialStep> step = ledger.answered(dialId, news);
-      return step.isPresent();
+      return ledger.answered(dialId, news).isPresent() ? Recorded.YES : Recorded.NO_DIAL;
     } catch (RuntimeException e) {
       log.atWarn().addKeyValue("dial_id", dialId).setCause(e).log("an answer is not recorded yet");
-      return false;
+      return Recorded.NOT_YET;
     }
   }
 

@@ -5,6 +5,7 @@ import io.callstream.retell.read.RetellReads;
 import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,9 +22,11 @@ final class Slots {
 
   private static final Duration FRESH = Duration.ofSeconds(3);
   private static final Duration GOOD = Duration.ofMinutes(1);
+  private static final Duration APART = Duration.ofMillis(250);
 
   private final RetellReads reads;
   private final OptionalInt cap;
+  private final BooleanSupplier turn;
   private final LongSupplier nanos;
   private final ReentrantLock asking = new ReentrantLock();
   private volatile @Nullable Long askedAt;
@@ -33,43 +36,55 @@ final class Slots {
 
   /**
    * @param cap {@code DIAL_CONCURRENCY}
+   * @param turn whether it is our turn to read, of all instances'
    * @param nanos {@code System::nanoTime} outside of tests
    */
-  Slots(RetellReads reads, OptionalInt cap, LongSupplier nanos) {
+  Slots(RetellReads reads, OptionalInt cap, BooleanSupplier turn, LongSupplier nanos) {
     this.reads = reads;
     this.cap = cap;
+    this.turn = turn;
     this.nanos = nanos;
   }
 
-  /**
-   * The number now. Asks Retell when it was not asked lately, unless somebody is just asking; null
-   * while Retell does not say.
-   */
-  @Nullable Integer now() {
-    var last = askedAt;
-    boolean due = last == null || nanos.getAsLong() - last > FRESH.toNanos();
-    if (due && asking.tryLock()) {
-      try {
-        ask();
-      } finally {
-        asking.unlock();
-      }
-    }
-    return known();
+  static Slots of(GateLoops.Retell retell) {
+    return new Slots(
+        retell.reads(), retell.cap(), () -> retell.pace().takeTurn("get", APART), System::nanoTime);
   }
 
-  /** What was last read. Waits for nobody, so that it may be called under locks. */
+  /** Asks Retell when it was not asked lately. */
+  void keepFresh() {
+    var last = askedAt;
+    if (last == null || nanos.getAsLong() - last > FRESH.toNanos()) {
+      ask();
+    }
+  }
+
+  /**
+   * What was last read; null while Retell does not say. Waits for nobody, so that it may be called
+   * under locks.
+   */
   @Nullable Integer known() {
     var last = answer;
     return last != null && nanos.getAsLong() - last.at() <= GOOD.toNanos() ? last.limit() : null;
   }
 
   /**
-   * Asks Retell in any case.
+   * Asks Retell, unless somebody is just asking or it is not our turn.
    *
    * @return whether it answered
    */
   boolean ask() {
+    if (!asking.tryLock()) {
+      return false;
+    }
+    try {
+      return turn.getAsBoolean() && read();
+    } finally {
+      asking.unlock();
+    }
+  }
+
+  private boolean read() {
     askedAt = nanos.getAsLong();
     return switch (reads.concurrency()) {
       case ReadAnswer.Found(var concurrency) -> {

@@ -32,6 +32,7 @@ public final class RestoreGuard {
   private final Signals signals;
   private final Alerts alerts;
   private final Settings settings;
+  private volatile @Nullable Instant readBackUnder;
 
   public RestoreGuard(
       JdbcClient database,
@@ -98,6 +99,25 @@ public final class RestoreGuard {
       }
     });
     return false;
+  }
+
+  /**
+   * The start of the server under which this process has read back what was published. Under any
+   * other the database may be an earlier one, put back behind our back: cluster and timeline are
+   * the same then.
+   */
+  public @Nullable Instant readBackUnder() {
+    return readBackUnder;
+  }
+
+  /** Notes that what was published has been read back, begun under this start of the server. */
+  public void readBack(Instant databaseStart) {
+    readBackUnder = databaseStart;
+  }
+
+  /** When the server was started. */
+  public Instant databaseStart() {
+    return line.databaseStart();
   }
 
   /** Whether it is shut, released or not. */

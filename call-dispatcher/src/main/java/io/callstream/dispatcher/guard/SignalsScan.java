@@ -23,8 +23,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Before the gate may open, reads {@code dispatch-signals} from where this ledger has read it to
- * its present end, and shuts the guard on what it finds there. The reader that runs afterwards
- * would find the same, but later than the first dial.
+ * its present end, and shuts the guard on what it finds there; and so again whenever the database's
+ * server was started anew. The reader that runs all the time would find the same, but later than
+ * the first dial.
  */
 public final class SignalsScan implements Prerequisite.Step {
 
@@ -45,8 +46,21 @@ public final class SignalsScan implements Prerequisite.Step {
     this.unknown = new UnknownSignals(signals);
   }
 
+  /**
+   * Reads, if the server was started since it was last read.
+   *
+   * @return false: there is nothing to do at once
+   */
+  public boolean again() throws Exception {
+    if (!guard.databaseStart().equals(guard.readBackUnder())) {
+      meet();
+    }
+    return false;
+  }
+
   @Override
   public void meet() throws Exception {
+    var databaseStart = guard.databaseStart();
     try (var consumer =
         new KafkaConsumer<byte[], byte[]>(KafkaClients.consumer(kafka, NAME, NAME))) {
       var partitions =
@@ -58,6 +72,7 @@ public final class SignalsScan implements Prerequisite.Step {
       read(consumer, consumer.endOffsets(partitions));
     }
     guard.look();
+    guard.readBack(databaseStart);
   }
 
   private void read(KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends) {

@@ -32,6 +32,8 @@ public final class Alerts {
     LINE_SHUT,
     /** The database may have lost its newest past. */
     GUARD_SHUT,
+    /** Retell's list showed only calls that were not asked for. */
+    FILTER_IGNORED,
     /** A call that waits to be dialled has a dial that may have rung; the gate refused it. */
     WAITING_AFTER_RING
   }

@@ -110,13 +110,30 @@ public final class Calls {
   /** A call and its request. */
   record Ids(UUID callId, UUID requestId) {}
 
-  /** Waiting calls whose time has passed. */
+  /** Whether the time of any waiting call has passed. */
+  boolean anyExpired() {
+    return database
+        .sql(
+            """
+            select exists (select from dispatch.calls
+                            where state = 'waiting' and expires_at <= clock_timestamp())
+            """)
+        .query(Boolean.class)
+        .single();
+  }
+
+  /**
+   * Waiting calls whose time has passed, without those that wait for the word of their
+   * cancellation: however many they are, they hide no other.
+   */
   List<Ids> expired(int limit) {
     return database
         .sql(
             """
             select call_id, request_id from dispatch.calls
-             where state = 'waiting' and expires_at <= clock_timestamp() order by expires_at limit :limit
+             where state = 'waiting' and expires_at <= clock_timestamp()
+               and not exists (select from gateway.cancelled(array[request_id]))
+             order by expires_at limit :limit
             """)
         .param("limit", limit)
         .query((row, _) ->
@@ -164,7 +181,20 @@ public final class Calls {
         .update();
   }
 
-  /** The gate looks at it again, at once or at a moment. */
+  /** What held it is gone: the gate looks at it again at once. */
+  void unhold(UUID callId) {
+    database
+        .sql(
+            """
+            update dispatch.calls
+               set due_at = clock_timestamp(), hold_code = null, hold_text = null, hold_until = null
+             where call_id = :id and state = 'waiting'
+            """)
+        .param("id", callId)
+        .update();
+  }
+
+  /** The gate looks at it again at a moment. */
   public void lookAgain(UUID callId, Instant dueAt) {
     database
         .sql("update dispatch.calls set due_at = :due where call_id = :id and state = 'waiting'")

@@ -60,6 +60,12 @@ final class DialBook {
   }
 
   private DialStep learn(DialRow dial, DialNews news) {
+    if (news instanceof DialNews.Accepted accepted && dial.retellCallId() == null) {
+      var holder = tables.dials.findByRetellCall(accepted.retellCallId());
+      if (holder.isPresent()) {
+        return held(dial, holder.get());
+      }
+    }
     var step = DialRules.next(dial.state(), dial.retellCallId(), news);
     switch (step) {
       case DialStep.Stays _ -> {}
@@ -67,6 +73,25 @@ final class DialBook {
       case DialStep.Moves moves -> move(dial, moves.late(), news);
     }
     return step;
+  }
+
+  /**
+   * The call stands on another row already. Where only evidence made that one, both are one dial,
+   * and all is said; else Retell has given one id to two dials, and this one's call is not known.
+   */
+  private DialStep held(DialRow dial, DialRow holder) {
+    if (!holder.found() || !holder.callId().equals(dial.callId())) {
+      var text = "Retell gave dial " + dial.dialId() + " the call of dial " + holder.dialId();
+      alerts.raise(Alerts.Kind.SECOND_CALL, text);
+      return learn(dial, new DialNews.Unsure("Retell gave it the call of another dial"));
+    }
+    boolean late = !dial.state().open();
+    tables.dials.takeOver(dial.dialId(), holder.dialId(), late);
+    tables.numbers.refresh(dial.toNumber());
+    if (progress(dial, false) == CallState.DONE) {
+      tables.calls.done(dial.callId(), DoneAs.ENDED);
+    }
+    return new DialStep.Moves(holder.state(), late);
   }
 
   private void move(DialRow dial, boolean late, DialNews news) {
@@ -104,9 +129,10 @@ final class DialBook {
     }
   }
 
+  /** It may be ringing, hidden: no other call goes to its number either, until it is cleared. */
   private void throttled(DialRow dial, DialNews.Throttled throttled) {
     var settled = tables.now().plus(waits.throttleSettle());
-    tables.dials.throttled(dial.dialId(), throttled.message(), settled);
+    tables.dials.throttled(dial.dialId(), throttled.message(), settled, shutUntil(dial));
     tables.numbers.refresh(dial.toNumber());
     var text = "Retell throttled it; no call that came of it may be hidden before the next try";
     waitAgain(dial, new Hold(HoldCode.PROVIDER_BACKOFF, text, settled), settled);

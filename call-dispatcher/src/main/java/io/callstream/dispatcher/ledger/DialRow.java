@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A row of {@code dispatch.dials}, as far as decisions need it.
  *
+ * @param found no token: only evidence of a call at Retell made it
  * @param endSource set exactly in ended
  * @param sayAgain a reader gave up on a webhook of it (MECHANISMS.md C6)
  * @param asks questions asked since it came into its state
@@ -25,6 +26,7 @@ public record DialRow(
     DialState state,
     Instant gateAt,
     @Nullable String retellCallId,
+    boolean found,
     boolean throttled,
     @Nullable Instant unknownAt,
     @Nullable Source endSource,
@@ -36,8 +38,8 @@ public record DialRow(
 
   static final String COLUMNS =
       """
-      dial_id, call_id, request_id, to_number, state, gate_at, retell_call_id, throttled, unknown_at,
-      end_source, say_again, stop_wanted, asks, misses, stops\
+      dial_id, call_id, request_id, to_number, state, gate_at, retell_call_id, sender is null as found,
+      throttled, unknown_at, end_source, say_again, stop_wanted, asks, misses, stops\
       """;
 
   static DialRow of(ResultSet row, int number) throws SQLException {
@@ -50,6 +52,7 @@ public record DialRow(
         DialState.of(row.getString("state")),
         SqlTimes.of(row, "gate_at"),
         row.getString("retell_call_id"),
+        row.getBoolean("found"),
         row.getBoolean("throttled"),
         SqlTimes.orNull(row, "unknown_at"),
         source == null ? null : Source.valueOf(source.toUpperCase(Locale.ROOT)),

@@ -3,6 +3,7 @@ package io.callstream.dispatcher.ledger;
 import io.callstream.dispatcher.rules.DialState;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -24,6 +25,11 @@ final class Dials {
 
   Optional<DialRow> findByRetellCall(String retellCallId) {
     return one("retell_call_id = :id", retellCallId);
+  }
+
+  /** The dial of a call whose answer is not known; there is one at most. */
+  Optional<DialRow> unanswered(UUID callId) {
+    return one("state in ('dialling', 'unknown') and call_id = :id", callId);
   }
 
   List<DialState> statesOf(UUID callId) {
@@ -85,8 +91,8 @@ final class Dials {
         .update();
   }
 
-  void throttled(UUID dialId, String answer, Instant askAt) {
-    closed(dialId, DialState.REJECTED, answer, null);
+  void throttled(UUID dialId, String answer, Instant askAt, Instant shutUntil) {
+    closed(dialId, DialState.REJECTED, answer, shutUntil);
     database
         .sql(
             """
@@ -103,7 +109,8 @@ final class Dials {
     database
         .sql(
             """
-            update dispatch.dials set cleared_at = clock_timestamp(), ask_at = null
+            update dispatch.dials
+               set cleared_at = clock_timestamp(), ask_at = null, shut_until = null
              where dial_id = :id
             """)
         .param("id", dialId)
@@ -185,6 +192,38 @@ final class Dials {
   record Found(
       UUID callId, String retellCallId, Instant gateAt, Instant askAt, Instant shutUntil) {}
 
+  /**
+   * A found row and a dial turn out to be one: the dial gets the call with all that became of it,
+   * and the found row stays behind as one that sent nothing.
+   *
+   * @param late whether the dial had been closed
+   */
+  void takeOver(UUID dialId, UUID foundId, boolean late) {
+    database
+        .sql(
+            """
+            with found as (
+              update dispatch.dials
+                 set state = 'not_sent', late = false, answer = 'one with dial ' || :dial::text,
+                     retell_call_id = null, ended_at = null, end_source = null, end_reason = null,
+                     ask_at = null, stop_at = null, shut_until = null, say_again = false
+               where dial_id = :found
+              returning old.*)
+            update dispatch.dials d
+               set state = f.state, late = :late, retell_call_id = f.retell_call_id,
+                   placed_at = f.placed_at, ended_at = f.ended_at, end_source = f.end_source,
+                   end_reason = f.end_reason, ask_at = f.ask_at, asks = f.asks, misses = f.misses,
+                   say_again = f.say_again,
+                   stop_at = case when d.stop_wanted and f.state = 'placed' then clock_timestamp() end,
+                   shut_until = case when :late or f.state = 'ended' then f.shut_until end
+              from found f where d.dial_id = :dial
+            """)
+        .param("dial", dialId)
+        .param("found", foundId)
+        .param("late", late)
+        .update();
+  }
+
   /** Stop-call is sent at once, if it was wanted: the call has connected. */
   void stopNowIfWanted(UUID dialId) {
     database
@@ -197,16 +236,16 @@ final class Dials {
         .update();
   }
 
-  /** The senders' leases go on; only the sender itself calls this. */
-  void renewLeases(UUID sender, Duration lease) {
+  /** The leases go on; only the sender of these dials calls this. */
+  void renewLeases(Collection<UUID> dialIds, Duration lease) {
     database
         .sql(
             """
             update dispatch.dials set lease_until = clock_timestamp() + cast(:lease as interval)
-             where state = 'dialling' and sender = :sender
+             where state = 'dialling' and dial_id = any (:ids)
             """)
         .param("lease", lease.toMillis() + " milliseconds")
-        .param("sender", sender)
+        .param("ids", SqlIds.array(dialIds))
         .update();
   }
 

@@ -8,6 +8,7 @@ import io.callstream.dispatcher.rules.DialState;
 import io.callstream.dispatcher.rules.DialStep;
 import io.callstream.dispatcher.rules.LineLimits;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -75,6 +76,15 @@ public final class Ledger {
     });
   }
 
+  /**
+   * Undoes what a clock of the database that was ahead did to the line.
+   *
+   * @param betweenDials what the rate leaves between two dials
+   */
+  public void noWaitTooLong(Duration betweenDials) {
+    transaction.executeWithoutResult(_ -> line.noneFurtherOff(betweenDials, lineLimits));
+  }
+
   /** Notes that Retell answered a read, which a dial after a rest needs. */
   public void retellIsWell() {
     transaction.executeWithoutResult(_ -> line.noteWell());
@@ -92,9 +102,9 @@ public final class Ledger {
     return lapsed.size();
   }
 
-  /** Keeps the dials of a sender from being taken for lost. */
-  public void renewLeases(UUID sender, Duration lease) {
-    tables.dials.renewLeases(sender, lease);
+  /** Keeps dials that their sender works on from being taken for lost. */
+  public void renewLeases(Collection<UUID> dialIds, Duration lease) {
+    tables.dials.renewLeases(dialIds, lease);
   }
 
   /** Takes down calls seen at Retell; those of a dial or call not known yet are kept for a day. */
@@ -143,6 +153,18 @@ public final class Ledger {
     });
   }
 
+  /**
+   * A list had calls of this dial. Should they all be other dials' (Retell gave one id twice), an
+   * unknown one is given up in time like one that is not listed.
+   */
+  public void listed(UUID dialId, List<Sighting> ours) {
+    inTransaction(() -> {
+      seen(ours);
+      lockDial(dialId).filter(dial -> dial.state() == DialState.UNKNOWN).ifPresent(this::notListed);
+      return dialId;
+    });
+  }
+
   /** Retell knows no such call (404, 422): after three such answers it is lost. */
   public void notFound(UUID dialId) {
     inTransaction(() -> {
@@ -167,7 +189,8 @@ public final class Ledger {
     tables.dials.missed(dial.dialId());
     if (dial.state() == DialState.REJECTED && dial.throttled()) {
       tables.dials.cleared(dial.dialId());
-      tables.calls.lookAgain(dial.callId(), tables.now());
+      tables.calls.unhold(dial.callId());
+      tables.numbers.refresh(dial.toNumber());
     } else if (dial.state() == DialState.UNKNOWN && dial.unknownAt() != null) {
       int misses = dial.misses() + 1;
       if (AskSchedule.abandon(dial.unknownAt(), misses, waits.abandonAfter(), tables.now())) {

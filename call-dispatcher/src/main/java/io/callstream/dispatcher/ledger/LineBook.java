@@ -9,6 +9,7 @@ import io.callstream.dispatcher.rules.LineState;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Duration;
 import java.time.Instant;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -29,7 +30,7 @@ public final class LineBook {
   private static final String FACTS =
       """
       with c as (select * from dispatch.control()), here as (select %s)
-      select clock_timestamp() as now, c.known, c.stopped, c.line_reopened_at,
+      select clock_timestamp() as now, pg_postmaster_start_time() as database_start, c.known, c.stopped, c.line_reopened_at,
              case when g.guard_id is distinct from c.guard_released then g.reason end as guard_shut,
              g.system_identifier = here.cluster and g.timeline_id = here.timeline as same_database,
              l.unknowns, l.rest_until, l.well_at, l.throttles, l.backoff_until, l.shut_at, l.shut_reason,
@@ -55,7 +56,7 @@ public final class LineBook {
     database.sql("select one from dispatch.budget for update").query(Boolean.class).single();
   }
 
-  /** What concerns every call alike; without a number of slots. */
+  /** What concerns every call alike; without what only a process knows. */
   public LineFacts facts() {
     return database.sql(FACTS).query(LineBook::read).single();
   }
@@ -68,11 +69,51 @@ public final class LineBook {
         .single();
   }
 
+  /** When the server of this session was started. */
+  public Instant databaseStart() {
+    return database
+        .sql("select pg_postmaster_start_time() as at")
+        .query((row, _) -> SqlTimes.of(row, "at"))
+        .single();
+  }
+
   /** The rate's next moment. */
   public void nextDialAt(Instant moment) {
     database
         .sql("update dispatch.budget set next_dial_at = :at")
         .param("at", SqlTimes.at(moment))
+        .update();
+  }
+
+  /**
+   * Brings near what lies further off than it can have been set: the database's clock was ahead
+   * then, and went back.
+   *
+   * @param betweenDials what the rate leaves between two dials
+   */
+  void noneFurtherOff(Duration betweenDials, LineLimits limits) {
+    lock();
+    database
+        .sql(
+            """
+            update dispatch.budget set next_dial_at = clock_timestamp() + cast(:apart as interval)
+             where next_dial_at > clock_timestamp() + cast(:apart as interval)
+            """)
+        .param("apart", betweenDials.toNanos() / 1_000 + " microseconds")
+        .update();
+    database
+        .sql(
+            """
+            update dispatch.line
+               set rest_until = case when rest_until > m.rest then m.rest else rest_until end,
+                   backoff_until =
+                     case when backoff_until > m.backoff then m.backoff else backoff_until end
+              from (select clock_timestamp() + cast(:rest as interval) as rest,
+                           clock_timestamp() + cast(:backoff as interval) as backoff) m
+             where rest_until > m.rest or backoff_until > m.backoff
+            """)
+        .param("rest", limits.rest().longest().toMillis() + " milliseconds")
+        .param("backoff", limits.longestBackoff().toMillis() + " milliseconds")
         .update();
   }
 
@@ -126,7 +167,11 @@ public final class LineBook {
             row.getBoolean("known"),
             row.getBoolean("stopped"),
             SqlTimes.orNull(row, "line_reopened_at")),
-        new GuardView(row.getString("guard_shut"), row.getBoolean("same_database")),
+        new GuardView(
+            row.getString("guard_shut"),
+            row.getBoolean("same_database"),
+            SqlTimes.of(row, "database_start"),
+            null),
         line(row),
         row.getInt("duplicates"),
         SqlTimes.of(row, "next_dial_at"),

@@ -80,6 +80,9 @@ public final class RequestBook {
    * @return how many were ended
    */
   public int expire() {
+    if (!tables.calls.anyExpired()) {
+      return 0;
+    }
     int ended = 0;
     for (var call : tables.calls.expired(EXPIRED_AT_ONCE)) {
       boolean done =

@@ -67,29 +67,42 @@ final class Sightings {
   }
 
   private Optional<UUID> dialOf(Sighting sighting) {
-    var known = tables.dials.findByRetellCall(sighting.retellCallId()).map(DialRow::dialId);
+    var retellCallId = sighting.retellCallId();
+    var known = tables.dials.findByRetellCall(retellCallId).map(DialRow::dialId);
     var origin = sighting.origin();
-    if (known.isPresent() || origin == null) {
+    if (origin == null || known.filter(id -> id.equals(origin.dialId())).isPresent()) {
       return known;
     }
     var step =
         Optional.ofNullable(origin.dialId())
-            .flatMap(id -> book.learn(id, new Accepted(sighting.retellCallId())));
-    if (step.isEmpty()) {
-      recover(origin, sighting.retellCallId());
+            .flatMap(id -> book.learn(id, new Accepted(retellCallId)));
+    if (step.isEmpty() && known.isEmpty()) {
+      recover(origin, retellCallId);
     }
-    return tables.dials.findByRetellCall(sighting.retellCallId()).map(DialRow::dialId);
+    return tables.dials.findByRetellCall(retellCallId).map(DialRow::dialId);
   }
 
   /**
-   * Our call, but no dial of this ledger: the dial is of a past that was lost. It becomes a dial
-   * that was placed, so that the call is not dialled again and its number is shut.
+   * Our call, but no dial of this ledger is named: the one that waits for its answer, if none is.
    */
   private void recover(CallOrigin origin, String retellCallId) {
     tables.lock(Set.of(origin.callId()));
-    if (tables.calls.state(origin.callId()).isEmpty()) {
-      return;
+    var unanswered =
+        origin.dialId() == null
+            ? tables.dials.unanswered(origin.callId())
+            : Optional.<DialRow>empty();
+    if (unanswered.isPresent()) {
+      book.learn(unanswered.get().dialId(), new Accepted(retellCallId));
+    } else if (tables.calls.state(origin.callId()).isPresent()) {
+      addFound(origin, retellCallId);
     }
+  }
+
+  /**
+   * The dial is of a past that was lost. It becomes a dial that was placed, so that the call is not
+   * dialled again and its number is shut.
+   */
+  private void addFound(CallOrigin origin, String retellCallId) {
     var now = tables.now();
     var dialId =
         origin.dialId() == null ? NameBasedIds.foreignCallId(retellCallId) : origin.dialId();

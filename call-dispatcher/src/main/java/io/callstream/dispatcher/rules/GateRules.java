@@ -65,12 +65,12 @@ public final class GateRules {
   }
 
   /**
-   * The next moment of the rate, after a dial now.
+   * What the rate leaves between two dials.
    *
    * @param perSecond {@code DIAL_PER_SECOND}; above 0
    */
-  public static Instant nextDialAt(Instant now, BigDecimal perSecond) {
-    return now.plusNanos(NANOS.divide(perSecond, 0, RoundingMode.CEILING).longValueExact());
+  public static Duration betweenDials(BigDecimal perSecond) {
+    return Duration.ofNanos(NANOS.divide(perSecond, 0, RoundingMode.CEILING).longValueExact());
   }
 
   private static Optional<Hold> control(LineFacts facts) {
@@ -87,7 +87,7 @@ public final class GateRules {
     if (guard.shut() != null) {
       return Optional.of(Hold.of(HoldCode.RESTORE_GUARD, guard.shut()));
     }
-    return guard.sameDatabase()
+    return guard.sameDatabase() && guard.readBack()
         ? Optional.empty()
         : Optional.of(Hold.of(HoldCode.RESTORE_GUARD, "The database is being checked"));
   }

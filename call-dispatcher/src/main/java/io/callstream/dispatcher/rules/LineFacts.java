@@ -36,12 +36,32 @@ public record LineFacts(
    *
    * @param shut the reason, when it is shut and not released
    * @param sameDatabase whether this is the cluster and timeline that the ledger was trusted on
+   * @param databaseStart when the server was started
+   * @param readBackUnder the same, as it was when this process last read back what was published;
+   *     null before
    */
-  public record GuardView(@Nullable String shut, boolean sameDatabase) {}
+  public record GuardView(
+      @Nullable String shut,
+      boolean sameDatabase,
+      Instant databaseStart,
+      @Nullable Instant readBackUnder) {
+
+    /** Whether this process has read back what was published since the server was started. */
+    boolean readBack() {
+      return databaseStart.equals(readBackUnder);
+    }
+  }
 
   /** The same with another number of slots. */
   public LineFacts withSlots(@Nullable Integer slots) {
     return new LineFacts(
         now, control, guard, line, duplicates, nextDialAt, unanswered, taken, slots);
+  }
+
+  /** The same with the start of the server under which this process has read back. */
+  public LineFacts readBackUnder(@Nullable Instant start) {
+    var view = new GuardView(guard.shut(), guard.sameDatabase(), guard.databaseStart(), start);
+    return new LineFacts(
+        now, control, view, line, duplicates, nextDialAt, unanswered, taken, slots);
   }
 }

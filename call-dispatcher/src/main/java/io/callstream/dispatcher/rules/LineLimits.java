@@ -16,6 +16,12 @@ public record LineLimits(Backoff rest, Backoff throttle, Duration retryAfterMax)
       new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60));
   private static final Duration RETRY_AFTER_MAX = Duration.ofMinutes(10);
 
+  /** The longest wait that a 429 can lead to. */
+  public Duration longestBackoff() {
+    var own = throttle.longest();
+    return own.compareTo(retryAfterMax) > 0 ? own : retryAfterMax;
+  }
+
   /** The limits with these rests and the usual waits after 429. */
   public static LineLimits resting(Duration min, Duration max) {
     return new LineLimits(new Backoff(min, max), THROTTLE, RETRY_AFTER_MAX);

@@ -1,6 +1,7 @@
 package io.callstream.dispatcher.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.callstream.dispatcher.TestLedger;
 import io.callstream.dispatcher.ledger.Alerts;
@@ -59,10 +60,36 @@ class CommitComesFirstIT {
 
       assertThat(lane(rig, gate, rig.dialLine)).satisfies(CommitComesFirstIT::roundFails);
 
+      awaitNotSent(rig);
       assertThat(rig.retell.creates()).isEmpty();
-      assertThat(rig.ledger.text("select state from dispatch.dials")).isEqualTo("not_sent");
       assertThat(rig.ledger.callState(call)).isEqualTo("waiting");
       assertThat(rig.ledger.text("select open_dial from dispatch.numbers")).isEqualTo("null");
+    }
+  }
+
+  @Test
+  void aCommitThatIsLostWithTheDatabaseIsRecordedWhenTheDatabaseIsBackAndTheLaneDoesNotWaitForIt()
+      throws Exception {
+    try (var rig = new GateRig()) {
+      rig.fresh("+12125550111");
+      var gate = gateThat(rig, CommitFate.COMMITTED_AND_GONE);
+      var sender = rig.sender(Duration.ofSeconds(1));
+      long from = System.nanoTime();
+
+      assertThat(new Lane(gate, rig.dialLine, sender, rig.outlook(), UUID::randomUUID))
+          .satisfies(CommitComesFirstIT::roundFails);
+
+      assertThat(Duration.ofNanos(System.nanoTime() - from)).isLessThan(Duration.ofSeconds(4));
+      assertThat(sender.working()).hasSize(1);
+      await()
+          .during(Duration.ofSeconds(6))
+          .atMost(TestLedger.PATIENCE)
+          .until(() -> sender.working().size() == 1);
+      rig.ledger.run("alter table dispatch.away rename to dials");
+
+      awaitNotSent(rig);
+      await().atMost(TestLedger.PATIENCE).until(() -> sender.working().isEmpty());
+      assertThat(rig.retell.creates()).isEmpty();
     }
   }
 
@@ -92,7 +119,7 @@ class CommitComesFirstIT {
               rig.ledger.gateClient(),
               rig.ledger.gateTransactions(),
               settings,
-              rig.slots,
+              rig.own,
               () -> {
                 var deadline =
                     WriteDeadline.within(settings.writeLimit(), InstantSource.system(), clock::get);
@@ -103,9 +130,7 @@ class CommitComesFirstIT {
 
       assertThat(lane(rig, gate, rig.dialLine).round()).isTrue();
 
-      org.awaitility.Awaitility.await()
-          .atMost(TestLedger.PATIENCE)
-          .until(() -> rig.ledger.text("select state from dispatch.dials").equals("not_sent"));
+      awaitNotSent(rig);
       assertThat(rig.retell.creates()).isEmpty();
       assertThat(rig.ledger.callState(call)).isEqualTo("waiting");
     }
@@ -127,7 +152,16 @@ class CommitComesFirstIT {
 
   private enum CommitFate {
     COMMITTED_AND_LOST,
+    /** And the dials cannot be read for a while. */
+    COMMITTED_AND_GONE,
     ROLLED_BACK
+  }
+
+  private static void awaitNotSent(GateRig rig) {
+    await()
+        .atMost(TestLedger.PATIENCE)
+        .untilAsserted(() ->
+            assertThat(rig.ledger.text("select state from dispatch.dials")).isEqualTo("not_sent"));
   }
 
   private static void roundFails(Lane lane) {
@@ -136,20 +170,18 @@ class CommitComesFirstIT {
   }
 
   private static Lane lane(GateRig rig, Gate gate, DialLine line) {
-    var sender = new Sender(rig.ledger.ledger(), Duration.ofSeconds(1), rig.ledger.meters);
-    sender.start();
-    return new Lane(gate, line, sender, rig.outlook(), UUID::randomUUID);
+    return new Lane(gate, line, rig.sender(Duration.ofSeconds(1)), rig.outlook(), UUID::randomUUID);
   }
 
   private static Gate gateThat(GateRig rig, CommitFate fate) {
     var usual = (JdbcTransactionManager) rig.ledger.gateTransactions().getTransactionManager();
-    var transactions = new TransactionTemplate(new CutCommit(pool(usual), fate));
+    var transactions = new TransactionTemplate(new CutCommit(pool(usual), fate, rig));
     var settings = rig.ledger.gateSettings().gate();
     return new Gate(
         rig.ledger.gateClient(),
         transactions,
         settings,
-        rig.slots,
+        rig.own,
         () -> WriteDeadline.within(settings.writeLimit(), InstantSource.system(), System::nanoTime),
         new Alerts(rig.ledger.meters));
   }
@@ -177,18 +209,23 @@ class CommitComesFirstIT {
     private static final long serialVersionUID = 1L;
 
     private final CommitFate fate;
+    private final transient GateRig rig;
 
-    CutCommit(DataSource pool, CommitFate fate) {
+    CutCommit(DataSource pool, CommitFate fate, GateRig rig) {
       super(pool);
+      this.rig = rig;
       this.fate = fate;
     }
 
     @Override
     protected void doCommit(DefaultTransactionStatus status) {
-      if (fate == CommitFate.COMMITTED_AND_LOST) {
-        super.doCommit(status);
-      } else {
+      if (fate == CommitFate.ROLLED_BACK) {
         doRollback(status);
+      } else {
+        super.doCommit(status);
+      }
+      if (fate == CommitFate.COMMITTED_AND_GONE) {
+        rig.ledger.run("alter table dispatch.dials rename to away");
       }
       throw new TransactionSystemException("the answer to COMMIT was lost");
     }

@@ -170,7 +170,7 @@ class GateChecksIT {
   @Test
   void aCancelledRequestIsNotDialled() {
     var call = rig.fresh(NUMBER);
-    rig.ledger.gateway.run(StandInGateway.cancel(call.requestId()));
+    rig.ledger.gateway.run(StandInGateway.withdraw(call.requestId()));
 
     assertThat(rig.taken()).isEqualTo("nothing");
     assertThat(rig.ledger.callState(call)).isEqualTo("waiting");

@@ -50,7 +50,7 @@ class GateLocksIT {
             gateDuring(
                 Locks.REQUEST,
                 Locks.key(call.requestId()),
-                StandInGateway.cancel(call.requestId())))
+                StandInGateway.withdraw(call.requestId())))
         .isEqualTo("nothing");
   }
 

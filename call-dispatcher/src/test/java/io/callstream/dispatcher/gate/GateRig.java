@@ -24,6 +24,7 @@ public final class GateRig implements AutoCloseable {
   public final RetellReads reads;
   final DialLine dialLine;
   final Slots slots;
+  final OwnFacts own;
   final Gate gate;
 
   public GateRig(String... differing) {
@@ -33,7 +34,8 @@ public final class GateRig implements AutoCloseable {
     dialLine =
         new DialLine(
             account, DialLimits.answeredWithin(Duration.ofSeconds(20)), InstantSource.system());
-    slots = new Slots(reads, OptionalInt.empty(), System::nanoTime);
+    slots = new Slots(reads, OptionalInt.empty(), () -> true, System::nanoTime);
+    own = new OwnFacts(slots, ledger.guard());
     gate = gate();
     slots.ask();
   }
@@ -45,16 +47,23 @@ public final class GateRig implements AutoCloseable {
         ledger.gateClient(),
         ledger.gateTransactions(),
         settings,
-        slots,
+        own,
         () -> WriteDeadline.within(settings.writeLimit(), InstantSource.system(), System::nanoTime),
         new Alerts(ledger.meters));
+  }
+
+  /** A sender that is at work. */
+  Sender sender(Duration stopWait) {
+    var sender = new Sender(ledger.ledger(), ledger.guard()::shut, stopWait, ledger.meters);
+    sender.start();
+    return sender;
   }
 
   Outlook outlook() {
     return new Outlook(
         new LineBook(ledger.workClient()),
         ledger.ledger(),
-        slots,
+        own,
         new Reach(InstantSource.system()),
         new LineHolds(ledger.workClient()),
         ledger.gateSettings().gate().unanswered());

@@ -36,8 +36,7 @@ class SenderIT {
   void aStopWaitsForAnswersThenSaysUnknownAndLetsNoGateBegin() {
     var call = rig.fresh(NUMBER);
     rig.retell.script((_, _) -> Behaviour.RING_AND_HOLD);
-    var sender = new Sender(rig.ledger.ledger(), Duration.ofSeconds(2), rig.ledger.meters);
-    sender.start();
+    var sender = rig.sender(Duration.ofSeconds(2));
     rig.slots.ask();
     assertThat(lane(sender).round()).isTrue();
     await().atMost(TestLedger.PATIENCE).until(() -> rig.retell.rings(call.requestId()) == 1);
@@ -62,8 +61,7 @@ class SenderIT {
   void aStopEndsAsSoonAsTheAnswersAreThere() {
     var call = rig.fresh(NUMBER);
     rig.retell.script((_, _) -> Behaviour.ACCEPT);
-    var sender = new Sender(rig.ledger.ledger(), TestLedger.PATIENCE, rig.ledger.meters);
-    sender.start();
+    var sender = rig.sender(TestLedger.PATIENCE);
     rig.slots.ask();
     lane(sender).round();
 
@@ -76,8 +74,7 @@ class SenderIT {
   void anAnswerThatCannotBeRecordedAtOnceIsRecordedLater() throws Exception {
     var call = rig.fresh(NUMBER);
     rig.retell.script((_, _) -> Behaviour.ACCEPT);
-    var sender = new Sender(rig.ledger.ledger(), TestLedger.PATIENCE, rig.ledger.meters);
-    sender.start();
+    var sender = rig.sender(TestLedger.PATIENCE);
     rig.slots.ask();
     var ticket = ((GateAnswer.Taken) rig.take()).ticket();
     var connection = ((Opened.Ready) rig.dialLine.open()).connection();
@@ -95,6 +92,29 @@ class SenderIT {
     await()
         .atMost(TestLedger.PATIENCE)
         .until(() -> rig.ledger.saidInShort(call).contains("placed"));
+  }
+
+  @Test
+  void aDialThatTheDatabaseHasLostShutsTheGuard() {
+    rig.fresh(NUMBER);
+    rig.retell.script((_, _) -> Behaviour.ACCEPT);
+    var sender = rig.sender(TestLedger.PATIENCE);
+    rig.slots.ask();
+    var ticket = ((GateAnswer.Taken) rig.take()).ticket();
+    var connection = ((Opened.Ready) rig.dialLine.open()).connection();
+    rig.ledger.run(
+        "update dispatch.numbers set open_dial = null, last_dial = null, last_dial_at = null");
+    rig.ledger.run("delete from dispatch.dials");
+
+    sender.begin(ticket.dialId());
+    sender.send(ticket, connection);
+
+    await()
+        .atMost(TestLedger.PATIENCE)
+        .untilAsserted(() ->
+            assertThat(rig.ledger.text("select reason from dispatch.guard"))
+                .contains(ticket.dialId().toString()));
+    await().atMost(TestLedger.PATIENCE).until(() -> sender.working().isEmpty());
   }
 
   private static Lane lane(Sender sender) {

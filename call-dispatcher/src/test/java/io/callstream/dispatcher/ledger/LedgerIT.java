@@ -126,14 +126,14 @@ class LedgerIT {
     rig.fresh(NUMBER);
     var dial = rig.dial();
     ledger.pass(Duration.ofSeconds(100));
-    var settings = ledger.gateSettings().gate();
-    ledger.ledger().renewLeases(settings.sender(), settings.lease());
+    var lease = ledger.gateSettings().gate().lease();
+    ledger.ledger().renewLeases(List.of(dial), lease);
     ledger.pass(Duration.ofSeconds(100));
 
     assertThat(ledger.ledger().lapse()).isZero();
-    ledger.ledger().renewLeases(UUID.randomUUID(), settings.lease());
+    ledger.ledger().renewLeases(List.of(UUID.randomUUID()), lease);
     ledger.pass(Duration.ofSeconds(31));
-    assertThat(ledger.ledger().lapse()).as("renewed by its own sender alone").isEqualTo(1);
+    assertThat(ledger.ledger().lapse()).as("another one was renewed").isEqualTo(1);
     assertThat(ledger.dialState(dial)).isEqualTo("unknown");
   }
 
@@ -543,7 +543,7 @@ class LedgerIT {
   @Test
   void aCancelledCallDoesNotExpireButEndsWithItsCancellation() {
     var call = rig.fresh(NUMBER);
-    ledger.gateway.run(StandInGateway.cancel(call.requestId()));
+    ledger.gateway.run(StandInGateway.withdraw(call.requestId()));
     ledger.pass(Duration.ofHours(2));
 
     assertThat(ledger.requests().expire()).isZero();

@@ -7,6 +7,7 @@ import io.callstream.dispatcher.rules.LineFacts.Control;
 import io.callstream.dispatcher.rules.LineFacts.GuardView;
 import io.callstream.dispatcher.rules.LineState.Shut;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -21,7 +22,7 @@ class GateRulesTest {
   private static final int UNANSWERED_MAX = 5;
 
   private static final Control RUNNING = new Control(true, false, null);
-  private static final GuardView OPEN = new GuardView(null, true);
+  private static final GuardView OPEN = new GuardView(null, true, NOW, NOW);
   private static final LineFacts CLEAR =
       new LineFacts(NOW, RUNNING, OPEN, LineState.CLEAR, 0, NOW, 0, 0, 20);
   private static final CallFacts DUE =
@@ -47,8 +48,19 @@ class GateRulesTest {
 
   @Test
   void theRestoreGuardShutsTheGate() {
-    assertThat(code(guard(new GuardView("restored", true)))).isEqualTo(HoldCode.RESTORE_GUARD);
-    assertThat(code(guard(new GuardView(null, false)))).isEqualTo(HoldCode.RESTORE_GUARD);
+    assertThat(code(guard(new GuardView("restored", true, NOW, NOW))))
+        .isEqualTo(HoldCode.RESTORE_GUARD);
+    assertThat(code(guard(new GuardView(null, false, NOW, NOW)))).isEqualTo(HoldCode.RESTORE_GUARD);
+  }
+
+  @Test
+  void aServerThatWasStartedSinceThePastWasReadBackShutsTheGate() {
+    var earlier = NOW.minusSeconds(1);
+
+    assertThat(code(guard(new GuardView(null, true, NOW, null)))).isEqualTo(HoldCode.RESTORE_GUARD);
+    assertThat(code(guard(new GuardView(null, true, NOW, earlier))))
+        .isEqualTo(HoldCode.RESTORE_GUARD);
+    assertThat(code(CLEAR.readBackUnder(earlier))).isEqualTo(HoldCode.RESTORE_GUARD);
   }
 
   @Test
@@ -94,10 +106,10 @@ class GateRulesTest {
   @Test
   void noDialBeforeTheRatesNextMoment() {
     assertThat(code(counts(NOW.plusMillis(1), 0, 0, 20))).isEqualTo(HoldCode.PACED);
-    assertThat(GateRules.nextDialAt(NOW, BigDecimal.ONE)).isEqualTo(NOW.plusSeconds(1));
-    assertThat(GateRules.nextDialAt(NOW, new BigDecimal("0.5"))).isEqualTo(NOW.plusSeconds(2));
-    assertThat(GateRules.nextDialAt(NOW, BigDecimal.valueOf(3)))
-        .isEqualTo(NOW.plusNanos(333_333_334));
+    assertThat(GateRules.betweenDials(BigDecimal.ONE)).isEqualTo(Duration.ofSeconds(1));
+    assertThat(GateRules.betweenDials(new BigDecimal("0.5"))).isEqualTo(Duration.ofSeconds(2));
+    assertThat(GateRules.betweenDials(BigDecimal.valueOf(3)))
+        .isEqualTo(Duration.ofNanos(333_333_334));
   }
 
   @Test
