@@ -22,12 +22,14 @@ class ComposeFileTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final Pattern PORT = Pattern.compile("127\\.0\\.0\\.1:(\\d+)");
 
+  private static String text = "";
   private static Map<String, Object> compose = Map.of();
   private static String dockerfile = "";
 
   @BeforeAll
   static void read() throws IOException {
-    compose = map(new Yaml().load(Files.readString(ROOT.resolve("docker-compose.yml"))));
+    text = Files.readString(ROOT.resolve("docker-compose.yml"));
+    compose = map(new Yaml().load(text));
     dockerfile = Files.readString(ROOT.resolve("Dockerfile"));
   }
 
@@ -58,12 +60,55 @@ class ComposeFileTest {
     map(service(part).get("environment"))
         .forEach((variable, value) -> {
           if (variable.endsWith("_PORT")) {
-            assertThat(code).containsPattern("\\b" + value + "\\b");
+            assertThat(defaultOf(variable, code)).as(variable).isEqualTo(value);
           }
         });
     var check = PORT.matcher(String.valueOf(service(part).get("healthcheck")));
     assertThat(check.find()).isTrue();
     assertThat(map(service(part).get("environment")).values()).contains(check.group(1));
+  }
+
+  /** Given as a number, or by the name of a constant. */
+  private static String defaultOf(String setting, String code) {
+    String given = found("integer\\(\"" + setting + "\", (\\w+),", code);
+    return given.matches("\\d+") ? given : found("int " + given + " = (\\d+);", code);
+  }
+
+  private static String found(String pattern, String text) {
+    var matcher = Pattern.compile(pattern).matcher(text);
+    assertThat(matcher.find()).as(pattern).isTrue();
+    return matcher.group(1);
+  }
+
+  @Test
+  void withoutTheSandboxNothingOfItIsNeeded() {
+    assertThat(Pattern.compile("\\$\\{(\\w+):\\?").matcher(text).results())
+        .extracting(found -> found.group(1))
+        .containsOnly("CALLSTREAM_ADMIN_KEY", "POSTGRES_PASSWORD", "DATABASE_PASSWORD");
+    assertThat(map(service("gateway").get("environment")))
+        .containsEntry("RETELL_API_KEY", "${RETELL_API_KEY:-${SANDBOX_API_KEY:-}}")
+        .containsEntry("RETELL_FROM_NUMBER", "${RETELL_FROM_NUMBER:-}")
+        .containsEntry("RETELL_AGENT_ID", "${RETELL_AGENT_ID:-}");
+  }
+
+  @Test
+  void theHeadNamesWhatIsToBeSet() {
+    var head = text.substring(0, text.indexOf("x-service:"));
+
+    assertThat(head)
+        .contains("CALLSTREAM_ADMIN_KEY", "POSTGRES_PASSWORD", "DATABASE_PASSWORD")
+        .contains("SANDBOX_API_KEY", "RETELL_API_KEY", "RETELL_BASE_URL", "RETELL_FROM_NUMBER")
+        .contains("CALLSTREAM_INSTALLATION")
+        .contains("docker compose up --build gateway call-dispatcher status-projector\n");
+  }
+
+  @Test
+  void kafkaTakesRecordsAsLargeAsTheLocalBrokerDoes() throws IOException {
+    int mebibytes =
+        Integer.parseInt(found("MESSAGE_BYTES_MAX = (\\d+) \\* 1024 \\* 1024;", code("stack")));
+
+    assertThat(map(service("kafka").get("environment")))
+        .containsEntry("KAFKA_MESSAGE_MAX_BYTES", String.valueOf(mebibytes * 1024 * 1024));
   }
 
   @Test

@@ -210,6 +210,11 @@ class RoutesIT {
   void whatIsTooLargeOrUnknownIsRefused() throws Exception {
     try (var retell = Pretended.retell(folder)) {
       assertError(retell.post("/v2/create-phone-call", " ".repeat(1024 * 1024 + 1)), 413);
+      assertThat(retell.ledger())
+          .as("it was received all the same")
+          .singleElement()
+          .satisfies(line -> assertThat(line.path("answer").intValue()).isEqualTo(413));
+      assertError(retell.post("/v3/list-calls", " ".repeat(1024 * 1024 + 1)), 413);
       assertError(retell.get("/v1/create-phone-call"), 404);
       assertError(retell.get("/v2/create-phone-call"), 404);
       assertError(retell.get("/v2/get-call/call_9"), 422);

@@ -34,9 +34,9 @@ final class Creating {
     this.clock = clock;
   }
 
-  /** A create with a wrong key is received too. */
-  Reply unauthorized(Reply refusal) {
-    return refused(null, 401, refusal);
+  /** A create that nobody looks into, for its key or its size, is received too. */
+  Reply unread(int status, Reply refusal) {
+    return refused(null, status, refusal);
   }
 
   Reply create(byte[] body) {

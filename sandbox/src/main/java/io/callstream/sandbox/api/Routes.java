@@ -58,14 +58,20 @@ public final class Routes implements Function<Request, Reply> {
     return switch (route) {
       case "GET /sandbox/health" -> health();
       case "GET /sandbox/ledger" -> new Reply.Lines(parts.ledger().path(), parts.ledger().length());
-      default -> authorized(request) ? retell(route, request) : unauthorized(route);
+      default ->
+          authorized(request)
+              ? request
+                  .body()
+                  .map(body -> retell(route, body.bytes()))
+                  .orElseGet(() -> refused(route, 413, "Request body too large"))
+              : refused(route, 401, "API key is missing or invalid");
     };
   }
 
-  private Reply retell(String route, Request request) {
+  private Reply retell(String route, byte[] body) {
     return switch (route) {
-      case CREATE -> creating.create(request.body().bytes());
-      case "POST /v3/list-calls" -> listing.list(request.body().bytes());
+      case CREATE -> creating.create(body);
+      case "POST /v3/list-calls" -> listing.list(body);
       case "GET /get-concurrency" -> concurrency();
       case "GET /v2/list-phone-numbers" -> numbers();
       case String named when named.startsWith("GET /v2/get-call/") ->
@@ -130,9 +136,9 @@ public final class Routes implements Function<Request, Reply> {
     return new Reply.JsonReply(works ? 200 : 503, health);
   }
 
-  private Reply unauthorized(String route) {
-    var refusal = Reply.error(401, "API key is missing or invalid");
-    return route.equals(CREATE) ? creating.unauthorized(refusal) : refusal;
+  private Reply refused(String route, int status, String message) {
+    var refusal = Reply.error(status, message);
+    return route.equals(CREATE) ? creating.unread(status, refusal) : refusal;
   }
 
   private boolean authorized(Request request) {

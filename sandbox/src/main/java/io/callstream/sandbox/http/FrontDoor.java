@@ -5,11 +5,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -82,12 +78,9 @@ public final class FrontDoor implements AutoCloseable {
   }
 
   private Reply reply(HttpExchange exchange) throws IOException {
-    var body = body(exchange.getRequestBody());
-    if (body.isEmpty()) {
-      return Reply.error(413, "Request body too large");
-    }
+    var request = request(exchange);
     try {
-      return routes.apply(request(exchange, body.get()));
+      return routes.apply(request);
     } catch (RuntimeException e) {
       log.error("A fault of the sandbox itself", e);
       return Reply.error(500, "A fault of the sandbox itself, see its log");
@@ -99,26 +92,12 @@ public final class FrontDoor implements AutoCloseable {
     return bytes.length > BODY_MAX ? Optional.empty() : Optional.of(new Request.Body(bytes));
   }
 
-  private static Request request(HttpExchange exchange, Request.Body body) {
+  private static Request request(HttpExchange exchange) throws IOException {
     return new Request(
         exchange.getRequestMethod(),
         exchange.getRequestURI().getPath(),
-        query(exchange.getRequestURI().getRawQuery()),
         Optional.ofNullable(exchange.getRequestHeaders().getFirst("Authorization")),
-        body);
-  }
-
-  private static Map<String, String> query(@org.jspecify.annotations.Nullable String raw) {
-    var query = new HashMap<String, String>();
-    for (var pair : raw == null ? new String[0] : raw.split("&", -1)) {
-      int equals = pair.indexOf('=');
-      if (equals > 0) {
-        query.put(
-            URLDecoder.decode(pair.substring(0, equals), StandardCharsets.UTF_8),
-            URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
-      }
-    }
-    return query;
+        body(exchange.getRequestBody()));
   }
 
   private static void write(HttpExchange exchange, Reply reply) throws IOException {

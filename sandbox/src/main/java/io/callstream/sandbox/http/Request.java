@@ -1,20 +1,15 @@
 package io.callstream.sandbox.http;
 
-import java.util.Map;
 import java.util.Optional;
 
 /**
- * A request that was read whole.
+ * A request that was read.
  *
  * @param path without the query, decoded
- * @param query the parameters of the query, decoded; the last of each name
+ * @param body empty when it was too large to be read whole
  */
 public record Request(
-    String method,
-    String path,
-    Map<String, String> query,
-    Optional<String> authorization,
-    Body body) {
+    String method, String path, Optional<String> authorization, Optional<Body> body) {
 
   /** The body; compared by identity. */
   public static final class Body {
