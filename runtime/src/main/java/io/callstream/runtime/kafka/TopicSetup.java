@@ -26,8 +26,8 @@ public final class TopicSetup {
   private TopicSetup() {}
 
   /**
-   * Makes sure that these topics exist with our partitions and replication, and keep, take and
-   * copy as much as ours.
+   * Makes sure that these topics exist with our partitions and replication, and keep, take and copy
+   * as much as ours.
    *
    * @throws RefusedStart when one is there with other partitions, another replication or less of
    *     the rest
