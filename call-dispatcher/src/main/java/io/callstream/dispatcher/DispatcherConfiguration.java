@@ -128,13 +128,12 @@ class DispatcherConfiguration {
 
   @Bean
   Prerequisites prerequisites(
-      KafkaSettings kafka, DatabaseSettings database, SignalsScan scan, List<Worker> workers) {
+      KafkaSettings kafka, DatabaseSettings database, List<Worker> workers) {
     return new Prerequisites(
         List.of(
             new Prerequisite("topics", () -> TopicSetup.ensure(kafka, Topics.all())),
             new Prerequisite("outbox schema", () -> Migrations.migrate(database, "outbox")),
-            new Prerequisite("dispatch schema", () -> Migrations.migrate(database, SCHEMA)),
-            new Prerequisite("restore guard", scan)),
+            new Prerequisite("dispatch schema", () -> Migrations.migrate(database, SCHEMA))),
         workers);
   }
 }

@@ -42,7 +42,7 @@ final class Upkeep {
         new Loop("pending-webhooks", STEADILY, () -> parts.ledger().takePending() > 0, meters),
         new Loop("restore-guard", STEADILY, parts.guard()::look, meters),
         new Loop("line-times", STEADILY, () -> noWaitTooLong(parts, settings), meters),
-        new Loop("read-back", STEADILY, scan::again, meters),
+        new Loop("read-back", STEADILY, scan::look, meters),
         new Loop("gauges", NOW_AND_THEN, new Gauges(parts.database(), meters)::read, meters),
         new Loop("forgetting", SELDOM, () -> forget(parts), meters));
   }

@@ -2,11 +2,13 @@ package io.callstream.dispatcher;
 
 import io.callstream.contracts.CallCommand;
 import io.callstream.contracts.CallCommand.PlaceCall;
+import io.callstream.contracts.Headers;
 import io.callstream.contracts.Json;
 import io.callstream.contracts.Topics;
 import io.callstream.runtime.environment.Environment;
 import io.callstream.runtime.kafka.KafkaClients;
 import io.callstream.runtime.kafka.KafkaSettings;
+import io.callstream.runtime.kafka.TopicSetup;
 import io.callstream.runtime.startup.Prerequisites;
 import io.callstream.stack.KafkaBroker;
 import io.callstream.testing.TestDatabase;
@@ -103,10 +105,26 @@ final class ServiceUnderTest implements AutoCloseable {
     send(Topics.CALL_REQUESTS, command.requestId().toString(), Json.bytes(command));
   }
 
+  /** The topics, as an earlier dispatcher has left them. */
+  void makeTopics() throws Exception {
+    TopicSetup.ensure(new KafkaSettings(broker.bootstrapServers(), (short) 1), Topics.all());
+  }
+
+  /** Puts a signal on its topic past the outbox. */
+  void publish(UUID messageId, byte[] signal) {
+    var key = "default".getBytes(StandardCharsets.UTF_8);
+    var record = new ProducerRecord<>(Topics.DISPATCH_SIGNALS, key, signal);
+    record.headers().add(Headers.MESSAGE_ID, messageId.toString().getBytes(StandardCharsets.UTF_8));
+    send(record);
+  }
+
   void send(String topic, String key, byte[] value) {
-    var bytes = key.getBytes(StandardCharsets.UTF_8);
+    send(new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), value));
+  }
+
+  private void send(ProducerRecord<byte[], byte[]> record) {
     try {
-      producer.send(new ProducerRecord<>(topic, bytes, value)).get(30, TimeUnit.SECONDS);
+      producer.send(record).get(30, TimeUnit.SECONDS);
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }

@@ -7,7 +7,6 @@ import io.callstream.contracts.Topics;
 import io.callstream.dispatcher.ledger.Signals;
 import io.callstream.runtime.kafka.KafkaClients;
 import io.callstream.runtime.kafka.KafkaSettings;
-import io.callstream.runtime.startup.Prerequisite;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,7 +26,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * server was started anew. The reader that runs all the time would find the same, but later than
  * the first dial.
  */
-public final class SignalsScan implements Prerequisite.Step {
+public final class SignalsScan {
 
   private static final String NAME = "callstream-dispatcher-scan";
   private static final Duration POLL = Duration.ofSeconds(1);
@@ -47,20 +46,20 @@ public final class SignalsScan implements Prerequisite.Step {
   }
 
   /**
-   * Reads, if the server was started since it was last read.
+   * Reads, if the server was started since this process last did.
    *
    * @return false: there is nothing to do at once
    */
-  public boolean again() throws Exception {
-    if (!guard.databaseStart().equals(guard.readBackUnder())) {
-      meet();
+  public boolean look() throws Exception {
+    var databaseStart = guard.databaseStart();
+    if (!databaseStart.equals(guard.readBackUnder())) {
+      readBack();
+      guard.readBack(databaseStart);
     }
     return false;
   }
 
-  @Override
-  public void meet() throws Exception {
-    var databaseStart = guard.databaseStart();
+  private void readBack() throws Exception {
     try (var consumer =
         new KafkaConsumer<byte[], byte[]>(KafkaClients.consumer(kafka, NAME, NAME))) {
       var partitions =
@@ -71,8 +70,6 @@ public final class SignalsScan implements Prerequisite.Step {
       seek(consumer, partitions);
       read(consumer, consumer.endOffsets(partitions));
     }
-    guard.look();
-    guard.readBack(databaseStart);
   }
 
   private void read(KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends) {

@@ -1,7 +1,6 @@
 package io.callstream.dispatcher.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.callstream.contracts.DispatchSignal.Heartbeat;
 import io.callstream.contracts.Headers;
@@ -152,34 +151,40 @@ class RestoreGuardIT {
       TopicSetup.ensure(kafka, Topics.all());
       var scan = new SignalsScan(kafka, ledger.workClient(), ledger.guard(), ledger.signals());
 
-      scan.meet();
+      readAnew(scan);
       assertThat(guard()).as("a first start").isEqualTo("false null false");
 
       ledger.run("update dispatch.guard set heartbeat_at = '-infinity'");
       ledger.guard().look();
       publish(producer, saidLast());
       publish(producer, saidLast());
-      scan.meet();
+      readAnew(scan);
       assertThat(guard()).as("a restart, a repeated record").isEqualTo("false null false");
 
       publish(producer, UUID.randomUUID());
-      scan.meet();
+      scan.look();
+      assertThat(guard()).as("the server is the same").isEqualTo("false null false");
+      readAnew(scan);
       assertThat(guard()).as("a past that is lost").startsWith("true dispatch-signals");
+      assertThat(ledger.guard().readBackUnder()).isEqualTo(ledger.guard().databaseStart());
 
       ledger.reset();
       ledger.run(
           "update dispatch.guard set system_identifier = null, timeline_id = null, guard_id = null,"
               + " reason = null, shut_at = null, releasable_at = null");
-      scan.meet();
-      await()
-          .atMost(TestLedger.PATIENCE)
-          .untilAsserted(
-              () -> assertThat(guard()).as("a fresh database").startsWith("true dispatch-signals"));
+      readAnew(scan);
+      assertThat(guard()).as("a fresh database").startsWith("true dispatch-signals");
       ledger.guard().look();
       assertThat(guard()).as("and it stays so").startsWith("true dispatch-signals");
     } finally {
       broker.close();
     }
+  }
+
+  /** As when the server was started since. */
+  private static void readAnew(SignalsScan scan) throws Exception {
+    ledger.guard().readBack(Instant.EPOCH);
+    scan.look();
   }
 
   private static void publish(KafkaProducer<byte[], byte[]> producer, UUID messageId)
