@@ -186,12 +186,12 @@ public final class Ledger {
   }
 
   private void notListed(DialRow dial) {
-    tables.dials.missed(dial.dialId());
     if (dial.state() == DialState.REJECTED && dial.throttled()) {
       tables.dials.cleared(dial.dialId());
       tables.calls.unhold(dial.callId());
       tables.numbers.refresh(dial.toNumber());
     } else if (dial.state() == DialState.UNKNOWN && dial.unknownAt() != null) {
+      tables.dials.missed(dial.dialId());
       int misses = dial.misses() + 1;
       if (AskSchedule.abandon(dial.unknownAt(), misses, waits.abandonAfter(), tables.now())) {
         book.learn(dial.dialId(), new DialNews.GivenUp());

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.callstream.dispatcher.StandInGateway;
 import io.callstream.dispatcher.TestLedger;
+import io.callstream.dispatcher.ledger.Sighting;
 import io.callstream.dispatcher.rules.DialNews;
+import io.callstream.retell.CallOrigin;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -174,6 +177,35 @@ class GateChecksIT {
 
     assertThat(rig.taken()).isEqualTo("nothing");
     assertThat(rig.ledger.callState(call)).isEqualTo("waiting");
+  }
+
+  @Test
+  void threeSecondCallsCloseTheGateUntilAPersonOpensTheLine() {
+    rig.ledger.reset();
+    for (int i = 0; i < 3; i++) {
+      var call = TestLedger.call("+1212555012" + i);
+      rig.ledger.place(call);
+      var dial = rig.dial();
+      var origin = new CallOrigin(call.callId(), dial, call.requestId());
+      rig.ledger.ledger().answered(dial, new DialNews.Accepted("a" + i));
+      rig.ledger.ledger().seen(List.of(new Sighting("b" + i, origin, null, false)));
+    }
+    rig.ledger.place(TestLedger.call(NUMBER));
+    rig.ledger.pass(Duration.ofSeconds(2));
+
+    assertThat(rig.taken()).isEqualTo("line_stopped");
+    rig.ledger.gateway.reopenLine();
+    assertThat(rig.taken()).isEqualTo("taken");
+  }
+
+  @Test
+  void aServerThatWasStartedAnewClosesTheGateUntilThePastWasReadBack() {
+    rig.fresh(NUMBER);
+    rig.ledger.guard().readBack(rig.ledger.guard().databaseStart().minusSeconds(1));
+
+    assertThat(rig.taken()).isEqualTo("restore_guard");
+    rig.ledger.guard().readBack(rig.ledger.guard().databaseStart());
+    assertThat(rig.taken()).isEqualTo("taken");
   }
 
   @Test

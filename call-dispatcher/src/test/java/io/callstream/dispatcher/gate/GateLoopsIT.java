@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
-/** Whose leases are renewed while a process lives. */
-class LeasesIT {
+/** The gate's loops, as they run together. */
+class GateLoopsIT {
 
   private static final Duration LEASE = Duration.ofSeconds(2);
 
@@ -40,6 +40,31 @@ class LeasesIT {
         assertThat(rig.ledger.dialState(dialled)).isEqualTo("dialling");
       } finally {
         rig.retell.answerHeld();
+        workers.forEach(Worker::stop);
+      }
+    }
+  }
+
+  @Test
+  void aSickRetellIsAskedInTurnAndNotByEachLaneAtEachLook() throws Exception {
+    try (var rig = new GateRig("DIAL_PER_SECOND", "20")) {
+      rig.fresh("+12125550111");
+      rig.retell.readsAnswered(false);
+      rig.ledger.run("update dispatch.line set unknowns = 3, rest_until = now() - interval '1 s'");
+      var workers = workers(rig);
+      int before = rig.retell.asked().size();
+      long from = System.nanoTime();
+      workers.forEach(Worker::start);
+      try {
+        await()
+            .pollDelay(Duration.ofSeconds(4))
+            .atMost(TestLedger.PATIENCE)
+            .until(() -> rig.retell.asked().size() > before + 2);
+        int since = rig.retell.asked().size() - before;
+        long turns = Duration.ofNanos(System.nanoTime() - from).toMillis() / 250;
+
+        assertThat(since).as("five lanes and the outlook").isLessThanOrEqualTo((int) turns + 1);
+      } finally {
         workers.forEach(Worker::stop);
       }
     }
