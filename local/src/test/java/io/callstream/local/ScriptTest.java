@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,11 +72,27 @@ class ScriptTest {
     }
   }
 
-  /** With neither HOME nor JAVA_HOME; what it says, which ends with Java's word on an empty jar. */
+  @Test
+  void aTestRunSaysThatTheTestcontainersBranchWasNotRun() throws Exception {
+    String words = "the Testcontainers branch was not run";
+
+    assertThat(script("test")).contains("maven ran", words);
+    assertThat(script("test", "-Dcallstream.infra=testcontainers")).doesNotContain(words);
+  }
+
+  /** Ends with Java's word on an empty jar. */
   private String run() throws IOException, InterruptedException {
-    ProcessBuilder builder =
-        new ProcessBuilder("sh", root.resolve("callstream").toString(), "--version")
-            .redirectErrorStream(true);
+    String said = script("--version");
+    assertThat(said).containsIgnoringCase("jarfile");
+    return said;
+  }
+
+  /** What the script says with neither HOME nor JAVA_HOME. */
+  private String script(String... arguments) throws IOException, InterruptedException {
+    List<String> command =
+        new ArrayList<>(List.of("sh", root.resolve("callstream").toString()));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     Map<String, String> environment = builder.environment();
     environment.clear();
     environment.put(
@@ -84,7 +101,6 @@ class ScriptTest {
     Process process = builder.start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     process.waitFor();
-    assertThat(said).containsIgnoringCase("jarfile");
     return said;
   }
 
