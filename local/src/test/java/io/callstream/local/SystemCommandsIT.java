@@ -3,6 +3,7 @@ package io.callstream.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.callstream.local.running.Jars;
 import io.callstream.stack.FreePorts;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -70,6 +71,20 @@ class SystemCommandsIT {
 
     assertThat(exitCode(up)).as(output()).isZero();
     await().atMost(LIMIT).until(() -> parts.stream().noneMatch(ProcessHandle::isAlive));
+  }
+
+  @Test
+  void theJarSaysItsVersion() throws Exception {
+    Path jar = Jars.find().root().resolve("local/target/local.jar");
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    Process version =
+        new ProcessBuilder(java, "-jar", jar.toString(), "--version")
+            .redirectOutput(dir.resolve("output").toFile())
+            .start();
+    started.add(version);
+
+    assertThat(exitCode(version)).isZero();
+    assertThat(output()).matches("callstream \\d+\\.\\d+\\.\\d+\n");
   }
 
   /** Under a shell's job in the background SIGINT is ignored, which a child inherits. */
