@@ -93,6 +93,12 @@ end
 $$;
 revoke execute on function outbox.maintain() from public;
 
+create function outbox.published_at() returns timestamptz
+  language sql volatile security definer set search_path = pg_catalog, outbox
+as $$ select max(saved_at) from outbox.offsets $$;
+comment on function outbox.published_at() is 'When the relay last came forward; heartbeats see to every few seconds.';
+revoke execute on function outbox.published_at() from public;
+
 grant usage on schema outbox
   to callstream_gateway, callstream_dispatcher, callstream_projector, session_user;
 grant insert on outbox.messages to callstream_gateway, callstream_dispatcher, callstream_projector;
@@ -102,3 +108,4 @@ grant select, insert on outbox.heartbeats to session_user;
 grant select, update on outbox.relay to session_user;
 grant select, insert, update, delete on outbox.offsets to session_user;
 grant execute on function outbox.maintain() to session_user;
+grant execute on function outbox.published_at() to callstream_gateway;

@@ -49,9 +49,13 @@ final class RequestedCall {
     }
   }
 
-  /** Shows a withdrawal that is in force, unless the row knows an end already. */
+  /**
+   * Shows a withdrawal that is in force, unless the row knows better: an end, or a call that Retell
+   * had taken after all.
+   */
   static void withdrawn(ObjectNode view, Instant withdrawnAt) {
-    if (!CallStatus.of(view.path("status").stringValue()).terminal()) {
+    var status = CallStatus.of(view.path("status").stringValue());
+    if (status == CallStatus.INITIATED && view.path("retell_call_id").isNull()) {
       view.put("status", CallStatus.CANCELLED.wire())
           .put("outcome", Outcome.CANCELLED.wire())
           .put("ended_at", Json.text(withdrawnAt))

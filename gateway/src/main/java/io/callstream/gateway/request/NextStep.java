@@ -8,7 +8,7 @@ enum NextStep {
   WAIT,
   /** Send its messages again. */
   SEND_AGAIN,
-  /** Sent as often as allowed: a person must look, and the dispatcher shall end it. */
+  /** Sent as often as allowed: a person must look, and a dispatcher without it shall end it. */
   GIVE_UP;
 
   /** How often a request is sent again. */

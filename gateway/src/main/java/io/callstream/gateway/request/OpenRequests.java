@@ -16,6 +16,9 @@ final class OpenRequests {
 
   private static final int BATCH = 200;
 
+  /** The relay's heartbeats come every five seconds. */
+  private static final Duration PUBLISHED_WITHIN = Duration.ofMinutes(1);
+
   private static final List<String> FUNCTIONS =
       List.of("dispatch.known(uuid[])", "calls.known(uuid[])", "calls.ended(uuid[])");
 
@@ -25,8 +28,26 @@ final class OpenRequests {
     this.jdbc = jdbc;
   }
 
-  /** Whether dispatcher and projector can be asked at all; they may not have started yet. */
+  /**
+   * Whether it can be told what has arrived: dispatcher and projector may not have started yet, and
+   * while nothing leaves the outbox nothing can arrive.
+   */
   boolean canBeAsked() {
+    return theOutboxIsEmptied() && neighboursAreThere();
+  }
+
+  private boolean theOutboxIsEmptied() {
+    return jdbc.sql(
+            """
+            select coalesce(outbox.published_at() > clock_timestamp() - make_interval(secs => :late),
+              false)
+            """)
+        .param("late", PUBLISHED_WITHIN.toSeconds())
+        .query(Boolean.class)
+        .single();
+  }
+
+  private boolean neighboursAreThere() {
     return FUNCTIONS.stream()
         .allMatch(function ->
             jdbc.sql(Neighbours.IS_THERE)
@@ -65,11 +86,14 @@ final class OpenRequests {
     return those("select calls.ended(:ids)", ids);
   }
 
-  /** Those that both dispatcher and projector have. */
-  Set<UUID> arrived(List<UUID> ids) {
-    var inReadModel = those("select calls.known(:ids)", ids);
-    return Set.copyOf(
-        those("select dispatch.known(:ids)", ids).stream().filter(inReadModel::contains).toList());
+  /** Those that the dispatcher has. */
+  Set<UUID> atDispatcher(List<UUID> ids) {
+    return those("select dispatch.known(:ids)", ids);
+  }
+
+  /** Those that the projector has. */
+  Set<UUID> atProjector(List<UUID> ids) {
+    return those("select calls.known(:ids)", ids);
   }
 
   /** Notes what was done with a batch, and when to look at it again. */

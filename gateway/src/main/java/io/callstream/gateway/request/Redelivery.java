@@ -53,7 +53,8 @@ final class Redelivery {
     }
     var ids = due.stream().map(Open::requestId).toList();
     var ended = requests.ended(ids);
-    var arrived = requests.arrived(ids);
+    var atDispatcher = requests.atDispatcher(ids);
+    var atProjector = requests.atProjector(ids);
     var steps =
         due.stream()
             .collect(
@@ -61,9 +62,11 @@ final class Redelivery {
                     NextStep.of(
                         request,
                         ended.contains(request.requestId()),
-                        arrived.contains(request.requestId()))));
+                        atDispatcher.contains(request.requestId())
+                            && atProjector.contains(request.requestId()))));
     of(steps, NextStep.SEND_AGAIN).forEach(this::sendAgain);
-    of(steps, NextStep.GIVE_UP).forEach(this::giveUp);
+    of(steps, NextStep.GIVE_UP)
+        .forEach(request -> giveUp(request, atDispatcher.contains(request.requestId())));
     requests.note(
         new OpenRequests.Done(
             ids(steps, NextStep.CLOSE),
@@ -82,15 +85,22 @@ final class Redelivery {
     meters.counter("callstream.requests.reappended").increment();
   }
 
-  private void giveUp(Open request) {
-    var at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    // A request has one call until it is dialled, and that has the request's id.
-    messages.giveUp(new RequestUndeliverable(request.requestId(), request.requestId(), at));
+  /** What the dispatcher has will be dialled or expire there; only the alarm is for it. */
+  private void giveUp(Open request, boolean atDispatcher) {
+    if (!atDispatcher) {
+      sayUndeliverable(request);
+    }
     meters.counter("callstream.requests.undeliverable").increment();
     log.error(
         "Request {} was sent {} times and has not arrived: given up",
         request.requestId(),
         request.appends());
+  }
+
+  private void sayUndeliverable(Open request) {
+    var at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    // A request has one call until it is dialled, and that has the request's id.
+    messages.giveUp(new RequestUndeliverable(request.requestId(), request.requestId(), at));
   }
 
   private static List<Open> of(Map<NextStep, List<Open>> steps, NextStep step) {

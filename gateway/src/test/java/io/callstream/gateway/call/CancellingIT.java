@@ -180,6 +180,20 @@ class CancellingIT {
   }
 
   @Test
+  void aCallThatRetellHadTakenAfterAllIsShownThoughItWasWithdrawn() {
+    var id = place();
+    cancel(id);
+
+    db.run(
+        "insert into calls.retell_calls (call_id, request_id, attempt, retell_call_id, status)"
+            + " values (?, ?, 1, 'call_after_all', 'in_progress')",
+        id,
+        id);
+
+    assertThat(gateway.get(CALLS + id).at("/status")).isEqualTo("in_progress");
+  }
+
+  @Test
   void showsAWithdrawalOverARowThatDoesNotKnowItYet() {
     var id = place();
     db.run(

@@ -42,6 +42,7 @@ class RedeliveryIT {
     assertThat(messages(id)).as("nobody can be asked yet").hasSize(1);
     db.addDispatcher();
     db.addProjector();
+    published(db, "0 seconds");
   }
 
   @AfterAll
@@ -203,6 +204,7 @@ class RedeliveryIT {
         var ownGateway = RunningGateway.ready(own, Map.of())) {
       ownDb.migrate("call-dispatcher", "dispatch");
       ownDb.migrate("status-projector", "calls");
+      published(ownDb, "0 seconds");
       ownGateway.post("/api/v1/calls", "{\"to_number\": \"+12125550123\"}");
       ownDb.run("update gateway.requests set check_at = now() - interval '1s'");
 
@@ -219,12 +221,56 @@ class RedeliveryIT {
         var ownGateway = RunningGateway.ready(own, Map.of("REQUEST_REAPPEND_AFTER", "250ms"))) {
       ownDb.addDispatcher();
       ownDb.addProjector();
+      published(ownDb, "0 seconds");
       var id = ownGateway.post("/api/v1/calls", "{\"to_number\": \"+12125550123\"}").at("/call_id");
 
       await()
           .atMost(Duration.ofSeconds(60))
           .until(() -> ownDb.count("select count(*) from outbox.messages where key = ?", id) >= 3);
     }
+  }
+
+  @Test
+  void nothingIsSentAgainOrGivenUpWhileTheOutboxIsNotPublished() {
+    var id = place();
+    published(db, "2 minutes");
+    try {
+      for (int i = 0; i < 13; i++) {
+        look();
+      }
+      assertThat(messages(id)).hasSize(1);
+    } finally {
+      published(db, "0 seconds");
+    }
+
+    look();
+
+    assertThat(messages(id)).hasSize(2);
+  }
+
+  @Test
+  void whatTheDispatcherHasIsNotCalledUndeliverable() {
+    var id = place();
+    dispatcherHas(id);
+    try (var logs = CapturedLogs.of(Redelivery.class)) {
+      for (int i = 0; i < 13; i++) {
+        look();
+      }
+      assertThat(logs.lines("ERROR")).singleElement().asString().contains(id.toString());
+    }
+
+    assertThat(messages(id)).hasSize(1 + 10).allMatch(PlaceCall.class::isInstance);
+  }
+
+  /** Stands in for the relay, which none of these tests runs. */
+  private static void published(Db db, String ago) {
+    db.run(
+        """
+        insert into outbox.offsets (source, position, epoch, saved_at)
+        values ('test', '{}', 0, now() - cast(? as interval))
+        on conflict (source) do update set saved_at = excluded.saved_at
+        """,
+        ago);
   }
 
   private static void look() {
