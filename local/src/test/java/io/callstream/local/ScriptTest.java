@@ -89,8 +89,7 @@ class ScriptTest {
 
   /** What the script says with neither HOME nor JAVA_HOME. */
   private String script(String... arguments) throws IOException, InterruptedException {
-    List<String> command =
-        new ArrayList<>(List.of("sh", root.resolve("callstream").toString()));
+    List<String> command = new ArrayList<>(List.of("sh", root.resolve("callstream").toString()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     Map<String, String> environment = builder.environment();

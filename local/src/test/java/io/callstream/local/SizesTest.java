@@ -30,8 +30,8 @@ class SizesTest {
   void noFileHasMoreThan300Lines() throws IOException {
     assertThat(sources())
         .hasSizeGreaterThan(100)
-        .allSatisfy(file ->
-            assertThat(Files.readAllLines(file)).hasSizeLessThanOrEqualTo(FILE_LINES_MAX));
+        .allSatisfy(
+            file -> assertThat(Files.readAllLines(file)).hasSizeLessThanOrEqualTo(FILE_LINES_MAX));
   }
 
   @Test

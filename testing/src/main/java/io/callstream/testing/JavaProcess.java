@@ -12,7 +12,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A main class on the tests' class path, as a process of its own, to be killed and frozen: restarts
- * are never tested by clean stops only (MECHANISMS.md H3). It ends at the latest when this JVM does.
+ * are never tested by clean stops only (MECHANISMS.md H3). It ends at the latest when this JVM
+ * does.
  */
 public final class JavaProcess implements AutoCloseable {
 
