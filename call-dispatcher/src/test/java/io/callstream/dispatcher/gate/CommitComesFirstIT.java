@@ -82,7 +82,7 @@ class CommitComesFirstIT {
       assertThat(Duration.ofNanos(System.nanoTime() - from)).isLessThan(Duration.ofSeconds(4));
       assertThat(sender.working()).hasSize(1);
       await()
-          .during(Duration.ofSeconds(6))
+          .during(Duration.ofSeconds(8))
           .atMost(TestLedger.PATIENCE)
           .until(() -> sender.working().size() == 1);
       rig.ledger.run("alter table dispatch.away rename to dials");

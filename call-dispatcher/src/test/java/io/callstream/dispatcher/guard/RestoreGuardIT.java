@@ -1,6 +1,7 @@
 package io.callstream.dispatcher.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.callstream.contracts.DispatchSignal.Heartbeat;
 import io.callstream.contracts.Headers;
@@ -148,7 +149,10 @@ class RestoreGuardIT {
     var kafka = new KafkaSettings(broker.bootstrapServers(), (short) 1);
     try (var producer =
         new KafkaProducer<byte[], byte[]>(KafkaClients.producer(kafka, "test-writer"))) {
-      TopicSetup.ensure(kafka, Topics.all());
+      await()
+          .atMost(TestLedger.PATIENCE)
+          .ignoreExceptions()
+          .untilAsserted(() -> TopicSetup.ensure(kafka, Topics.all()));
       var scan = new SignalsScan(kafka, ledger.workClient(), ledger.guard(), ledger.signals());
 
       readAnew(scan);
