@@ -6,12 +6,10 @@ import static org.awaitility.Awaitility.await;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** What is told of a call comes in whatever order it likes; the row ends the same. */
-@Tag("unproven")
 class OrderOfArrivalIT {
 
   private static final int NO_WEBHOOKS = 53;
