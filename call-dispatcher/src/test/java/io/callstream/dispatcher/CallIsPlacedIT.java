@@ -21,7 +21,7 @@ class CallIsPlacedIT {
     try (var service = new ServiceUnderTest(folder);
         var http = HttpClient.newHttpClient()) {
       var context = service.start();
-      var port = context.getEnvironment().getRequiredProperty("local.server.port");
+      var port = context.getEnvironment().getRequiredProperty("local.management.port");
       var at = "http://127.0.0.1:" + port + "/actuator/";
 
       assertThat(get(http, at + "health/readiness").statusCode()).isEqualTo(200);
