@@ -16,7 +16,8 @@ import picocli.CommandLine.Command;
     subcommands = {DemoCommand.class, UpCommand.class, StackCommand.class},
     footer = {
       "",
-      "`callstream COMMAND --help` tells more of a command; `callstream test` runs all tests."
+      "`callstream COMMAND --help` tells more of a command; `callstream test` runs all tests,",
+      "`callstream schedules` the dispatcher's rules under every order of events."
     },
     versionProvider = Callstream.Version.class,
     mixinStandardHelpOptions = true)
