@@ -28,8 +28,11 @@ final class WebhookRecords {
   ProducerRecord<byte[], byte[]> of(byte[] body, Instant receivedAt) {
     return switch (WebhookEvent.parse(body)) {
       case WebhookEvent.OfCall ofCall -> ofCall(ofCall, body, receivedAt);
-      case WebhookEvent.OfChat chat ->
-          deadLetter(chat.event() + " names no call", body, receivedAt);
+      case WebhookEvent.OfChat chat -> {
+        var letter = deadLetter(chat.event() + " names no call", body, receivedAt);
+        letter.headers().add(Headers.EVENT, bytes(chat.event()));
+        yield letter;
+      }
       case WebhookEvent.Unreadable unreadable -> deadLetter(unreadable.reason(), body, receivedAt);
     };
   }

@@ -165,6 +165,9 @@ class WebhookIT {
     assertThat(header(letter, "kafka_dlt-exception-fqcn")).isNotBlank();
     assertThat(header(letter, "kafka_dlt-exception-message")).isNotBlank().doesNotContain(mark);
     assertThat(header(letter, "callstream-verdict")).isEqualTo("valid");
+    if (form.contains("chat_ended")) {
+      assertThat(header(letter, "callstream-event")).isEqualTo("chat_ended");
+    }
   }
 
   @Test
