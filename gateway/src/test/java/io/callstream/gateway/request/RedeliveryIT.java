@@ -188,13 +188,16 @@ class RedeliveryIT {
         """,
         count);
 
+    // The gateway's own loop may take a batch, too.
     int looks = 0;
     do {
       looks++;
     } while (redelivery.runOnce());
 
-    assertThat(looks).isEqualTo(3);
-    assertThat(db.count("select count(*) from outbox.messages")).isEqualTo(count);
+    assertThat(looks).isBetween(2, 3);
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> db.count("select count(*) from outbox.messages") == count);
   }
 
   @Test
