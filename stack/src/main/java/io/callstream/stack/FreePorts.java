@@ -4,29 +4,22 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.util.concurrent.ThreadLocalRandom;
 
 /** Ports on 127.0.0.1. */
 public final class FreePorts {
 
-  /** Below the ports that systems hand out for outgoing connections, which come and go unasked. */
-  private static final int LOWEST = 20_000;
-
-  private static final int HIGHEST = 32_000;
   private static final int PORT_MAX = 65_535;
-  private static final int ATTEMPTS_MAX = 1_000;
 
   private FreePorts() {}
 
-  /** A port that nobody listens on now. Nothing reserves it: start what needs it soon. */
+  /**
+   * A port that nobody listens on now, and that this does not give to anybody else for a while:
+   * what is killed finds it free when it starts again.
+   */
   public static int find() {
-    for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
-      int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
-      if (isFree(port)) {
-        return port;
-      }
-    }
-    throw new IllegalStateException("no free port between " + LOWEST + " and " + HIGHEST);
+    return Ours.BLOCK
+        .next(FreePorts::isFree)
+        .orElseThrow(() -> new IllegalStateException("no free port in " + Ours.BLOCK));
   }
 
   static void requireFree(String what, int port) {
@@ -47,5 +40,10 @@ public final class FreePorts {
     } catch (IOException _) {
       return false;
     }
+  }
+
+  /** Taken when it is first needed. */
+  private static final class Ours {
+    static final PortBlock BLOCK = PortBlock.take();
   }
 }
