@@ -1,7 +1,5 @@
 package io.callstream.dispatcher;
 
-import static org.awaitility.Awaitility.await;
-
 import io.callstream.contracts.CallCommand;
 import io.callstream.contracts.CallCommand.PlaceCall;
 import io.callstream.contracts.Headers;
@@ -108,13 +106,8 @@ final class ServiceUnderTest implements AutoCloseable {
   }
 
   /** The topics, as an earlier dispatcher has left them. */
-  void makeTopics() {
-    var kafka = new KafkaSettings(broker.bootstrapServers(), (short) 1);
-    // A topic that was just made may not be known yet; a service tries again, too.
-    await()
-        .atMost(StandInGateway.PATIENCE)
-        .ignoreExceptions()
-        .untilAsserted(() -> TopicSetup.ensure(kafka, Topics.all()));
+  void makeTopics() throws Exception {
+    TopicSetup.ensure(new KafkaSettings(broker.bootstrapServers(), (short) 1), Topics.all());
   }
 
   /** Puts a signal on its topic past the outbox. */

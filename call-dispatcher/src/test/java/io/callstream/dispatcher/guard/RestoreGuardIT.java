@@ -1,7 +1,6 @@
 package io.callstream.dispatcher.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.callstream.contracts.DispatchSignal.Heartbeat;
 import io.callstream.contracts.Headers;
@@ -149,10 +148,7 @@ class RestoreGuardIT {
     var kafka = new KafkaSettings(broker.bootstrapServers(), (short) 1);
     try (var producer =
         new KafkaProducer<byte[], byte[]>(KafkaClients.producer(kafka, "test-writer"))) {
-      await()
-          .atMost(TestLedger.PATIENCE)
-          .ignoreExceptions()
-          .untilAsserted(() -> TopicSetup.ensure(kafka, Topics.all()));
+      TopicSetup.ensure(kafka, Topics.all());
       var scan = new SignalsScan(kafka, ledger.workClient(), ledger.guard(), ledger.signals());
 
       readAnew(scan);

@@ -2,6 +2,7 @@ package io.callstream.runtime.kafka;
 
 import io.callstream.contracts.Topics;
 import io.callstream.runtime.startup.RefusedStart;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
@@ -17,11 +18,14 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Creates the topics that are missing and checks those that are there (DESIGN.md, topics). */
 public final class TopicSetup {
 
   private static final long ANSWER_LIMIT_S = 30;
+  private static final int LOOKS = 150;
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
 
   private TopicSetup() {}
 
@@ -37,13 +41,34 @@ public final class TopicSetup {
       throws InterruptedException, ExecutionException, TimeoutException {
     try (Admin admin = Admin.create(KafkaClients.admin(kafka, "topic-setup"))) {
       create(admin, kafka, topics);
-      Map<String, TopicDescription> found = answer(admin.describeTopics(topics).allTopicNames());
-      found.values().forEach(topic -> check(topic, kafka));
-      var resources =
-          topics.stream().map(t -> new ConfigResource(ConfigResource.Type.TOPIC, t)).toList();
-      answer(admin.describeConfigs(resources).all())
-          .forEach((topic, config) -> check(topic.name(), config, kafka));
+      checkWhenKnown(admin, kafka, topics);
     }
+  }
+
+  /** A broker may not know a topic that was made a moment ago, by us or by another service. */
+  static void checkWhenKnown(Admin admin, KafkaSettings kafka, Collection<String> topics)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    for (int look = 1; ; look++) {
+      try {
+        check(admin, kafka, topics);
+        return;
+      } catch (ExecutionException e) {
+        if (look == LOOKS || !(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+          throw e;
+        }
+      }
+      Thread.sleep(BETWEEN_LOOKS);
+    }
+  }
+
+  private static void check(Admin admin, KafkaSettings kafka, Collection<String> topics)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    Map<String, TopicDescription> found = answer(admin.describeTopics(topics).allTopicNames());
+    found.values().forEach(topic -> check(topic, kafka));
+    var resources =
+        topics.stream().map(t -> new ConfigResource(ConfigResource.Type.TOPIC, t)).toList();
+    answer(admin.describeConfigs(resources).all())
+        .forEach((topic, config) -> check(topic.name(), config, kafka));
   }
 
   private static void create(Admin admin, KafkaSettings kafka, Collection<String> topics)

@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -30,11 +32,26 @@ class TopicSetupIT {
   void whatItMadePassesAgain() throws Exception {
     TopicSetup.ensure(kafka, List.of(topic));
 
-    await()
-        .atMost(Duration.ofSeconds(30))
-        .untilAsserted(() ->
-            assertThatCode(() -> TopicSetup.ensure(kafka, List.of(topic)))
-                .doesNotThrowAnyException());
+    TopicSetup.ensure(kafka, List.of(topic));
+  }
+
+  @Test
+  void aTopicThatIsNotKnownYetIsWaitedFor() throws Exception {
+    try (Admin admin = Admin.create(KafkaClients.admin(kafka, "test"));
+        var thread = Executors.newSingleThreadExecutor()) {
+      Future<?> check =
+          thread.submit(() -> {
+            TopicSetup.checkWhenKnown(admin, kafka, List.of(topic));
+            return true;
+          });
+      await()
+          .during(Duration.ofSeconds(1))
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> !check.isDone());
+      TopicSetup.ensure(kafka, List.of(topic));
+
+      assertThatCode(() -> check.get(30, TimeUnit.SECONDS)).doesNotThrowAnyException();
+    }
   }
 
   @Test

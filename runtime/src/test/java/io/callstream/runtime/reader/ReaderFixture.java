@@ -11,7 +11,6 @@ import io.callstream.runtime.environment.Environment;
 import io.callstream.runtime.kafka.KafkaClients;
 import io.callstream.runtime.kafka.KafkaSettings;
 import io.callstream.runtime.kafka.TopicSetup;
-import io.callstream.runtime.startup.RefusedStart;
 import io.callstream.testing.TestDatabase;
 import io.callstream.testing.TestDatabases;
 import io.callstream.testing.TestKafka;
@@ -68,15 +67,8 @@ final class ReaderFixture implements AutoCloseable {
     createTopics();
   }
 
-  /** A topic just made may not be known everywhere yet. */
-  void createTopics() {
-    await()
-        .atMost(LIMIT)
-        .ignoreExceptionsMatching(e -> !(e instanceof RefusedStart))
-        .until(() -> {
-          TopicSetup.ensure(kafka, List.of(topic, Topics.deadLetters(topic)));
-          return true;
-        });
+  void createTopics() throws Exception {
+    TopicSetup.ensure(kafka, List.of(topic, Topics.deadLetters(topic)));
   }
 
   void deleteTopic(String name) throws Exception {
