@@ -289,20 +289,6 @@ class OutboxRelayIT {
   }
 
   @Test
-  void aLeaderOfThePastDropsNoSlot() {
-    OutboxRelay relay = fixture.start("a");
-    fixture.append(0, 10);
-    fixture.awaitAll(10);
-    relay.stop();
-    var slot = new Slot(fixture.database, fixture.asLogin(), Slot.nameFor(fixture.asLogin()));
-    await().atMost(OutboxFixture.LIMIT).until(slot::free);
-
-    slot.drop(epoch() - 1);
-
-    assertThat(slot.state()).isPresent();
-  }
-
-  @Test
   void allIsPublishedWhileTheEngineIsEndedAgainAndAgain() {
     fixture.start("a");
     fixture.start("b");

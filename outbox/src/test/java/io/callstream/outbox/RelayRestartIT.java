@@ -11,7 +11,6 @@ import io.callstream.testing.JavaProcess;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -62,36 +61,6 @@ class RelayRestartIT {
     }
 
     fixture.assertAllInOrder(1_100);
-  }
-
-  @Test
-  void theLeaderIsFrozenForFortySecondsAndWoken() {
-    try (JavaProcess a = relay("a")) {
-      fixture.awaitLeader("a");
-      try (JavaProcess _ = relay("b")) {
-        fixture.append(0, 300);
-        fixture.awaitAll(300);
-        a.freeze();
-        long frozen = System.nanoTime();
-        fixture.append(300, 600);
-        fixture.awaitLeader("b");
-        fixture.awaitAll(600);
-        await()
-            .atMost(OutboxFixture.LIMIT)
-            .until(() -> System.nanoTime() - frozen > Duration.ofSeconds(40).toNanos());
-        a.wake();
-        fixture.append(600, 900);
-        fixture.awaitAll(900);
-        // It goes back to waiting: the one that took over leads on.
-        await()
-            .during(Duration.ofSeconds(8))
-            .atMost(Duration.ofSeconds(20))
-            .until(() -> fixture.leader().equals("b"));
-      }
-    }
-
-    fixture.assertAllInOrder(900);
-    assertThat(fixture.seen).as("nothing is sent by the woken one").hasSizeLessThanOrEqualTo(1_300);
   }
 
   @Test
