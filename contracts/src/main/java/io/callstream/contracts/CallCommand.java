@@ -39,6 +39,10 @@ public sealed interface CallCommand {
    * @param expiresAt never dialled at or after this
    * @param createdBy id of the API key
    * @param requestedAt when the gateway accepted it
+   * @param timezone the callee's own, in place of those of the number; an IANA name
+   * @param window when the callee may be called; null for a single call at any time and for a
+   *     campaign's call, whose campaign says it
+   * @param retry when it is called again; null for never and for a campaign's call
    */
   record PlaceCall(
       UUID requestId,
@@ -53,8 +57,46 @@ public sealed interface CallCommand {
       Instant dueAt,
       Instant expiresAt,
       String createdBy,
-      Instant requestedAt)
-      implements CallCommand {}
+      Instant requestedAt,
+      @Nullable String timezone,
+      @Nullable CallWindow window,
+      @Nullable RetryRule retry)
+      implements CallCommand {
+
+    /** A single call at any time, never repeated. */
+    public PlaceCall(
+        UUID requestId,
+        UUID callId,
+        int attempt,
+        @Nullable UUID campaignId,
+        String toNumber,
+        String fromNumber,
+        @Nullable String agentId,
+        Map<String, String> variables,
+        ObjectNode metadata,
+        Instant dueAt,
+        Instant expiresAt,
+        String createdBy,
+        Instant requestedAt) {
+      this(
+          requestId,
+          callId,
+          attempt,
+          campaignId,
+          toNumber,
+          fromNumber,
+          agentId,
+          variables,
+          metadata,
+          dueAt,
+          expiresAt,
+          createdBy,
+          requestedAt,
+          null,
+          null,
+          null);
+    }
+  }
 
   /** The request was withdrawn before any dial; the gateway alone says so (MECHANISMS.md C4). */
   record RequestCancelled(UUID requestId, UUID callId, Instant cancelledAt, String cancelledBy)

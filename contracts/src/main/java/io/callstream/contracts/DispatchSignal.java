@@ -15,6 +15,7 @@ import tools.jackson.databind.JsonNode;
 @JsonSubTypes({
   @JsonSubTypes.Type(value = DispatchSignal.Placed.class, name = "placed"),
   @JsonSubTypes.Type(value = DispatchSignal.Ended.class, name = "ended"),
+  @JsonSubTypes.Type(value = DispatchSignal.RetryScheduled.class, name = "retry_scheduled"),
   @JsonSubTypes.Type(value = DispatchSignal.Heartbeat.class, name = "heartbeat")
 })
 public sealed interface DispatchSignal {
@@ -62,6 +63,13 @@ public sealed interface DispatchSignal {
       @Nullable String errorMessage,
       @Nullable JsonNode providerCall)
       implements DispatchSignal {}
+
+  /**
+   * The call before ended so that the rules want another one.
+   *
+   * @param call the new attempt, as the gateway would have asked for it
+   */
+  record RetryScheduled(CallCommand.PlaceCall call) implements DispatchSignal {}
 
   /**
    * The dispatcher's database is alive; key = installation; only the restore guard reads it.

@@ -65,6 +65,8 @@ public final class RecordReader {
     return switch (message(value, DispatchSignal.class)) {
       case DispatchSignal.Placed placed -> new News(new Signal.Placed(placed, digest(value)));
       case DispatchSignal.Ended ended -> ended(ended, digest(value));
+      case DispatchSignal.RetryScheduled retry ->
+          new News(new Signal.Requested(retry.call(), digest(value)));
       case DispatchSignal.Heartbeat _ -> NoNews.HEARTBEAT;
     };
   }
