@@ -3,6 +3,9 @@ package io.callstream.gateway.call;
 import io.callstream.contracts.Json;
 import io.callstream.contracts.MetadataKeys;
 import io.callstream.gateway.number.PhoneNumbers;
+import io.callstream.gateway.rule.Fields;
+import io.callstream.gateway.rule.RetryReader;
+import io.callstream.gateway.rule.WindowReader;
 import io.callstream.gateway.web.FieldError;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -87,11 +90,15 @@ final class NewCallReader {
     var dueAt = scheduleAt == null || scheduleAt.isBefore(now) ? now : scheduleAt;
     var expiresAt = Objects.requireNonNullElse(time("expires_at"), dueAt.plus(DEFAULT_EXPIRY));
     checkTimes(scheduleAt, dueAt, expiresAt);
-    refuseWhatIsNotBuilt();
+    var rules = new Fields(body, FieldError.BODY, errors);
+    var window = rules.object("window").map(WindowReader::ofCall).orElse(null);
+    var retry = rules.object("retry").map(RetryReader::ofCall).orElse(null);
     refuseUnknown();
     return errors.isEmpty()
         ? new Reading.Call(
-            new NewCall(toNumber, fromNumber, agentId, variables, metadata, dueAt, expiresAt))
+            new NewCall(
+                toNumber, fromNumber, agentId, variables, metadata, dueAt, expiresAt, window,
+                retry))
         : new Reading.Wrong(errors);
   }
 
@@ -202,14 +209,6 @@ final class NewCallReader {
     }
     if (expiresAt.isAfter(now.plus(MAX_AHEAD).plus(MAX_AHEAD))) {
       wrong("expires_at", "Must not lie more than " + 2 * MAX_AHEAD.toDays() + " days ahead");
-    }
-  }
-
-  private void refuseWhatIsNotBuilt() {
-    for (var name : List.of("retry", "window")) {
-      if (present(name) != null) {
-        wrong(name, "Not available yet: " + name + " comes with campaigns; leave it out");
-      }
     }
   }
 

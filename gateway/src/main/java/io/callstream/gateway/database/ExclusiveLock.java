@@ -2,6 +2,7 @@ package io.callstream.gateway.database;
 
 import io.callstream.contracts.Locks;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.function.Supplier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -34,6 +35,14 @@ public final class ExclusiveLock {
   public <T> T holding(Locks lockClass, int key, Supplier<T> change) {
     return transaction.execute(_ -> {
       take(lockClass, key);
+      return change.get();
+    });
+  }
+
+  /** The same with several locks of one class, keys ascending. */
+  public <T> T holdingAll(Locks lockClass, Collection<Integer> keys, Supplier<T> change) {
+    return transaction.execute(_ -> {
+      keys.stream().distinct().sorted().forEach(key -> take(lockClass, key));
       return change.get();
     });
   }

@@ -2,15 +2,18 @@ package io.callstream.gateway.request;
 
 import io.callstream.contracts.CallCommand.PlaceCall;
 import io.callstream.contracts.Json;
+import io.callstream.gateway.database.Neighbours;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.SqlArrayValue;
 import org.springframework.stereotype.Component;
 
 /** {@code gateway.requests}: what was accepted, and what became of the wish to cancel it. */
@@ -82,6 +85,29 @@ public final class Requests {
             .param("checkAfter", settings.after().toMillis() / 1_000.0)
             .update()
         == 1;
+  }
+
+  /** Stores requests of a campaign, none of whose ids is taken. */
+  public void insertAll(UUID campaignId, List<New> requests) {
+    jdbc.sql(
+            """
+            insert into gateway.requests
+              (request_id, api_key_id, command, requested_at, check_at, campaign_id)
+            select id, :apiKey, command, :requestedAt,
+                   clock_timestamp() + make_interval(secs => :checkAfter), :campaign
+              from unnest(:ids::uuid[], :commands::bytea[]) r (id, command)
+            """)
+        .param("apiKey", requests.getFirst().command().createdBy())
+        .param("requestedAt", requests.getFirst().command().requestedAt().atOffset(ZoneOffset.UTC))
+        .param("checkAfter", settings.after().toMillis() / 1_000.0)
+        .param("campaign", campaignId)
+        .param(
+            "ids", Neighbours.array(requests.stream().map(r -> r.command().requestId()).toList()))
+        .param(
+            "commands",
+            new SqlArrayValue(
+                "bytea", (Object[]) requests.stream().map(New::value).toArray(byte[][]::new)))
+        .update();
   }
 
   /** The request of this id, compared with a body that is JSON. */

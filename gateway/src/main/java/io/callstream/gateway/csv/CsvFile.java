@@ -1,0 +1,155 @@
+package io.callstream.gateway.csv;
+
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A CSV whose first line names the columns, read as it comes: RFC 4180 with comma, semicolon or
+ * tab, a byte order mark, quoted line breaks; UTF-8 or Windows-1252.
+ */
+public final class CsvFile {
+
+  /** The largest cell, in characters; a quote that is never closed is found by it. */
+  static final int FIELD_MAX = 256 * 1024;
+
+  private static final int HEAD_BYTES = 64 * 1024;
+  private static final int COLUMNS_MAX = 200;
+  private static final int UTF8_MARK = 3;
+
+  private final Iterator<CsvRecord> records;
+  private final List<String> header;
+  private long lastLine = 1;
+  private boolean broken;
+
+  /**
+   * A row.
+   *
+   * @param line where it begins; the header's is 1
+   * @param readable false for the last one of a file that is no CSV from here on
+   */
+  public record Row(long line, List<String> cells, boolean readable) {}
+
+  /** The file as a whole cannot be read; nothing was taken from it. */
+  public static final class Unreadable extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    public Unreadable(String message) {
+      super(message);
+    }
+  }
+
+  private CsvFile(Iterator<CsvRecord> records) {
+    this.records = records;
+    this.header = readHeader();
+  }
+
+  /**
+   * Begins to read.
+   *
+   * @throws Unreadable when the header does not name the columns
+   */
+  public static CsvFile of(InputStream in) throws IOException {
+    var bytes = new BufferedInputStream(in, HEAD_BYTES);
+    bytes.mark(HEAD_BYTES);
+    var head = bytes.readNBytes(HEAD_BYTES - 1);
+    bytes.reset();
+    int mark = markLength(head);
+    bytes.skipNBytes(mark);
+    return new CsvFile(
+        CsvReader.builder()
+            .fieldSeparator(separator(head, mark))
+            .skipEmptyLines(true)
+            .allowExtraFields(true)
+            .allowMissingFields(true)
+            .maxBufferSize(FIELD_MAX)
+            .ofCsvRecord(new InputStreamReader(bytes, StandardCharsets.ISO_8859_1))
+            .iterator());
+  }
+
+  /** The names of the columns, none of them empty or twice there. */
+  public List<String> header() {
+    return header;
+  }
+
+  /**
+   * The next row; null after the last.
+   *
+   * @throws java.io.UncheckedIOException when the file breaks off
+   */
+  public @Nullable Row next() {
+    if (broken) {
+      return null;
+    }
+    try {
+      if (!records.hasNext()) {
+        return null;
+      }
+      var row = records.next();
+      lastLine = row.getStartingLineNumber();
+      return new Row(lastLine, row.getFields().stream().map(Cells::decoded).toList(), true);
+    } catch (CsvParseException e) {
+      broken = true;
+      return new Row(lastLine + 1, List.of(), false);
+    }
+  }
+
+  private List<String> readHeader() {
+    List<String> names;
+    try {
+      names =
+          records.hasNext()
+              ? records.next().getFields().stream().map(Cells::decoded).map(String::strip).toList()
+              : List.of();
+    } catch (CsvParseException e) {
+      throw new Unreadable("The first line is no header of a CSV");
+    }
+    if (names.isEmpty() || names.size() > COLUMNS_MAX || names.contains("")) {
+      throw new Unreadable("The header must name each of 1 to " + COLUMNS_MAX + " columns");
+    }
+    if (new HashSet<>(names).size() < names.size()) {
+      throw new Unreadable("The header names a column twice");
+    }
+    return names;
+  }
+
+  private static int markLength(byte[] head) {
+    if (head.length >= 2 && (head[0] & 0xFF) >= 0xFE && (head[1] & 0xFF) >= 0xFE) {
+      throw new Unreadable("The file is UTF-16; send UTF-8 or Windows-1252");
+    }
+    boolean marked =
+        head.length >= UTF8_MARK
+            && (head[0] & 0xFF) == 0xEF
+            && (head[1] & 0xFF) == 0xBB
+            && (head[2] & 0xFF) == 0xBF;
+    return marked ? UTF8_MARK : 0;
+  }
+
+  /** The one of comma, semicolon and tab that the first line has most of, outside quotes. */
+  private static char separator(byte[] head, int from) {
+    int commas = 0;
+    int semicolons = 0;
+    int tabs = 0;
+    boolean quoted = false;
+    for (int i = from; i < head.length && (quoted || head[i] != '\n'); i++) {
+      quoted ^= head[i] == '"';
+      commas += !quoted && head[i] == ',' ? 1 : 0;
+      semicolons += !quoted && head[i] == ';' ? 1 : 0;
+      tabs += !quoted && head[i] == '\t' ? 1 : 0;
+    }
+    if (commas >= semicolons && commas >= tabs) {
+      return ',';
+    }
+    return semicolons >= tabs ? ';' : '\t';
+  }
+}

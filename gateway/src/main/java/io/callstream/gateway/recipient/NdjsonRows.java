@@ -1,0 +1,108 @@
+package io.callstream.gateway.recipient;
+
+import io.callstream.contracts.Json;
+import io.callstream.gateway.recipient.Reading.Reject;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Rows of JSON, an object a line, with the fields that a CSV has as columns. */
+final class NdjsonRows implements Rows {
+
+  private static final int LINE_MAX = 512 * 1024;
+
+  private final InputStream in;
+  private long line;
+
+  NdjsonRows(InputStream in) {
+    this.in = new BufferedInputStream(in, 64 * 1024);
+  }
+
+  @Override
+  public List<String> header() {
+    return List.of("json");
+  }
+
+  @Override
+  public @Nullable Reading next() {
+    try {
+      for (var bytes = readLine(); bytes != null; bytes = readLine()) {
+        var text = new String(bytes, StandardCharsets.UTF_8).strip();
+        if (!text.isEmpty()) {
+          return read(text);
+        }
+      }
+      return null;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Reading read(String text) {
+    if (text.length() >= LINE_MAX) {
+      return refused(Reject.WHOLE_ROW, "Longer than " + LINE_MAX + " bytes", "");
+    }
+    try {
+      return Json.tree(text.getBytes(StandardCharsets.UTF_8)) instanceof ObjectNode object
+          ? read(object, text)
+          : refused(Reject.WHOLE_ROW, "No JSON object", text);
+    } catch (JacksonException e) {
+      return refused(Reject.WHOLE_ROW, "Not readable as JSON", text);
+    }
+  }
+
+  private Reading read(ObjectNode object, String text) {
+    var named = new LinkedHashMap<String, String>();
+    for (var member : object.properties()) {
+      if (member.getKey().equals("variables") && member.getValue() instanceof ObjectNode inner) {
+        inner.properties().forEach(variable -> put(named, variable));
+      } else {
+        put(named, member);
+      }
+    }
+    for (var cell : named.entrySet()) {
+      if (cell.getValue() == null) {
+        return refused(cell.getKey(), "Neither text nor number nor true nor false", text);
+      }
+    }
+    return PersonReader.read(line, named, List.of(text));
+  }
+
+  @SuppressWarnings("NullAway") // Null marks what is refused in a moment.
+  private static void put(Map<String, String> named, Map.Entry<String, JsonNode> member) {
+    var value = member.getValue();
+    if (!value.isNull()) {
+      named.put(member.getKey(), value.isValueNode() ? value.asString() : null);
+    }
+  }
+
+  private Reject refused(String column, String reason, String text) {
+    return new Reject(line, column, reason, List.of(text));
+  }
+
+  /** The next line without its end, cut at the limit; null after the last. */
+  private byte @Nullable [] readLine() throws IOException {
+    int next = in.read();
+    if (next < 0) {
+      return null;
+    }
+    line++;
+    var bytes = new ByteArrayOutputStream(256);
+    for (; next >= 0 && next != '\n'; next = in.read()) {
+      if (bytes.size() < LINE_MAX) {
+        bytes.write(next);
+      }
+    }
+    return bytes.toByteArray();
+  }
+}

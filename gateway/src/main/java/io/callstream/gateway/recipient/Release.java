@@ -1,0 +1,116 @@
+package io.callstream.gateway.recipient;
+
+import io.callstream.contracts.CallCommand.PlaceCall;
+import io.callstream.contracts.Json;
+import io.callstream.gateway.campaign.Campaign;
+import io.callstream.gateway.campaign.CampaignState;
+import io.callstream.gateway.campaign.Campaigns;
+import io.callstream.gateway.request.RequestMessages;
+import io.callstream.gateway.request.Requests;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Makes requests of the people whose turn is near, in bounded chunks: as many wait at the
+ * dispatcher as it can dial soon, so that no campaign stands before another. Several gateways share
+ * the work.
+ */
+final class Release {
+
+  private final Campaigns campaigns;
+  private final ReleaseBook book;
+  private final Requests requests;
+  private final RequestMessages messages;
+  private final TransactionTemplate transaction;
+  private final InstantSource clock;
+
+  Release(
+      Campaigns campaigns,
+      ReleaseBook book,
+      Requests requests,
+      RequestMessages messages,
+      TransactionTemplate transaction,
+      InstantSource clock) {
+    this.campaigns = campaigns;
+    this.book = book;
+    this.requests = requests;
+    this.messages = messages;
+    this.transaction = transaction;
+    this.clock = clock;
+  }
+
+  /** Releases a chunk of each campaign that runs short; whether there is more to do now. */
+  boolean runOnce() {
+    boolean more = false;
+    for (var campaign : campaigns.atWork()) {
+      if (campaign.state() == CampaignState.RUNNING && book.runsShort(campaign.campaignId())) {
+        more |= Boolean.TRUE.equals(transaction.execute(_ -> release(campaign)));
+      }
+    }
+    return more;
+  }
+
+  private boolean release(Campaign seen) {
+    var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    var campaign = campaigns.hold(seen.campaignId()).orElseThrow();
+    var startAt = campaign.rules().startAt();
+    if (campaign.state() != CampaignState.RUNNING || (startAt != null && now.isBefore(startAt))) {
+      return false;
+    }
+    var people = book.lockNext(campaign.campaignId());
+    if (people.isEmpty()) {
+      return false;
+    }
+    var commands = people.stream().map(person -> command(campaign, person, now)).toList();
+    requests.insertAll(campaign.campaignId(), commands);
+    messages.placeAll(commands);
+    book.released(campaign.campaignId(), people);
+    return ReleaseBook.isFull(people);
+  }
+
+  private static Requests.New command(Campaign campaign, ReleaseBook.Next person, Instant now) {
+    var rules = campaign.rules();
+    var expires = now.plusSeconds(rules.expiresAfterS());
+    var endAt = rules.endAt();
+    var from = rules.fromNumbers();
+    var command =
+        new PlaceCall(
+            person.requestId(),
+            person.requestId(),
+            1,
+            campaign.campaignId(),
+            person.toNumber(),
+            from.get((int) (person.place() % from.size())),
+            rules.agentId(),
+            variables(rules.variables(), person.variables()),
+            metadata(campaign, person),
+            now,
+            endAt != null && endAt.isBefore(expires) ? endAt : expires,
+            campaign.createdBy(),
+            now,
+            person.timezone(),
+            null,
+            null);
+    return new Requests.New(command, Json.bytes(command), null, null);
+  }
+
+  private static Map<String, String> variables(Map<String, String> preset, Map<String, String> own) {
+    var variables = new LinkedHashMap<>(preset);
+    variables.putAll(own);
+    return variables;
+  }
+
+  private static ObjectNode metadata(
+      Campaign campaign, ReleaseBook.Next person) {
+    var metadata =
+        Json.mapper().createObjectNode().put("campaign_id", campaign.campaignId().toString());
+    return person.externalId() == null
+        ? metadata
+        : metadata.put("external_id", person.externalId());
+  }
+}

@@ -1,0 +1,298 @@
+package io.callstream.gateway.campaign;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.callstream.contracts.Json;
+import io.callstream.gateway.Answer;
+import io.callstream.gateway.Db;
+import io.callstream.gateway.RunningGateway;
+import io.callstream.testing.TestDatabase;
+import io.callstream.testing.TestDatabases;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Campaigns over HTTP: rules, states, people, the do-not-call list. */
+class CampaignIT {
+
+  private static final String WINDOW =
+      "\"window\": {\"days\": [\"mon\", \"tue\"], \"from\": \"09:00\", \"to\": \"17:30\"}";
+
+  private static TestDatabase database;
+  private static RunningGateway gateway;
+  private static Db db;
+
+  @BeforeAll
+  static void start() {
+    database = TestDatabases.create();
+    gateway = RunningGateway.ready(database, Map.of());
+    db = new Db(database);
+    db.migrate("call-dispatcher", "dispatch");
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    gateway.close();
+    db.close();
+    database.close();
+  }
+
+  @Test
+  void aDraftIsMadeShownAndEdited() {
+    var made = create("{\"name\": \"A\", " + WINDOW + ", \"max_attempts\": 2}");
+
+    var id = made.at("/campaign_id");
+    assertThat(made.header("Location")).isEqualTo("/api/v1/campaigns/" + id);
+    assertThat(made.at("/state")).isEqualTo("draft");
+    assertThat(made.json().at("/window/to").stringValue()).isEqualTo("17:30");
+    assertThat(made.json().get("from_numbers").get(0).stringValue())
+        .isEqualTo(RunningGateway.FROM_NUMBER);
+    assertThat(gateway.get("/api/v1/campaigns/" + id).json()).isEqualTo(made.json());
+    var edited = patch(id, "{\"weight\": 7}");
+    assertThat(edited.json().get("weight").intValue()).isEqualTo(7);
+    assertThat(edited.json().get("max_attempts").intValue()).isEqualTo(2);
+    assertThat(gateway.get("/api/v1/campaigns?limit=200").text()).contains(id);
+  }
+
+  @Test
+  void aCampaignMustSayItsWindowAndIsWarnedOfAllHours() {
+    assertThat(gateway.post("/api/v1/campaigns", "{\"name\": \"A\"}").fields())
+        .containsExactly("$.window");
+    var all =
+        create(
+            """
+            {"name": "A", "window": {"days": ["mon","tue","wed","thu","fri","sat","sun"],
+             "from": "00:00", "to": "24:00"}}
+            """);
+    assertThat(all.json().get("warnings").size()).isEqualTo(1);
+  }
+
+  @Test
+  void everyWrongFieldIsNamed() {
+    var answer =
+        gateway.post(
+            "/api/v1/campaigns",
+            """
+            {"name": "", "window": {"days": ["someday"], "from": "9", "to": "25:00"},
+             "retry": [{"on": ["declined"], "delay_s": 0}], "max_attempts": 99, "weight": 0,
+             "from_numbers": ["12"], "budget": {"calls": -1}, "colour": "red"}
+            """);
+
+    assertThat(answer.fields())
+        .contains(
+            "$.name",
+            "$.window.days",
+            "$.window.from",
+            "$.window.to",
+            "$.retry[0].on",
+            "$.retry[0].delay_s",
+            "$.max_attempts",
+            "$.weight",
+            "$.from_numbers[0]",
+            "$.budget.calls",
+            "$.colour");
+  }
+
+  @Test
+  void movesFollowTheStates() {
+    var id = create("{\"name\": \"A\", " + WINDOW + "}").at("/campaign_id");
+
+    move(id, "pause").isProblem(409);
+    assertThat(move(id, "start").at("/state")).isEqualTo("running");
+    patchIs(id, 409);
+    assertThat(move(id, "pause").at("/state")).isEqualTo("paused");
+    assertThat(move(id, "pause").at("/state")).isEqualTo("paused");
+    assertThat(move(id, "resume").at("/state")).isEqualTo("running");
+    assertThat(move(id, "cancel").at("/state")).isEqualTo("cancelling");
+    awaitState(id, "cancelled");
+    move(id, "start").isProblem(409);
+    move(id, "resume").isProblem(409);
+    move("0f8f6a5e-4a3a-4f57-9d5c-0a51c3f6a001", "start").isProblem(404);
+    move("x", "start").isProblem(404);
+  }
+
+  @Test
+  void everyRowOfAnUploadIsAccountedFor() {
+    var id = create("{\"name\": \"A\", " + WINDOW + "}").at("/campaign_id");
+    suppress("+12125550149");
+    var csv =
+        "\uFEFFto_number;external_id;timezone;name;note\r\n"
+            + "+12125550140;P1;;Zoë;\"two\nlines\"\r\n"
+            + "+12125550141;P2;America/New_York;B;" + "x".repeat(5_000) + "\r\n"
+            + "+12125550140;P3;;again;\r\n"
+            + "2125550142;P4;;national;\r\n"
+            + "+12125550143;P5;Mars/Base;zone;\r\n"
+            + "+12125550144;P6;;=1+1;\r\n"
+            + "+12125550145;P7\r\n"
+            + "+12125550149;P8;;quiet;\r\n";
+
+    var answer = upload(id, csv.getBytes(StandardCharsets.UTF_8), "text/csv");
+
+    assertThat(counts(answer)).isEqualTo("8 rows: 3 + 1 (1 in file) + 4, 1 suppressed");
+    var rejects = gateway.get("/api/v1/campaigns/" + id + "/rejects.csv").text();
+    assertThat(rejects)
+        .startsWith("line,column,reason,to_number,external_id,timezone,name,note\r\n")
+        .contains("\r\n6,to_number,\"Invalid phone number format")
+        .contains("\r\n7,timezone,")
+        .contains("\r\n8,name,\"A formula, not a value\",+12125550144,P6,,'=1+1,")
+        .contains("\r\n9,*,\"2 cells");
+    var again = upload(id, csv.getBytes(StandardCharsets.UTF_8), "text/csv");
+    assertThat(counts(again)).isEqualTo("8 rows: 0 + 4 (0 in file) + 4, 0 suppressed");
+    var mended = rejects.replace(",2125550142,", ",+12125550142,");
+    var sentBack = upload(id, mended.getBytes(StandardCharsets.UTF_8), "text/csv");
+    assertThat(sentBack.json().get("accepted").intValue()).isEqualTo(1);
+    assertThat(progress(id, "recipients")).isEqualTo(4);
+    assertThat(progress(id, "not_released")).isEqualTo(4);
+    var people = gateway.get("/api/v1/campaigns/" + id + "/recipients").json().get("items");
+    assertThat(people.get(0).at("/variables/name").stringValue()).isEqualTo("Zoë");
+    assertThat(people.get(0).at("/variables/note").stringValue()).isEqualTo("two\nlines");
+  }
+
+  @Test
+  void windowsLettersAndJsonLinesAreRead() {
+    var id = create("{\"name\": \"A\", " + WINDOW + "}").at("/campaign_id");
+
+    upload(
+        id,
+        "phone,name\n+12125550150,Zoë\n".getBytes(Charset.forName("windows-1252")),
+        "text/csv");
+    var lines =
+        upload(
+            id,
+            """
+            {"to_number": "+12125550151", "external_id": "Q1", "age": 7, "variables": {"name": "B"}}
+            {"to_number": "+12125550151"}
+            not json
+            {"to_number": "+12125550152", "tags": []}
+            """
+                .getBytes(StandardCharsets.UTF_8),
+            "application/x-ndjson");
+
+    assertThat(counts(lines)).isEqualTo("4 rows: 1 + 1 (1 in file) + 2, 0 suppressed");
+    var people = gateway.get("/api/v1/campaigns/" + id + "/recipients").json().get("items");
+    assertThat(people.get(0).at("/variables/name").stringValue()).isEqualTo("Zoë");
+    assertThat(people.get(1).get("variables").toString()).isEqualTo("{\"age\":\"7\",\"name\":\"B\"}");
+    upload(id, "name\nx\n".getBytes(StandardCharsets.UTF_8), "text/csv").isProblem(400);
+  }
+
+  @Test
+  void peopleBecomeRequestsOnceTheCampaignRuns() {
+    var id = create("{\"name\": \"A\", " + WINDOW + ", \"variables\": {\"x\": \"1\"}}").at("/campaign_id");
+    upload(
+        id, "phone,name\n+12125550160,A\n+12125550161,B\n".getBytes(StandardCharsets.UTF_8), "text/csv");
+    assertThat(db.count("select count(*) from gateway.requests where campaign_id::text = ?", id))
+        .isZero();
+
+    move(id, "start");
+
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() ->
+            db.count("select count(*) from gateway.requests where campaign_id::text = ?", id) == 2);
+    var said =
+        db.values(
+            """
+            select m.value from outbox.messages m join gateway.requests r on r.request_id::text = m.key
+             where r.campaign_id::text = ? order by m.id
+            """,
+            id);
+    assertThat(said).hasSize(2);
+    var command = Json.tree(said.getFirst());
+    assertThat(command.get("campaign_id").stringValue()).isEqualTo(id);
+    assertThat(command.get("variables").toString()).isEqualTo("{\"x\":\"1\",\"name\":\"A\"}");
+    assertThat(progress(id, "not_released")).as("not at the dispatcher yet").isEqualTo(2);
+    move(id, "cancel");
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() ->
+            db.count(
+                    "select count(*) from gateway.requests where withdrawn_at is not null"
+                        + " and campaign_id::text = ?",
+                    id)
+                == 2);
+  }
+
+  @Test
+  void theDoNotCallListIsKept() {
+    assertThat(suppress("+12125550170").status()).isEqualTo(201);
+    assertThat(suppress("+12125550170").status()).isEqualTo(200);
+    assertThat(gateway.get("/api/v1/suppressions/%2B12125550170").at("/number"))
+        .isEqualTo("+12125550170");
+    assertThat(suppress("nobody").fields()).containsExactly("$.number");
+    var taken =
+        RunningGateway.send(
+            gateway
+                .request("/api/v1/suppressions")
+                .header("Content-Type", "text/csv")
+                .POST(BodyPublishers.ofString("number\n+12125550170\n+12125550171\nx\n")));
+    assertThat(taken.text())
+        .contains("\"rows\":3,\"accepted\":1,\"duplicate\":1,\"rejected\":1");
+    var path = "/api/v1/suppressions/%2B12125550171";
+    assertThat(RunningGateway.send(gateway.request(path).DELETE()).status()).isEqualTo(204);
+    RunningGateway.send(gateway.request(path).DELETE()).isProblem(404);
+    gateway.get(path).isProblem(404);
+  }
+
+  private static Answer create(String body) {
+    var answer = gateway.post("/api/v1/campaigns", body);
+    assertThat(answer.status()).as(answer.text()).isEqualTo(201);
+    return answer;
+  }
+
+  private static Answer patch(String id, String body) {
+    return RunningGateway.send(
+        gateway
+            .request("/api/v1/campaigns/" + id)
+            .header("Content-Type", "application/json")
+            .method("PATCH", BodyPublishers.ofString(body)));
+  }
+
+  private static void patchIs(String id, int status) {
+    patch(id, "{\"weight\": 2}").isProblem(status);
+  }
+
+  private static Answer move(String id, String move) {
+    return gateway.post("/api/v1/campaigns/" + id + "/" + move);
+  }
+
+  private static Answer suppress(String number) {
+    return gateway.post("/api/v1/suppressions", "{\"number\": \"" + number + "\"}");
+  }
+
+  private static Answer upload(String id, byte[] file, String type) {
+    return RunningGateway.send(
+        gateway
+            .request("/api/v1/campaigns/" + id + "/recipients")
+            .header("Content-Type", type)
+            .POST(BodyPublishers.ofByteArray(file)));
+  }
+
+  private static String counts(Answer answer) {
+    assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+    var json = answer.json();
+    return "%s rows: %s + %s (%s in file) + %s, %s suppressed"
+        .formatted(
+            json.get("rows"),
+            json.get("accepted"),
+            json.get("duplicate"),
+            json.get("duplicate_in_file"),
+            json.get("rejected"),
+            json.get("suppressed"));
+  }
+
+  private static long progress(String id, String count) {
+    return gateway.get("/api/v1/campaigns/" + id + "/progress").json().get(count).longValue();
+  }
+
+  private static void awaitState(String id, String state) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> gateway.get("/api/v1/campaigns/" + id).at("/state").equals(state));
+  }
+}
