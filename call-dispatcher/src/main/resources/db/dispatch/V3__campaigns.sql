@@ -206,7 +206,7 @@ create or replace view dispatch.api_holds as
    where c.state = 'waiting';
 
 grant select, insert, update on dispatch.campaigns, dispatch.tallies to callstream_dispatcher;
-grant select, insert, delete on dispatch.deltas to callstream_dispatcher;
+grant select, insert, update, delete on dispatch.deltas to callstream_dispatcher;
 grant select on dispatch.all_tallies to callstream_dispatcher;
 grant select on dispatch.api_tallies, dispatch.api_campaign_holds, dispatch.api_recipients to callstream_gateway;
 revoke execute on function dispatch.campaign_unsettled(uuid), dispatch.open_requests(uuid[]),

@@ -4,6 +4,7 @@ import io.callstream.dispatcher.asking.Ends;
 import io.callstream.dispatcher.asking.Stops;
 import io.callstream.dispatcher.asking.Unlisted;
 import io.callstream.dispatcher.guard.SignalsScan;
+import io.callstream.dispatcher.ledger.Tallies;
 import io.callstream.dispatcher.rules.GateRules;
 import io.callstream.retell.read.RetellReads;
 import io.callstream.runtime.loop.Loop;
@@ -43,6 +44,7 @@ final class Upkeep {
         new Loop("restore-guard", STEADILY, parts.guard()::look, meters),
         new Loop("line-times", STEADILY, () -> noWaitTooLong(parts, settings), meters),
         new Loop("read-back", STEADILY, scan::look, meters),
+        new Loop("tallies", STEADILY, new Tallies(parts.database())::fold, meters),
         new Loop("gauges", NOW_AND_THEN, new Gauges(parts.database(), meters)::read, meters),
         new Loop("forgetting", SELDOM, () -> forget(parts), meters));
   }

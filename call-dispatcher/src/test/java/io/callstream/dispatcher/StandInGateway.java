@@ -28,6 +28,17 @@ public final class StandInGateway {
         language sql volatile security definer set search_path = pg_catalog, gateway
         as 'select r.request_id from gateway.requests r where r.request_id = any (request_ids)
             and (r.withdrawn_at is not null or r.stop_asked_at is not null)';
+      create table gateway.campaigns
+        (campaign_id uuid primary key, state text, rules jsonb, revision bigint default 1);
+      create table gateway.suppressions (number text primary key);
+      create function gateway.campaign_rules(campaign_ids uuid[])
+        returns table (campaign_id uuid, state text, rules jsonb, revision bigint)
+        language sql volatile security definer set search_path = pg_catalog, gateway
+        as 'select c.campaign_id, c.state, c.rules, c.revision from gateway.campaigns c
+             where c.campaign_id = any (campaign_ids)';
+      create function gateway.suppressed(numbers text[]) returns setof text
+        language sql volatile security definer set search_path = pg_catalog, gateway
+        as 'select s.number from gateway.suppressions s where s.number = any (numbers)';
       revoke execute on all functions in schema gateway from public;
       grant usage on schema gateway to callstream_dispatcher;
       grant execute on all functions in schema gateway to callstream_dispatcher;

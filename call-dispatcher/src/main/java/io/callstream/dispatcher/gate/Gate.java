@@ -1,5 +1,6 @@
 package io.callstream.dispatcher.gate;
 
+import io.callstream.contracts.CampaignRules;
 import io.callstream.contracts.Locks;
 import io.callstream.dispatcher.gate.GateAnswer.Closed;
 import io.callstream.dispatcher.gate.GateAnswer.Nothing;
@@ -11,6 +12,8 @@ import io.callstream.dispatcher.ledger.ControlLocks;
 import io.callstream.dispatcher.ledger.LineBook;
 import io.callstream.dispatcher.ledger.Numbers;
 import io.callstream.dispatcher.ledger.SqlTimes;
+import io.callstream.dispatcher.rules.CalleeRules;
+import io.callstream.dispatcher.rules.CampaignGate;
 import io.callstream.dispatcher.rules.DialState;
 import io.callstream.dispatcher.rules.GateRules;
 import io.callstream.dispatcher.rules.Verdict;
@@ -18,16 +21,17 @@ import io.callstream.retell.dial.WriteDeadline;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * The one place where a dial is made (MECHANISMS.md B). Everything that could forbid the call is
- * read under locks, taken class by class: stop switch, budget, request, number, number row, call
- * row; a campaign's lock will come between budget and request. The dial is committed as dialling
- * before anything is sent.
+ * read under locks, taken class by class: stop switch, budget, campaign, request, number, number
+ * row, call row. The dial is committed as dialling before anything is sent.
  */
 final class Gate {
 
@@ -45,6 +49,8 @@ final class Gate {
   private final Numbers numbers;
   private final Calls calls;
   private final WaitingCalls waiting;
+  private final CampaignBook campaigns;
+  private final Callees callees;
 
   /**
    * @param database on the gate's own pool, whose transactions last at most a second
@@ -68,6 +74,8 @@ final class Gate {
     this.numbers = new Numbers(database);
     this.calls = new Calls(database);
     this.waiting = new WaitingCalls(database);
+    this.campaigns = new CampaignBook(database);
+    this.callees = new Callees(database);
   }
 
   /** Whether any call is due; without locks. */
@@ -94,9 +102,29 @@ final class Gate {
     line.lock();
     var facts = own.addedTo(line.facts());
     var closed = GateRules.line(facts, settings.unanswered());
-    return closed
-        .<GateAnswer>map(Closed::new)
-        .orElseGet(() -> pick(dialId, facts.now(), lock(candidates)));
+    if (closed.isPresent()) {
+      return new Closed(closed.get());
+    }
+    var campaignId = candidates.getFirst().campaignId();
+    return campaignId == null
+        ? pick(dialId, facts.now(), candidates, null)
+        : ofCampaign(campaignId, dialId, facts.now(), candidates);
+  }
+
+  private GateAnswer ofCampaign(
+      UUID campaignId, UUID dialId, Instant now, List<Candidate> candidates) {
+    locks.shared(Locks.CAMPAIGN, List.of(Locks.key(campaignId)));
+    var facts = campaigns.facts(campaignId).orElse(null);
+    var bar =
+        facts == null
+            ? Optional.of(CampaignGate.unknown(now))
+            : CampaignGate.bar(facts, settings.lengthMax(), now);
+    if (facts == null || bar.isPresent()) {
+      campaigns.hold(campaignId, bar.orElseThrow());
+      return new Nothing(1);
+    }
+    campaigns.unhold(campaignId);
+    return pick(dialId, now, candidates, facts.rules());
   }
 
   private List<WaitingCall> lock(List<Candidate> candidates) {
@@ -109,11 +137,19 @@ final class Gate {
     return waiting.read(locked, rows, locks.cancelled(requests));
   }
 
-  private GateAnswer pick(UUID dialId, Instant now, List<WaitingCall> locked) {
+  private GateAnswer pick(
+      UUID dialId, Instant now, List<Candidate> candidates, @Nullable CampaignRules rules) {
+    var locked = lock(candidates);
+    var suppressed = callees.suppressed(locked.stream().map(WaitingCall::toNumber).toList());
     for (var call : locked) {
-      switch (GateRules.call(call.facts(), now)) {
+      var verdict = GateRules.call(call.facts(), now);
+      if (verdict instanceof Verdict.Dial) {
+        var callee = callees.of(call, rules, suppressed.contains(call.toNumber()), now);
+        verdict = CalleeRules.bar(callee, now).<Verdict>map(wait -> wait).orElse(verdict);
+      }
+      switch (verdict) {
         case Verdict.Dial _ -> {
-          return dial(dialId, now, call);
+          return dial(dialId, now, call, rules);
         }
         case Verdict.Wait wait -> calls.hold(call.callId(), wait.hold(), wait.lookAgainAt());
         case Verdict.Leave leave -> leave(call, leave);
@@ -122,13 +158,14 @@ final class Gate {
     return new Nothing(locked.size());
   }
 
-  private GateAnswer dial(UUID dialId, Instant now, WaitingCall call) {
+  private GateAnswer dial(
+      UUID dialId, Instant now, WaitingCall call, @Nullable CampaignRules rules) {
     database
         .sql(
             """
             insert into dispatch.dials
-              (dial_id, call_id, request_id, to_number, state, gate_at, sender, lease_until)
-            values (:dial, :call, :request, :number, 'dialling', :now, :sender, :lease)
+              (dial_id, call_id, request_id, to_number, state, gate_at, sender, lease_until, campaign_id)
+            values (:dial, :call, :request, :number, 'dialling', :now, :sender, :lease, :campaign)
             """)
         .param("dial", dialId)
         .param("call", call.callId())
@@ -137,10 +174,14 @@ final class Gate {
         .param("now", SqlTimes.at(now))
         .param("sender", settings.sender())
         .param("lease", SqlTimes.at(now.plus(settings.lease())))
+        .param("campaign", call.campaignId(), java.sql.Types.OTHER)
         .update();
     numbers.dialled(call.toNumber(), dialId, now);
     calls.inFlight(call.callId());
     line.nextDialAt(now.plus(GateRules.betweenDials(settings.perSecond())));
+    if (call.campaignId() != null && rules != null) {
+      campaigns.dialled(call.campaignId(), rules, now);
+    }
     var request = call.request(dialId, settings.installation());
     return new Taken(new Ticket(dialId, call.callId(), request, deadlines.get()));
   }

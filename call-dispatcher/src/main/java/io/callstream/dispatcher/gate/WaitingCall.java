@@ -1,5 +1,6 @@
 package io.callstream.dispatcher.gate;
 
+import io.callstream.contracts.CallWindow;
 import io.callstream.contracts.Json;
 import io.callstream.contracts.MetadataKeys;
 import io.callstream.dispatcher.rules.CallFacts;
@@ -15,6 +16,8 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param variables a JSON object of strings
  * @param metadata a JSON object
+ * @param timezone the callee's own; null to go by the number
+ * @param window of a single call; null for any time
  */
 record WaitingCall(
     UUID callId,
@@ -24,9 +27,17 @@ record WaitingCall(
     @Nullable String agentId,
     String variables,
     String metadata,
+    @Nullable UUID campaignId,
+    @Nullable String timezone,
+    @Nullable CallWindow window,
     CallFacts facts) {
 
   private static final TypeReference<Map<String, String>> STRINGS = new TypeReference<>() {};
+
+  /** The callee's own zone, where anybody has said it. */
+  @Nullable String zone() {
+    return window != null && window.timezone() != null ? window.timezone() : timezone;
+  }
 
   /** The request that is sent for it: the caller's metadata and our ids. */
   CreatePhoneCall request(UUID dialId, String installation) {

@@ -1,11 +1,14 @@
 package io.callstream.dispatcher.gate;
 
+import io.callstream.contracts.CallWindow;
+import io.callstream.contracts.Json;
 import io.callstream.dispatcher.ledger.Numbers.NumberRow;
 import io.callstream.dispatcher.ledger.SqlIds;
 import io.callstream.dispatcher.ledger.SqlTimes;
 import io.callstream.dispatcher.rules.CallFacts;
 import io.callstream.dispatcher.rules.CallState;
 import io.callstream.dispatcher.rules.DialState;
+import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -27,24 +30,57 @@ final class WaitingCalls {
   }
 
   /** What is known of a call before any lock; enough to take the locks. */
-  record Candidate(UUID callId, UUID requestId, String toNumber) {}
+  record Candidate(UUID callId, UUID requestId, String toNumber, @Nullable UUID campaignId) {}
 
-  /** Calls that are due, the longest due first; read without locks (MECHANISMS.md B1). */
+  /**
+   * Calls that are due, the longest due first, all single ones or all of one campaign: single calls
+   * go first, then the campaign with the lowest pass. Read without locks (MECHANISMS.md B1).
+   */
   List<Candidate> candidates(int limit) {
+    var single = single(limit);
+    return single.isEmpty() ? ofCampaign(limit) : single;
+  }
+
+  private List<Candidate> single(int limit) {
     return database
         .sql(
             """
-            select call_id, request_id, to_number from dispatch.calls
-             where state = 'waiting' and due_at <= clock_timestamp()
+            select call_id, request_id, to_number, campaign_id from dispatch.calls
+             where state = 'waiting' and campaign_id is null and due_at <= clock_timestamp()
              order by due_at, call_id limit :limit
             """)
         .param("limit", limit)
-        .query((row, _) ->
-            new Candidate(
-                row.getObject("call_id", UUID.class),
-                row.getObject("request_id", UUID.class),
-                row.getString("to_number")))
+        .query(WaitingCalls::candidate)
         .list();
+  }
+
+  private List<Candidate> ofCampaign(int limit) {
+    return database
+        .sql(
+            """
+            select c.call_id, c.request_id, c.to_number, c.campaign_id
+              from (select k.campaign_id from dispatch.campaigns k cross join dispatch.budget b
+                     where k.look_at <= clock_timestamp()
+                       and exists (select from dispatch.calls w
+                                    where w.campaign_id = k.campaign_id and w.state = 'waiting'
+                                      and w.due_at <= clock_timestamp())
+                     order by greatest(k.pass, b.pass), k.campaign_id limit 1) next
+              join lateral (select * from dispatch.calls w
+                             where w.campaign_id = next.campaign_id and w.state = 'waiting'
+                               and w.due_at <= clock_timestamp()
+                             order by w.due_at, w.call_id limit :limit) c on true
+            """)
+        .param("limit", limit)
+        .query(WaitingCalls::candidate)
+        .list();
+  }
+
+  private static Candidate candidate(ResultSet row, int number) throws SQLException {
+    return new Candidate(
+        row.getObject("call_id", UUID.class),
+        row.getObject("request_id", UUID.class),
+        row.getString("to_number"),
+        row.getObject("campaign_id", UUID.class));
   }
 
   /** Locks those that nobody else has locked; the last class of locks. */
@@ -72,7 +108,7 @@ final class WaitingCalls {
         .sql(
             """
             select call_id, request_id, to_number, from_number, agent_id, variables, metadata, state,
-                   due_at, expires_at
+                   due_at, expires_at, campaign_id, timezone, call_window
               from dispatch.calls where call_id = any (:ids) order by due_at, call_id
             """)
         .param("ids", SqlIds.array(locked))
@@ -119,7 +155,14 @@ final class WaitingCalls {
         row.getString("agent_id"),
         row.getString("variables"),
         row.getString("metadata"),
+        row.getObject("campaign_id", UUID.class),
+        row.getString("timezone"),
+        window(row.getString("call_window")),
         facts);
+  }
+
+  private static @Nullable CallWindow window(@Nullable String json) {
+    return json == null ? null : Json.read(json.getBytes(StandardCharsets.UTF_8), CallWindow.class);
   }
 
   /** A number without a row cannot be locked: it counts as open. */

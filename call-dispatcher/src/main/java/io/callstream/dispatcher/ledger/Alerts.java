@@ -28,6 +28,8 @@ public final class Alerts {
     ABANDONED,
     /** A placed call whose end nobody says. */
     LOST,
+    /** Retell ended a call for a reason that is not in our table; nobody is called again for it. */
+    UNKNOWN_REASON,
     /** Retell refused our key or payment. */
     LINE_SHUT,
     /** The database may have lost its newest past. */

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** {@code dispatch.calls}: what is to be done. */
@@ -46,9 +47,10 @@ public final class Calls {
                 """
                 insert into dispatch.calls (call_id, request_id, attempt, campaign_id, to_number,
                   from_number, agent_id, variables, metadata, requested_at, due_at, expires_at,
-                  hold_code, hold_text, hold_until)
+                  created_by, timezone, call_window, retry, hold_code, hold_text, hold_until)
                 select :call, :request, :attempt, :campaign, :to, :from, :agent, :variables::json,
-                  :metadata::json, :requested, :due, :expires, h.code, h.text, h.until
+                  :metadata::json, :requested, :due, :expires, :by, :zone, :window::json,
+                  :retry::json, h.code, h.text, h.until
                   from (values (null::text, null::text, null::timestamptz), (:scheduled, :text, :due))
                        h (code, text, until)
                  where (h.code is not null) = (:due > clock_timestamp())
@@ -66,10 +68,30 @@ public final class Calls {
             .param("requested", SqlTimes.at(call.requestedAt()))
             .param("due", SqlTimes.at(call.dueAt()))
             .param("expires", SqlTimes.at(call.expiresAt()))
+            .param("by", call.createdBy())
+            .param("zone", call.timezone(), java.sql.Types.VARCHAR)
+            .param("window", json(call.window()), java.sql.Types.VARCHAR)
+            .param("retry", json(call.retry()), java.sql.Types.VARCHAR)
             .param("scheduled", HoldCode.SCHEDULED.wire())
             .param("text", "It is not due yet")
             .update()
         == 1;
+  }
+
+  /** Makes the rows of campaigns that are missing; a new one begins where the others stand. */
+  void addCampaigns(Collection<UUID> campaignIds) {
+    database
+        .sql(
+            """
+            insert into dispatch.campaigns (campaign_id)
+            select id from unnest(:ids::uuid[]) id order by id on conflict do nothing
+            """)
+        .param("ids", SqlIds.array(campaignIds))
+        .update();
+  }
+
+  private static @Nullable String json(@Nullable Object value) {
+    return value == null ? null : Json.mapper().writeValueAsString(value);
   }
 
   /** Remembers a request that was given up before it came here, so that it is never dialled. */
@@ -150,6 +172,25 @@ public final class Calls {
                set state = 'in_flight', hold_code = null, hold_text = null, hold_until = null
              where call_id = :id and state = 'waiting'
             """)
+        .param("id", callId)
+        .update();
+  }
+
+  /** Retell has its call. */
+  void placed(UUID callId) {
+    database
+        .sql("update dispatch.calls set placed = true where call_id = :id and not placed")
+        .param("id", callId)
+        .update();
+  }
+
+  /** What Retell's end of it means. */
+  void endedAs(UUID callId, String status, String outcome) {
+    database
+        .sql(
+            "update dispatch.calls set end_status = :status, outcome = :outcome where call_id = :id")
+        .param("status", status)
+        .param("outcome", outcome)
         .param("id", callId)
         .update();
   }

@@ -12,6 +12,7 @@ import io.callstream.dispatcher.rules.DialRules;
 import io.callstream.dispatcher.rules.DialState;
 import io.callstream.dispatcher.rules.DialStep;
 import io.callstream.dispatcher.rules.Hold;
+import io.callstream.retell.ending.Ending;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -29,11 +30,13 @@ final class DialBook {
 
   private final Tables tables;
   private final DialSignals signals;
+  private final Retries retries;
   private final Waits waits;
   private final Alerts alerts;
 
-  DialBook(Tables tables, DialSignals signals, Waits waits, Alerts alerts) {
+  DialBook(Tables tables, DialSignals signals, Retries retries, Waits waits, Alerts alerts) {
     this.tables = tables;
+    this.retries = retries;
     this.signals = signals;
     this.waits = waits;
     this.alerts = alerts;
@@ -112,6 +115,7 @@ final class DialBook {
     var askAt = now.plus(waits.askPlaced().after(0));
     tables.dials.placed(dial.dialId(), retellCallId, askAt, late ? shutUntil(dial) : null);
     tables.calls.inFlight(dial.callId());
+    tables.calls.placed(dial.callId());
     if (late) {
       tables.numbers.refresh(dial.toNumber());
       alerts.raise(
@@ -188,8 +192,10 @@ final class DialBook {
     boolean mayStillGoOn = end.source() == Source.ASSUMED;
     tables.dials.ended(dial.dialId(), end, mayStillGoOn ? shutUntil(dial) : null);
     tables.numbers.refresh(dial.toNumber());
-    if (progress(dial, false) == CallState.DONE) {
-      tables.calls.done(dial.callId(), DoneAs.ENDED);
+    boolean first =
+        progress(dial, false) == CallState.DONE && tables.calls.done(dial.callId(), DoneAs.ENDED);
+    if (first) {
+      end.ending().ifPresent(ending -> conclude(dial, end, ending));
     }
     if (mayStillGoOn) {
       alerts.raise(Alerts.Kind.LOST, "nobody says how dial " + dial.dialId() + " ended");
@@ -198,6 +204,18 @@ final class DialBook {
     if (end.source() == Source.ASKED) {
       tables.dials.saidAgain(dial.dialId());
     }
+  }
+
+  /** What Retell said is the end of this attempt, and may be the beginning of another. */
+  private void conclude(DialRow dial, End end, Ending ending) {
+    if (ending.status() != null && ending.outcome() != null) {
+      tables.calls.endedAs(dial.callId(), ending.status().wire(), ending.outcome().wire());
+    }
+    if (!ending.known()) {
+      alerts.raise(
+          Alerts.Kind.UNKNOWN_REASON, "Retell ended a call for a new reason: " + end.reason());
+    }
+    retries.after(dial.callId(), end.reason());
   }
 
   /** An observed end after an assumed one lifts what that one shut (MECHANISMS.md C2). */

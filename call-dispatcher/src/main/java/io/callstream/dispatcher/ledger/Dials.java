@@ -123,12 +123,14 @@ final class Dials {
             """
             update dispatch.dials
                set state = 'ended', ended_at = clock_timestamp(), end_source = :source,
-                   end_reason = :reason, ask_at = case when say_again then ask_at end,
+                   end_reason = :reason, duration_ms = :talked,
+                   ask_at = case when say_again then ask_at end,
                    stop_at = null, shut_until = cast(:shut as timestamptz)
              where dial_id = :id
             """)
         .param("source", end.source().name().toLowerCase(java.util.Locale.ROOT))
         .param("reason", end.reason(), java.sql.Types.VARCHAR)
+        .param("talked", end.talkedMs(), java.sql.Types.BIGINT)
         .param("shut", SqlTimes.atOrNull(shutUntil), java.sql.Types.TIMESTAMP_WITH_TIMEZONE)
         .param("id", dialId)
         .update();
@@ -169,10 +171,10 @@ final class Dials {
                 """
                 insert into dispatch.dials (dial_id, call_id, request_id, to_number, state, late,
                   duplicate_of, gate_at, lease_until, retell_call_id, placed_at, ask_at,
-                  stop_wanted, stop_at, shut_until)
+                  stop_wanted, stop_at, shut_until, campaign_id)
                 select :dial, call_id, request_id, to_number, 'placed', true, :of, :gate, :gate,
                   :retell, clock_timestamp(), :ask, :stop, case when :stop then clock_timestamp() end,
-                  :shut
+                  :shut, campaign_id
                   from dispatch.calls where call_id = :call
                 on conflict do nothing
                 """)

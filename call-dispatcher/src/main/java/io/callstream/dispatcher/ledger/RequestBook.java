@@ -9,6 +9,7 @@ import io.callstream.dispatcher.rules.CallState;
 import io.callstream.dispatcher.rules.DialState;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -40,6 +41,11 @@ public final class RequestBook {
    */
   public int place(Collection<PlaceCall> calls) {
     tables.numbers.add(calls.stream().map(PlaceCall::toNumber).toList());
+    tables.calls.addCampaigns(
+        calls.stream()
+            .flatMap(call -> Optional.ofNullable(call.campaignId()).stream())
+            .distinct()
+            .toList());
     return (int) calls.stream().filter(tables.calls::add).count();
   }
 

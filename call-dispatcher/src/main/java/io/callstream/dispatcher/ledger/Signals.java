@@ -1,5 +1,6 @@
 package io.callstream.dispatcher.ledger;
 
+import io.callstream.contracts.CallCommand.PlaceCall;
 import io.callstream.contracts.DispatchSignal;
 import io.callstream.contracts.Json;
 import io.callstream.contracts.Topics;
@@ -39,6 +40,11 @@ public final class Signals {
     var id = ids.get();
     outbox.append(List.of(new OutboxMessage(id, Topics.DISPATCH_SIGNALS, key, Json.bytes(signal))));
     database.sql("insert into dispatch.signals (message_id) values (:id)").param("id", id).update();
+  }
+
+  /** Another attempt of a request will be made. */
+  void retryScheduled(PlaceCall call) {
+    say(call.callId().toString(), new DispatchSignal.RetryScheduled(call));
   }
 
   /** Those of the messages that this ledger never said. */
