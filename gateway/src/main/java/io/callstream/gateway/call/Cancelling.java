@@ -110,7 +110,8 @@ final class Cancelling {
   private void withdraw(Requests.Stored own, String apiKeyId) {
     var requestId = own.command().requestId();
     var at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    var value = Json.bytes(new RequestCancelled(requestId, own.command().callId(), at, apiKeyId));
+    var callId = dispatcher.newestCall(requestId).orElse(own.command().callId());
+    var value = Json.bytes(new RequestCancelled(requestId, callId, at, apiKeyId));
     requests.withdraw(requestId, at, value, apiKeyId);
     messages.withdraw(requestId, value);
   }

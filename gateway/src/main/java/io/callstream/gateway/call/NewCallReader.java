@@ -97,7 +97,14 @@ final class NewCallReader {
     return errors.isEmpty()
         ? new Reading.Call(
             new NewCall(
-                toNumber, fromNumber, agentId, variables, metadata, dueAt, expiresAt, window,
+                toNumber,
+                fromNumber,
+                agentId,
+                variables,
+                metadata,
+                dueAt,
+                expiresAt,
+                window,
                 retry))
         : new Reading.Wrong(errors);
   }

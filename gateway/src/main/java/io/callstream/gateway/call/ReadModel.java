@@ -118,7 +118,12 @@ final class ReadModel {
   boolean hasEnded(UUID requestId) {
     return !Neighbours.ask(
             () ->
-                jdbc.sql("select calls.ended(:requests)")
+                jdbc.sql(
+                        """
+                        select e from calls.ended(:requests) e
+                         where not exists (select from dispatch.request_state(e) s
+                                            where s.state <> 'done' and s.call_id <> e)
+                        """)
                     .param("requests", Neighbours.array(List.of(requestId)))
                     .query(UUID.class)
                     .list(),

@@ -19,8 +19,7 @@ final class RequestedCall {
     CallColumns.DETAIL.forEach(view::putNull);
     view.put("call_id", command.callId().toString())
         .put("request_id", command.requestId().toString())
-        .put(
-            "campaign_id", command.campaignId() == null ? null : command.campaignId().toString())
+        .put("campaign_id", command.campaignId() == null ? null : command.campaignId().toString())
         .put("attempt", command.attempt())
         .put("call_type", "phone_call")
         .put("direction", "outbound")

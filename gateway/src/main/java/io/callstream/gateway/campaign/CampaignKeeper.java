@@ -63,11 +63,13 @@ final class CampaignKeeper {
 
   private void become(
       UUID id, CampaignState from, CampaignState to, Predicate<Campaign> underTheLock) {
-    campaigns.change(id, now -> {
-      if (now.state() == from && underTheLock.test(now)) {
-        campaigns.become(id, to, false);
-      }
-      return now;
-    });
+    campaigns.change(
+        id,
+        now -> {
+          if (now.state() == from && underTheLock.test(now)) {
+            campaigns.become(id, to, false);
+          }
+          return now;
+        });
   }
 }

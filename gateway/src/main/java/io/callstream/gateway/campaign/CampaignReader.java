@@ -99,7 +99,8 @@ final class CampaignReader {
         fromNumbers(),
         window(),
         retry,
-        whole("max_attempts", 1, RetryReader.ATTEMPTS_MAX, retry.isEmpty() ? 1 : ATTEMPTS_WITH_RETRY),
+        whole(
+            "max_attempts", 1, RetryReader.ATTEMPTS_MAX, retry.isEmpty() ? 1 : ATTEMPTS_WITH_RETRY),
         Objects.requireNonNullElse(fields.whole("min_gap_s", 0, YEAR_S), 0L),
         wholeOrNull("daily_cap", 1, WEIGHT_MAX),
         wholeOrNull("concurrency", 1, CALLS_MAX),

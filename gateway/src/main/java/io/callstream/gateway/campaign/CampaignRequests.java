@@ -6,7 +6,9 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** The requests of a cancelled campaign that have not ended, by what the dispatcher says of them. */
+/**
+ * The requests of a cancelled campaign that have not ended, by what the dispatcher says of them.
+ */
 @Component
 final class CampaignRequests {
 
@@ -23,7 +25,10 @@ final class CampaignRequests {
 
   /** Locks requests that have no dial under way, nor will have one. */
   List<Undialled> lockUndialled(UUID campaignId, int limit) {
-    if (!jdbc.sql(Neighbours.IS_THERE).param("function", REQUEST_STATE).query(Boolean.class).single()) {
+    if (!jdbc.sql(Neighbours.IS_THERE)
+        .param("function", REQUEST_STATE)
+        .query(Boolean.class)
+        .single()) {
       return List.of();
     }
     return jdbc.sql(

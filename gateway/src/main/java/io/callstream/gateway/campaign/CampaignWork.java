@@ -63,11 +63,13 @@ final class CampaignWork {
   /** Makes a move; one that was made before is made again without effect. */
   Result move(UUID id, Move move, boolean stopLive) {
     return campaigns
-        .change(id, now ->
-            now.state()
-                .after(move)
-                .<Result>map(next -> become(now, next, stopLive))
-                .orElseGet(() -> new Result.NotNow(now.state())))
+        .change(
+            id,
+            now ->
+                now.state()
+                    .after(move)
+                    .<Result>map(next -> become(now, next, stopLive))
+                    .orElseGet(() -> new Result.NotNow(now.state())))
         .orElseGet(Result.Unknown::new);
   }
 

@@ -68,10 +68,10 @@ public final class Campaigns {
     return jdbc.sql(
             COLUMNS
                 + """
-                   where cast(:at as timestamptz) is null
-                      or (created_at, campaign_id) < (cast(:at as timestamptz), cast(:id as uuid))
-                   order by created_at desc, campaign_id desc limit :limit
-                  """)
+                 where cast(:at as timestamptz) is null
+                    or (created_at, campaign_id) < (cast(:at as timestamptz), cast(:id as uuid))
+                 order by created_at desc, campaign_id desc limit :limit
+                """)
         .param("at", after == null ? null : Json.text(after.createdAt()))
         .param("id", after == null ? null : after.campaignId().toString())
         .param("limit", limit)

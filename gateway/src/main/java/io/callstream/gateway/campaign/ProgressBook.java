@@ -85,7 +85,10 @@ public final class ProgressBook {
                 .formatted(RECIPIENTS))
         .param("id", id)
         .query((row, n) ->
-            new Row(row.getLong("recipients"), tallies(row.getString("tallies")), row.getString("hold")))
+            new Row(
+                row.getLong("recipients"),
+                tallies(row.getString("tallies")),
+                row.getString("hold")))
         .single();
   }
 

@@ -45,7 +45,9 @@ final class CsvDownloads {
       upload.ifPresent(known -> header.addAll(known.header()));
       csv.writeRecord(header);
       long after = 0;
-      for (var page = rejectsAfter(upload, after); !page.isEmpty(); page = rejectsAfter(upload, after)) {
+      for (var page = rejectsAfter(upload, after);
+          !page.isEmpty();
+          page = rejectsAfter(upload, after)) {
         page.forEach(row -> csv.writeRecord(row.cells()));
         after = page.getLast().place();
       }
@@ -105,9 +107,7 @@ final class CsvDownloads {
   }
 
   private List<Row> people(UUID campaignId, long after) {
-    return Neighbours.ask(
-        () -> people(RecipientPages.STATE, campaignId, after),
-        List.<Row>of());
+    return Neighbours.ask(() -> people(RecipientPages.STATE, campaignId, after), List.<Row>of());
   }
 
   private List<Row> people(String from, UUID campaignId, long after) {

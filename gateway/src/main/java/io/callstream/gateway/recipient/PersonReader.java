@@ -55,9 +55,7 @@ final class PersonReader {
     var externalId = externalId();
     var timezone = timezone();
     var variables = variables();
-    return reject == null
-        ? new Person(line, number, externalId, timezone, variables)
-        : reject;
+    return reject == null ? new Person(line, number, externalId, timezone, variables) : reject;
   }
 
   private String number() {

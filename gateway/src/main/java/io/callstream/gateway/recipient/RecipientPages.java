@@ -75,12 +75,12 @@ final class RecipientPages {
             "select * from ("
                 + from
                 + """
-                   where r.campaign_id = :campaign and r.place > :after) p
-                   where (cast(:state as text) is null or state = :state)
-                     and (cast(:hold as text) is null
-                          or (state = 'waiting' and coalesce(cast(:over as text), hold_code) = :hold))
-                   order by place limit :limit
-                  """)
+                 where r.campaign_id = :campaign and r.place > :after) p
+                 where (cast(:state as text) is null or state = :state)
+                   and (cast(:hold as text) is null
+                        or (state = 'waiting' and coalesce(cast(:over as text), hold_code) = :hold))
+                 order by place limit :limit
+                """)
         .param("campaign", campaign.campaignId())
         .param("after", wanted.after())
         .param("state", wanted.state())
@@ -103,7 +103,10 @@ final class RecipientPages {
     var code = row.getString("hold_code");
     boolean waits = row.getString("state").equals("waiting");
     if (waits && over != null) {
-      view.putObject("hold").put("code", over).put("text", "Its whole campaign is held").putNull("until");
+      view.putObject("hold")
+          .put("code", over)
+          .put("text", "Its whole campaign is held")
+          .putNull("until");
     } else if (code != null) {
       var until = row.getObject("hold_until", OffsetDateTime.class);
       view.putObject("hold")

@@ -99,14 +99,14 @@ final class Release {
     return new Requests.New(command, Json.bytes(command), null, null);
   }
 
-  private static Map<String, String> variables(Map<String, String> preset, Map<String, String> own) {
+  private static Map<String, String> variables(
+      Map<String, String> preset, Map<String, String> own) {
     var variables = new LinkedHashMap<>(preset);
     variables.putAll(own);
     return variables;
   }
 
-  private static ObjectNode metadata(
-      Campaign campaign, ReleaseBook.Next person) {
+  private static ObjectNode metadata(Campaign campaign, ReleaseBook.Next person) {
     var metadata =
         Json.mapper().createObjectNode().put("campaign_id", campaign.campaignId().toString());
     return person.externalId() == null

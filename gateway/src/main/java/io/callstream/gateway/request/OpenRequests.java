@@ -81,9 +81,14 @@ final class OpenRequests {
     return batch.size() == BATCH;
   }
 
-  /** Those that are over. */
+  /** Those that are over: the call that was read of has ended, and no other attempt follows it. */
   Set<UUID> ended(List<UUID> ids) {
-    return those("select calls.ended(:ids)", ids);
+    return those(
+        """
+        select e from calls.ended(:ids) e
+         where not exists (select from dispatch.request_state(e) s where s.state <> 'done')
+        """,
+        ids);
   }
 
   /** Those that the dispatcher has. */

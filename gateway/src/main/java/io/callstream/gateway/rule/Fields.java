@@ -61,7 +61,9 @@ public final class Fields {
     if (node == null) {
       return null;
     }
-    if (!node.isString() || node.stringValue().isBlank() || node.stringValue().length() > maxLength) {
+    if (!node.isString()
+        || node.stringValue().isBlank()
+        || node.stringValue().length() > maxLength) {
       wrong(name, "Must be a string of 1 to " + maxLength + " characters");
       return null;
     }
@@ -90,7 +92,9 @@ public final class Fields {
     if (node == null) {
       return null;
     }
-    if (!node.isNumber() || node.decimalValue().signum() <= 0 || node.decimalValue().compareTo(max) > 0) {
+    if (!node.isNumber()
+        || node.decimalValue().signum() <= 0
+        || node.decimalValue().compareTo(max) > 0) {
       wrong(name, "Must be a number above 0, at most " + max);
       return null;
     }
@@ -119,7 +123,9 @@ public final class Fields {
     if (node == null) {
       return List.of();
     }
-    if (!node.isArray() || node.size() > maxCount || !node.valueStream().allMatch(JsonNode::isString)) {
+    if (!node.isArray()
+        || node.size() > maxCount
+        || !node.valueStream().allMatch(JsonNode::isString)) {
       wrong(name, "Must be a list of at most " + maxCount + " strings");
       return List.of();
     }

@@ -31,7 +31,12 @@ final class SuppressionImport {
   ResponseEntity<Object> take(HttpServletRequest request, String apiKeyId) {
     try {
       var file = CsvFile.of(request.getInputStream());
-      int column = file.header().stream().filter(NUMBER::contains).findFirst().map(file.header()::indexOf).orElse(-1);
+      int column =
+          file.header().stream()
+              .filter(NUMBER::contains)
+              .findFirst()
+              .map(file.header()::indexOf)
+              .orElse(-1);
       return column < 0
           ? Problem.badRequest(FieldError.BODY, "The header names no column number").answer()
           : ResponseEntity.ok(new Reading(apiKeyId).read(file, column));

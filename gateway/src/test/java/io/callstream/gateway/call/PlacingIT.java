@@ -190,7 +190,9 @@ class PlacingIT {
             gateway
                 .post(
                     CALLS,
-                    "{\"to_number\": \"" + TO + "\", \"retry\": {\"max_attempts\": 2,"
+                    "{\"to_number\": \""
+                        + TO
+                        + "\", \"retry\": {\"max_attempts\": 2,"
                         + " \"on\": [\"answered\"], \"delay_s\": 60}}")
                 .fields())
         .containsExactly("$.retry.on");

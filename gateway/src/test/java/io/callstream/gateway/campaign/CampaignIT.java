@@ -124,7 +124,9 @@ class CampaignIT {
     var csv =
         "\uFEFFto_number;external_id;timezone;name;note\r\n"
             + "+12125550140;P1;;Zoë;\"two\nlines\"\r\n"
-            + "+12125550141;P2;America/New_York;B;" + "x".repeat(5_000) + "\r\n"
+            + "+12125550141;P2;America/New_York;B;"
+            + "x".repeat(5_000)
+            + "\r\n"
             + "+12125550140;P3;;again;\r\n"
             + "2125550142;P4;;national;\r\n"
             + "+12125550143;P5;Mars/Base;zone;\r\n"
@@ -159,9 +161,7 @@ class CampaignIT {
     var id = create("{\"name\": \"A\", " + WINDOW + "}").at("/campaign_id");
 
     upload(
-        id,
-        "phone,name\n+12125550150,Zoë\n".getBytes(Charset.forName("windows-1252")),
-        "text/csv");
+        id, "phone,name\n+12125550150,Zoë\n".getBytes(Charset.forName("windows-1252")), "text/csv");
     var lines =
         upload(
             id,
@@ -177,15 +177,20 @@ class CampaignIT {
     assertThat(counts(lines)).isEqualTo("4 rows: 1 + 1 (1 in file) + 2, 0 suppressed");
     var people = gateway.get("/api/v1/campaigns/" + id + "/recipients").json().get("items");
     assertThat(people.get(0).at("/variables/name").stringValue()).isEqualTo("Zoë");
-    assertThat(people.get(1).get("variables").toString()).isEqualTo("{\"age\":\"7\",\"name\":\"B\"}");
+    assertThat(people.get(1).get("variables").toString())
+        .isEqualTo("{\"age\":\"7\",\"name\":\"B\"}");
     upload(id, "name\nx\n".getBytes(StandardCharsets.UTF_8), "text/csv").isProblem(400);
   }
 
   @Test
   void peopleBecomeRequestsOnceTheCampaignRuns() {
-    var id = create("{\"name\": \"A\", " + WINDOW + ", \"variables\": {\"x\": \"1\"}}").at("/campaign_id");
+    var id =
+        create("{\"name\": \"A\", " + WINDOW + ", \"variables\": {\"x\": \"1\"}}")
+            .at("/campaign_id");
     upload(
-        id, "phone,name\n+12125550160,A\n+12125550161,B\n".getBytes(StandardCharsets.UTF_8), "text/csv");
+        id,
+        "phone,name\n+12125550160,A\n+12125550161,B\n".getBytes(StandardCharsets.UTF_8),
+        "text/csv");
     assertThat(db.count("select count(*) from gateway.requests where campaign_id::text = ?", id))
         .isZero();
 
@@ -231,8 +236,7 @@ class CampaignIT {
                 .request("/api/v1/suppressions")
                 .header("Content-Type", "text/csv")
                 .POST(BodyPublishers.ofString("number\n+12125550170\n+12125550171\nx\n")));
-    assertThat(taken.text())
-        .contains("\"rows\":3,\"accepted\":1,\"duplicate\":1,\"rejected\":1");
+    assertThat(taken.text()).contains("\"rows\":3,\"accepted\":1,\"duplicate\":1,\"rejected\":1");
     var path = "/api/v1/suppressions/%2B12125550171";
     assertThat(RunningGateway.send(gateway.request(path).DELETE()).status()).isEqualTo(204);
     RunningGateway.send(gateway.request(path).DELETE()).isProblem(404);
