@@ -1,5 +1,7 @@
 package io.callstream.local;
 
+import io.callstream.local.campaign.CampaignCommand;
+import io.callstream.local.campaign.CampaignFailed;
 import io.callstream.local.demo.DemoFailed;
 import io.callstream.stack.CannotStart;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +15,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "callstream",
     description = "Runs Callstream's parts on this machine.",
-    subcommands = {DemoCommand.class, UpCommand.class, StackCommand.class},
+    subcommands = {DemoCommand.class, UpCommand.class, StackCommand.class, CampaignCommand.class},
     footer = {
       "",
       "`callstream COMMAND --help` tells more of a command; `callstream test` runs all tests,",
@@ -49,6 +51,7 @@ public final class Callstream {
     return switch (failure) {
       case CannotStart reason -> say(reason, CannotStart.EXIT_CODE);
       case DemoFailed reason -> say(reason, RUN_FAILED);
+      case CampaignFailed reason -> say(reason, reason.exitCode());
       default -> throw failure;
     };
   }

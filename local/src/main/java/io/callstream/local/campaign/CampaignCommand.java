@@ -1,0 +1,147 @@
+package io.callstream.local.campaign;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ScopeType;
+import tools.jackson.databind.JsonNode;
+
+/** Makes, feeds, starts, watches and stops campaigns. */
+@Command(
+    name = "campaign",
+    description = {
+      "Makes, feeds, starts, watches and stops campaigns of a running gateway.",
+      "Exit code 0 when done, 1 when the gateway refused, 2 when it could not be asked."
+    },
+    subcommands = picocli.CommandLine.HelpCommand.class,
+    mixinStandardHelpOptions = true)
+public final class CampaignCommand {
+
+  private static final String PATH = "/api/v1/campaigns";
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+
+  @Option(
+      names = "--gateway",
+      scope = ScopeType.INHERIT,
+      defaultValue = "http://127.0.0.1:8080",
+      description = "where it is (default: ${DEFAULT-VALUE})")
+  private URI gateway = URI.create("http://127.0.0.1:8080");
+
+  @Option(
+      names = "--data-dir",
+      scope = ScopeType.INHERIT,
+      defaultValue = ".callstream",
+      description = "whose admin.key is used when CALLSTREAM_ADMIN_KEY is not set")
+  private Path dataDir = Path.of(".callstream");
+
+  @Option(names = "--json", scope = ScopeType.INHERIT, description = "print the gateway's JSON")
+  private boolean json;
+
+  @Command(description = "Makes a draft of the rules in a JSON file; prints its id.")
+  int create(@Parameters(paramLabel = "FILE") Path file) throws IOException {
+    var made = client().post(PATH, Files.readString(file));
+    made.path("warnings").forEach(warning -> System.err.println("warning: " + warning.asString()));
+    return say(made, made.path("campaign_id").asString());
+  }
+
+  @Command(name = "import", description = "Uploads people, a CSV or JSON lines (.ndjson).")
+  int upload(@Parameters(paramLabel = "ID") String id, @Parameters(paramLabel = "FILE") Path file) {
+    var type = file.toString().endsWith(".ndjson") ? "application/x-ndjson" : "text/csv";
+    var done = client().upload(PATH + "/" + id + "/recipients", file, type);
+    return say(
+        done,
+        "%s rows: %s accepted (%s suppressed), %s duplicate, %s rejected"
+            .formatted(
+                done.path("rows"),
+                done.path("accepted"),
+                done.path("suppressed"),
+                done.path("duplicate"),
+                done.path("rejected")));
+  }
+
+  @Command(description = "Lets its people be called.")
+  int start(@Parameters(paramLabel = "ID") String id) {
+    return move(id, "start", "");
+  }
+
+  @Command(description = "Lets nobody be called any more.")
+  int pause(@Parameters(paramLabel = "ID") String id) {
+    return move(id, "pause", "");
+  }
+
+  @Command(description = "Goes on.")
+  int resume(@Parameters(paramLabel = "ID") String id) {
+    return move(id, "resume", "");
+  }
+
+  @Command(description = "Withdraws it for good.")
+  int cancel(
+      @Parameters(paramLabel = "ID") String id,
+      @Option(names = "--stop", description = "stop the calls that go on, too") boolean stop) {
+    return move(id, "cancel", "{\"in_flight\": \"" + (stop ? "stop" : "finish") + "\"}");
+  }
+
+  @Command(description = "Shows how far it is until it is finished, cancelled or paused.")
+  int watch(@Parameters(paramLabel = "ID") String id) {
+    var client = client();
+    boolean terminal = System.console() != null && System.console().isTerminal();
+    while (true) {
+      var now = client.get(PATH + "/" + id + "/progress");
+      var bar = new ProgressBar(now);
+      if (json) {
+        System.out.println(now);
+      } else {
+        System.out.print(terminal ? "\r" + bar.line() : bar.line() + System.lineSeparator());
+        System.out.flush();
+      }
+      if (bar.stands()) {
+        System.out.println();
+        return 0;
+      }
+      LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+    }
+  }
+
+  @Command(description = "Prints what became of each person, as CSV.")
+  int report(@Parameters(paramLabel = "ID") String id) {
+    System.out.print(client().text(PATH + "/" + id + "/report.csv"));
+    return 0;
+  }
+
+  private int move(String id, String move, String body) {
+    var now = client().post(PATH + "/" + id + "/" + move, body);
+    return say(now, now.path("state").asString());
+  }
+
+  private int say(JsonNode answer, String words) {
+    System.out.println(json ? answer.toString() : words);
+    return 0;
+  }
+
+  private GatewayClient client() {
+    return new GatewayClient(gateway, key());
+  }
+
+  private String key() {
+    @Nullable String key = System.getenv("CALLSTREAM_ADMIN_KEY");
+    return Optional.ofNullable(key).filter(k -> !k.isBlank()).orElseGet(this::keyOfDataDir);
+  }
+
+  private String keyOfDataDir() {
+    try {
+      return Files.readString(dataDir.resolve("admin.key")).strip();
+    } catch (IOException e) {
+      throw new CampaignFailed(
+          "set CALLSTREAM_ADMIN_KEY, or --data-dir to a folder with an admin.key",
+          CampaignFailed.COULD_NOT_START);
+    }
+  }
+}
