@@ -1,5 +1,6 @@
 package io.callstream.local.campaign;
 
+import java.io.Console;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -92,7 +93,8 @@ public final class CampaignCommand {
   @Command(description = "Shows how far it is until it is finished, cancelled or paused.")
   int watch(@Parameters(paramLabel = "ID") String id) {
     var client = client();
-    boolean terminal = System.console() != null && System.console().isTerminal();
+    boolean terminal =
+        Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
     while (true) {
       var now = client.get(PATH + "/" + id + "/progress");
       var bar = new ProgressBar(now);
