@@ -124,7 +124,11 @@ final class Gate {
       return new Nothing(1);
     }
     campaigns.unhold(campaignId);
-    return pick(dialId, now, candidates, facts.rules());
+    var answer = pick(dialId, now, candidates, facts.rules());
+    if (answer instanceof Nothing(int looked)) {
+      campaigns.looked(campaignId, facts.rules(), looked);
+    }
+    return answer;
   }
 
   private List<WaitingCall> lock(List<Candidate> candidates) {

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -25,10 +26,12 @@ final class Retries {
 
   private final JdbcClient database;
   private final Signals signals;
+  private final ControlLocks control;
 
   Retries(JdbcClient database, Signals signals) {
     this.database = database;
     this.signals = signals;
+    this.control = new ControlLocks(database);
   }
 
   private record Ended(
@@ -38,13 +41,18 @@ final class Retries {
   void after(UUID callId, @Nullable String reason) {
     var ended = find(callId);
     var next = plan(ended).map(p -> p.after(ended.attempt(), ended.spent(), reason));
-    if (next.orElse(null) instanceof Next.Again again) {
+    if (next.orElse(null) instanceof Next.Again again && !isCancelled(ended.requestId())) {
       var nextId = NameBasedIds.callId(ended.requestId(), ended.attempt() + 1);
       if (add(callId, nextId, again)) {
         mark(callId);
         say(nextId);
       }
     }
+  }
+
+  /** No gate would let the next attempt through, nor would anything end it. */
+  private boolean isCancelled(UUID requestId) {
+    return !control.cancelled(List.of(requestId)).isEmpty();
   }
 
   private Ended find(UUID callId) {

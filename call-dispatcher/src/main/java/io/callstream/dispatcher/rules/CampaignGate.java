@@ -10,6 +10,10 @@ import java.util.Optional;
 public final class CampaignGate {
 
   private static final long STRIDE = 1_000_000;
+
+  /** Looking at so many people who cannot be called costs a campaign as much as a dial. */
+  private static final int LOOKS_OF_A_DIAL = 64;
+
   private static final Duration SOON = Duration.ofMillis(250);
   private static final Duration LATER = Duration.ofSeconds(1);
 
@@ -37,6 +41,14 @@ public final class CampaignGate {
   /** How far a campaign's pass moves on with each dial; the lowest pass goes first. */
   public static long stride(int weight) {
     return STRIDE / weight;
+  }
+
+  /**
+   * How far its pass moves on when nobody of those looked at could be called: a campaign whose
+   * people all wait would stay the lowest and stand before the others.
+   */
+  public static long strideOfLook(int weight, int people) {
+    return stride(weight) * people / LOOKS_OF_A_DIAL;
   }
 
   private static Optional<Wait> state(CampaignFacts facts, Instant now) {

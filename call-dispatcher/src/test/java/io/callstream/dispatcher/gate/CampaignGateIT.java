@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.callstream.contracts.CallCommand.PlaceCall;
 import io.callstream.contracts.Locks;
+import io.callstream.dispatcher.StandInGateway;
 import io.callstream.dispatcher.TestLedger;
 import io.callstream.dispatcher.ledger.End;
 import io.callstream.dispatcher.ledger.Sighting;
@@ -28,6 +29,17 @@ class CampaignGateIT {
       "window": {"days": ["mon","tue","wed","thu","fri","sat","sun"], "from": "00:00", "to": "24:00",
                  "holidays": [], "countries": {}}
       """;
+
+  private static final String NEVER =
+      """
+      "window": {"days": ["mon"], "from": "00:00", "to": "00:01", "holidays": [], "countries": {}}
+      """;
+
+  /** For the campaigns that are called on Mondays only. */
+  private static final String TODAY_IS_A_HOLIDAY =
+      "update gateway.campaigns set rules = jsonb_set(rules, '{window,holidays}',"
+          + " (select jsonb_agg(to_char(current_date + n, 'YYYY-MM-DD')) from generate_series(-1, 1) n))"
+          + " where rules #>> '{window,days,1}' is null";
 
   @SuppressWarnings("NullAway.Init")
   private static GateRig rig;
@@ -106,17 +118,9 @@ class CampaignGateIT {
 
   @Test
   void outsideTheHoursNobodyIsCalled() {
-    campaign =
-        campaignOf(
-            "running",
-            """
-            "window": {"days": ["mon"], "from": "00:00", "to": "00:01", "holidays": [], "countries": {}}
-            """,
-            "");
+    campaign = campaignOf("running", NEVER, "");
     var call = place(campaign, "+12125550111");
-    rig.ledger.run(
-        "update gateway.campaigns set rules = jsonb_set(rules, '{window,holidays}',"
-            + " (select jsonb_agg(to_char(current_date + n, 'YYYY-MM-DD')) from generate_series(-1, 1) n))");
+    rig.ledger.run(TODAY_IS_A_HOLIDAY);
 
     assertThat(rig.taken()).isEqualTo("nothing");
     assertThat(rig.ledger.hold(call)).isEqualTo("outside_window");
@@ -173,6 +177,24 @@ class CampaignGateIT {
   }
 
   @Test
+  void aCampaignWhosePeopleAllWaitDoesNotStandBeforeAnother() {
+    var asleep = campaignOf("running", NEVER, "");
+    rig.ledger.run(TODAY_IS_A_HOLIDAY);
+    for (int i = 100; i < 200; i++) {
+      place(asleep, "+12125550" + i);
+    }
+    place(campaign, "+12125550201");
+    place(campaign, "+12125550202");
+
+    for (int looks = 0; looks < 100 && dials(campaign) < 2; looks++) {
+      taken();
+    }
+
+    assertThat(dials(campaign)).isEqualTo(2);
+    assertThat(counts(asleep)).contains("waiting/paced=");
+  }
+
+  @Test
   void aPersonNotReachedIsCalledAgainUpToTheCap() {
     campaign =
         campaign(
@@ -193,6 +215,22 @@ class CampaignGateIT {
     end("r4", "dial_no_answer");
     assertThat(counts(campaign)).isEqualTo("failed=1");
     assertThat(rig.ledger.text("select count(*) from dispatch.calls")).isEqualTo("2");
+  }
+
+  @Test
+  void aPersonWhoseRequestWasCancelledIsNotCalledAgain() {
+    campaign =
+        campaign(
+            "running",
+            ", \"retry\": [{\"on\": [\"no_answer\"], \"delay_s\": 60}], \"max_attempts\": 2");
+    var call = place(campaign, "+12125550111");
+    rig.ledger.ledger().answered(dial(), new DialNews.Accepted("r5"));
+    rig.ledger.gateway.run(StandInGateway.withdraw(call.requestId()));
+
+    end("r5", "dial_no_answer");
+
+    assertThat(counts(campaign)).isEqualTo("failed=1");
+    assertThat(rig.ledger.text("select count(*) from dispatch.calls")).isEqualTo("1");
   }
 
   @Test
