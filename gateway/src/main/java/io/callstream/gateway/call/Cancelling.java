@@ -56,11 +56,23 @@ final class Cancelling {
 
   /** Cancels a request; to be called in no transaction. */
   Result cancel(UUID requestId, String apiKeyId) {
-    if (readModel.hasEnded(requestId)) {
+    if (readModel.hasEnded(requestId) && !mayBeRepeated(requestId)) {
       return Result.HAS_ENDED;
     }
     return lock.holding(
         Locks.REQUEST, Locks.key(requestId), () -> cancelLocked(requestId, apiKeyId));
+  }
+
+  /**
+   * Where another attempt may follow, the end of one is not the end of the request: the dispatcher
+   * alone knows, and may not have made the next one yet.
+   */
+  private boolean mayBeRepeated(UUID requestId) {
+    return requests
+        .find(requestId)
+        .map(Requests.Stored::command)
+        .filter(command -> command.campaignId() != null || command.retry() != null)
+        .isPresent();
   }
 
   /**

@@ -114,16 +114,11 @@ final class ReadModel {
         List.of());
   }
 
-  /** Whether the request is over, as far as the read model knows. */
+  /** Whether the first call of the request is over, as far as the read model knows. */
   boolean hasEnded(UUID requestId) {
     return !Neighbours.ask(
             () ->
-                jdbc.sql(
-                        """
-                        select e from calls.ended(:requests) e
-                         where not exists (select from dispatch.request_state(e) s
-                                            where s.state <> 'done' and s.call_id <> e)
-                        """)
+                jdbc.sql("select calls.ended(:requests)")
                     .param("requests", Neighbours.array(List.of(requestId)))
                     .query(UUID.class)
                     .list(),
