@@ -4,6 +4,7 @@ import io.callstream.contracts.CampaignRules;
 import io.callstream.contracts.CampaignRules.Again;
 import io.callstream.contracts.CampaignRules.Budget;
 import io.callstream.contracts.CampaignWindow;
+import io.callstream.contracts.Json;
 import io.callstream.gateway.call.CallDefaults;
 import io.callstream.gateway.rule.Fields;
 import io.callstream.gateway.rule.RetryReader;
@@ -46,6 +47,10 @@ final class CampaignReader {
   private static final int RULES_MAX = 20;
   private static final int WEIGHT_MAX = 1_000;
   private static final int CALLS_MAX = 100_000;
+
+  /** As JSON; each of its people's messages carries them. */
+  private static final int VARIABLES_MAX_BYTES = 100_000;
+
   private static final int ATTEMPTS_WITH_RETRY = 3;
   private static final long YEAR_S = 366L * 86_400;
   private static final long WEEK_S = 7L * 86_400;
@@ -110,7 +115,16 @@ final class CampaignReader {
         endAt,
         Objects.requireNonNullElse(fields.whole("expires_after_s", 1, YEAR_S), WEEK_S),
         budget(),
-        fields.object("variables").map(Fields::strings).orElse(Map.of()));
+        variables());
+  }
+
+  private Map<String, String> variables() {
+    var variables = fields.object("variables").map(Fields::strings).orElse(Map.of());
+    if (Json.bytes(variables).length > VARIABLES_MAX_BYTES) {
+      fields.wrong(
+          "variables", "Must not be larger than " + VARIABLES_MAX_BYTES + " bytes of JSON");
+    }
+    return variables;
   }
 
   private List<String> fromNumbers() {

@@ -94,9 +94,19 @@ public final class Campaigns {
     return find(id).orElseThrow();
   }
 
-  /** Changes a campaign, as it is under its lock; empty when there is none. */
+  /**
+   * Changes a campaign, as it is under its lock; empty when there is none. Waits for who {@link
+   * #hold}s it: what is decided is decided with what they added.
+   */
   <T> Optional<T> change(UUID id, Function<Campaign, T> change) {
-    return lock.holding(Locks.CAMPAIGN, Locks.key(id), () -> find(id).map(change));
+    return lock.holding(Locks.CAMPAIGN, Locks.key(id), () -> lockRow(id).map(change));
+  }
+
+  private Optional<Campaign> lockRow(UUID id) {
+    return jdbc.sql(COLUMNS + " where campaign_id = :id for no key update")
+        .param("id", id)
+        .query(Campaigns::campaign)
+        .optional();
   }
 
   /** New name and rules; the lock is held. */

@@ -1,5 +1,6 @@
 package io.callstream.gateway.recipient;
 
+import io.callstream.contracts.Json;
 import io.callstream.gateway.number.PhoneNumbers;
 import io.callstream.gateway.recipient.Reading.Person;
 import io.callstream.gateway.recipient.Reading.Reject;
@@ -17,7 +18,10 @@ import org.jspecify.annotations.Nullable;
 final class PersonReader {
 
   static final int CELL_MAX = 10_000;
-  static final int ROW_MAX = 100_000;
+
+  /** As JSON; with the campaign's own variables a message stays below what the outbox takes. */
+  static final int ROW_MAX_BYTES = 200_000;
+
   private static final int EXTERNAL_ID_MAX = 255;
   private static final String TO_NUMBER = "to_number";
   private static final String PHONE = "phone";
@@ -84,16 +88,15 @@ final class PersonReader {
 
   private Map<String, String> variables() {
     var variables = new LinkedHashMap<String, String>();
-    int length = 0;
     for (var cell : named.entrySet()) {
       if (!isOurs(cell.getKey()) && !cell.getValue().isEmpty()) {
+        check(cell.getKey(), cell.getKey());
         check(cell.getKey(), cell.getValue());
         variables.put(cell.getKey(), cell.getValue());
-        length += cell.getKey().length() + cell.getValue().length();
       }
     }
-    if (length > ROW_MAX) {
-      refuse(Reject.WHOLE_ROW, "More than " + ROW_MAX + " characters in all");
+    if (reject == null && Json.bytes(variables).length > ROW_MAX_BYTES) {
+      refuse(Reject.WHOLE_ROW, "More than " + ROW_MAX_BYTES + " bytes of JSON in all");
     }
     return variables;
   }

@@ -183,6 +183,37 @@ class CampaignIT {
   }
 
   @Test
+  void rowsThatNoServiceCouldCarryAreRejectedOneByOne() {
+    var id = create("{\"name\": \"A\", " + WINDOW + "}").at("/campaign_id");
+    var line = new StringBuilder("{\"to_number\": \"+12125550190\"");
+    for (int i = 0; i < 9; i++) {
+      line.append(", \"v").append(i).append("\": \"").append("\\u0001".repeat(9_000)).append('"');
+    }
+
+    var answer =
+        upload(
+            id,
+            (line
+                    + "}\n{\"to_number\": \"+12125550191\", \"a\\u0000b\": \"x\"}\n"
+                    + "{\"to_number\": \"+12125550192\"}\n")
+                .getBytes(StandardCharsets.UTF_8),
+            "application/x-ndjson");
+
+    assertThat(counts(answer)).isEqualTo("3 rows: 1 + 0 (0 in file) + 2, 0 suppressed");
+    assertThat(
+            gateway
+                .post(
+                    "/api/v1/campaigns",
+                    "{\"name\": \"A\", "
+                        + WINDOW
+                        + ", \"variables\": {\"v\": \""
+                        + "x".repeat(100_000)
+                        + "\"}}")
+                .fields())
+        .containsExactly("$.variables");
+  }
+
+  @Test
   void peopleBecomeRequestsOnceTheCampaignRuns() {
     var id =
         create("{\"name\": \"A\", " + WINDOW + ", \"variables\": {\"x\": \"1\"}}")
@@ -221,6 +252,43 @@ class CampaignIT {
                         + " and campaign_id::text = ?",
                     id)
                 == 2);
+  }
+
+  @Test
+  void aCampaignIsNotFinishedWhilePeopleAreComingIn() throws Exception {
+    var id = create("{\"name\": \"A\", " + WINDOW + "}").at("/campaign_id");
+    upload(id, "phone\n+12125550180\n".getBytes(StandardCharsets.UTF_8), "text/csv");
+    move(id, "start");
+    try (var upload = database.connectAs("gateway");
+        var statement = upload.createStatement()) {
+      upload.setAutoCommit(false);
+      statement.execute("select from gateway.campaigns where campaign_id = '" + id + "' for share");
+      statement.execute(
+          "insert into gateway.imports (import_id, campaign_id, accepted) values"
+              + " (gen_random_uuid(), '"
+              + id
+              + "', 1)");
+      db.run(
+          "insert into dispatch.tallies (campaign_id, category, n) values (?::uuid, 'completed', 1)",
+          id);
+      awaitWaiter();
+      upload.commit();
+    }
+
+    Awaitility.await()
+        .during(Duration.ofSeconds(3))
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> gateway.get("/api/v1/campaigns/" + id).at("/state").equals("running"));
+  }
+
+  private static void awaitWaiter() {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() ->
+            db.count(
+                    "select count(*) from pg_locks l join pg_stat_activity a using (pid)"
+                        + " where a.datname = current_database() and not l.granted")
+                > 0);
   }
 
   @Test
