@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.callstream.contracts.Locks;
 import io.callstream.dispatcher.StandInGateway;
+import io.callstream.dispatcher.TestCampaigns;
 import io.callstream.dispatcher.TestLedger;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
@@ -64,6 +65,39 @@ class GateLocksIT {
                 Locks.key(NUMBER),
                 "update dispatch.numbers set shut_until = now() + interval '1 hour'"))
         .isEqualTo("nothing");
+  }
+
+  @Test
+  void aPauseThatCommitsWhileTheGateWaitsForTheCampaignIsObeyed() throws Exception {
+    rig.ledger.reset();
+    var campaigns = new TestCampaigns(rig.ledger);
+    var id = campaigns.create(TestCampaigns.ALWAYS, "");
+    campaigns.place(id, NUMBER);
+
+    assertThat(
+            gateDuring(
+                Locks.CAMPAIGN,
+                Locks.key(id),
+                "update gateway.campaigns set state = 'pausing'"))
+        .isEqualTo("nothing");
+    campaigns.state(id, "running");
+    rig.ledger.run("update dispatch.campaigns set look_at = '-infinity'");
+    assertThat(rig.taken()).isEqualTo("taken");
+  }
+
+  @Test
+  void aSuppressionThatCommitsWhileTheGateWaitsForTheNumberIsObeyed() throws Exception {
+    rig.ledger.reset();
+    var campaigns = new TestCampaigns(rig.ledger);
+    var call = campaigns.place(campaigns.create(TestCampaigns.ALWAYS, ""), NUMBER);
+
+    assertThat(
+            gateDuring(
+                Locks.NUMBER,
+                Locks.key(NUMBER),
+                "insert into gateway.suppressions values ('" + NUMBER + "')"))
+        .isEqualTo("nothing");
+    assertThat(rig.ledger.hold(call)).isEqualTo("suppressed");
   }
 
   @Test
