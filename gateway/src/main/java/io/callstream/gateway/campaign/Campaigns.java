@@ -4,6 +4,7 @@ import io.callstream.contracts.CampaignRules;
 import io.callstream.contracts.Json;
 import io.callstream.contracts.Locks;
 import io.callstream.gateway.database.ExclusiveLock;
+import io.callstream.gateway.database.SharedLock;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -34,10 +35,12 @@ public final class Campaigns {
 
   private final JdbcClient jdbc;
   private final ExclusiveLock lock;
+  private final SharedLock held;
 
-  Campaigns(JdbcClient jdbc, ExclusiveLock lock) {
+  Campaigns(JdbcClient jdbc, ExclusiveLock lock, SharedLock held) {
     this.jdbc = jdbc;
     this.lock = lock;
+    this.held = held;
   }
 
   /** The campaign of this id. */
@@ -50,17 +53,19 @@ public final class Campaigns {
 
   /** Those that are running, pausing or being cancelled. */
   public List<Campaign> atWork() {
-    return jdbc.sql(COLUMNS + " where state in ('running', 'pausing', 'cancelling')")
+    return jdbc.sql(
+            COLUMNS + " where state in ('running', 'pausing', 'cancelling') order by campaign_id")
         .query(Campaigns::campaign)
         .list();
   }
 
-  /** Keeps a campaign from changing its state until the transaction ends. */
+  /**
+   * Keeps a campaign from changing its state until the transaction ends. Uploads and releases come
+   * without end, and a pause must not starve behind them: a fair lock, not that of the row.
+   */
   public Optional<Campaign> hold(UUID id) {
-    return jdbc.sql(COLUMNS + " where campaign_id = :id for share")
-        .param("id", id)
-        .query(Campaigns::campaign)
-        .optional();
+    held.take(Locks.CAMPAIGN, Locks.key(id));
+    return find(id);
   }
 
   /** One page, newest first. */
@@ -99,14 +104,7 @@ public final class Campaigns {
    * #hold}s it: what is decided is decided with what they added.
    */
   <T> Optional<T> change(UUID id, Function<Campaign, T> change) {
-    return lock.holding(Locks.CAMPAIGN, Locks.key(id), () -> lockRow(id).map(change));
-  }
-
-  private Optional<Campaign> lockRow(UUID id) {
-    return jdbc.sql(COLUMNS + " where campaign_id = :id for no key update")
-        .param("id", id)
-        .query(Campaigns::campaign)
-        .optional();
+    return lock.holding(Locks.CAMPAIGN, Locks.key(id), () -> find(id).map(change));
   }
 
   /** New name and rules; the lock is held. */
@@ -122,6 +120,13 @@ public final class Campaigns {
         .param("rules", text(rules))
         .param("id", id)
         .update();
+    jdbc.sql(
+            """
+            update gateway.recipients set look_at = '-infinity'
+             where campaign_id = :id and released_at is null and look_at > clock_timestamp()
+            """)
+        .param("id", id)
+        .update();
   }
 
   /** A new state; the lock is held. */
@@ -131,7 +136,6 @@ public final class Campaigns {
             update gateway.campaigns
                set state = :state, state_reason = case when :keeps then state_reason end,
                    stop_live = stop_live or :stop, updated_at = clock_timestamp(),
-                   revision = revision + 1,
                    started_at = case when :state = 'running' then coalesce(started_at, clock_timestamp())
                                      else started_at end,
                    finished_at = case when :state in ('finished', 'cancelled') then clock_timestamp()

@@ -107,7 +107,9 @@ final class CsvDownloads {
   }
 
   private List<Row> people(UUID campaignId, long after) {
-    return Neighbours.ask(() -> people(RecipientPages.STATE, campaignId, after), List.<Row>of());
+    return Neighbours.askElse(
+        () -> people(RecipientPages.STATE, campaignId, after),
+        () -> people(RecipientPages.ALONE, campaignId, after));
   }
 
   private List<Row> people(String from, UUID campaignId, long after) {

@@ -64,7 +64,7 @@ final class Recipients {
     jdbc.sql(
             """
             update gateway.imports
-               set accepted = accepted + :accepted, in_file = in_file + :inFile,
+               set moved_at = clock_timestamp(), accepted = accepted + :accepted, in_file = in_file + :inFile,
                    in_campaign = in_campaign + :inCampaign, rejected = rejected + :rejected,
                    suppressed = suppressed
                      + (select count(*) from gateway.suppressions where number = any (:numbers))

@@ -5,12 +5,15 @@ import io.callstream.gateway.database.Neighbours;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.SqlArrayValue;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.type.TypeReference;
 
@@ -22,6 +25,12 @@ final class ReleaseBook {
 
   /** So many that could be dialled soon wait at the dispatcher, or are on their way there. */
   private static final int AHEAD = 1_000;
+
+  /** So many may wait there for a time of their own. */
+  private static final int HELD = 50_000;
+
+  private static final List<String> LATER =
+      List.of("outside_window", "gap", "daily_cap", "retry_wait", "scheduled");
 
   private static final TypeReference<Map<String, String>> STRINGS = new TypeReference<>() {};
 
@@ -41,25 +50,57 @@ final class ReleaseBook {
       Map<String, String> variables) {}
 
   /**
-   * Whether few people of a campaign wait that could be dialled soon. Those whom their own rules
-   * hold for longer (it is night where they live) do not count: others may be called meanwhile.
+   * Whether few people of a campaign wait that could be dialled soon. Those whom a rule of their own
+   * holds for longer do not count, up to a limit: others may be called meanwhile.
    */
   boolean runsShort(UUID campaignId) {
-    return Neighbours.ask(() -> ahead(campaignId), (long) AHEAD) < AHEAD;
+    var none = new Ahead(AHEAD, 0);
+    var ahead = Neighbours.ask(() -> ahead(campaignId), none);
+    return ahead.near() < AHEAD && ahead.held() < HELD;
   }
 
-  private long ahead(UUID campaignId) {
+  private Ahead ahead(UUID campaignId) {
     return jdbc.sql(
             """
             select coalesce((select sum(n) from gateway.releases where campaign_id = :id), 0)
-                   - coalesce(sum(n) filter (where category <> 'waiting' or hold in
-                       ('outside_window', 'gap', 'daily_cap', 'retry_wait', 'suppressed', 'scheduled')), 0)
+                   - coalesce(sum(n) filter (where category <> 'waiting' or hold in (:later)), 0) as near,
+                   coalesce(sum(n) filter (where category = 'waiting' and hold in (:later)), 0) as held
               from dispatch.api_tallies where campaign_id = :id
             """)
         .param("id", campaignId)
-        .query(Long.class)
+        .param("later", LATER)
+        .query((row, _) -> new Ahead(row.getLong("near"), row.getLong("held")))
         .single();
   }
+
+  /** They are looked at again at a time of their own. */
+  void postpone(UUID campaignId, Map<Long, Instant> until) {
+    if (until.isEmpty()) {
+      return;
+    }
+    jdbc.sql(
+            """
+            update gateway.recipients r set look_at = u.at
+              from unnest(:places::bigint[], :ats::timestamptz[]) u (place, at)
+             where r.campaign_id = :id and r.place = u.place
+            """)
+        .param("places", new SqlArrayValue("bigint", until.keySet().toArray()))
+        .param(
+            "ats",
+            new SqlArrayValue(
+                "timestamptz",
+                until.values().stream().map(at -> at.atOffset(ZoneOffset.UTC)).toArray()))
+        .param("id", campaignId)
+        .update();
+  }
+
+  /**
+   * Who is at the dispatcher, or on the way there.
+   *
+   * @param near could be dialled soon
+   * @param held by a rule of their own
+   */
+  private record Ahead(long near, long held) {}
 
   /** Locks the next chunk, without waiting for those that another gateway releases. */
   List<Next> lockNext(UUID campaignId) {
@@ -67,8 +108,8 @@ final class ReleaseBook {
             """
             select request_id, to_number, place, external_id, timezone, variables::text as variables
               from gateway.recipients
-             where campaign_id = :id and released_at is null
-             order by place limit :chunk for update skip locked
+             where campaign_id = :id and released_at is null and look_at <= clock_timestamp()
+             order by look_at, place limit :chunk for update skip locked
             """)
         .param("id", campaignId)
         .param("chunk", CHUNK)
