@@ -113,18 +113,11 @@ public final class Campaigns {
             """
             update gateway.campaigns
                set name = :name, rules = cast(:rules as jsonb), updated_at = clock_timestamp(),
-                   revision = revision + 1
+                   revision = revision + 1, look_again = true
              where campaign_id = :id
             """)
         .param("name", name)
         .param("rules", text(rules))
-        .param("id", id)
-        .update();
-    jdbc.sql(
-            """
-            update gateway.recipients set look_at = '-infinity'
-             where campaign_id = :id and released_at is null and look_at > clock_timestamp()
-            """)
         .param("id", id)
         .update();
   }

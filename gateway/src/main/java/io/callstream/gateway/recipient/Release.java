@@ -79,6 +79,7 @@ final class Release {
     if (campaign.state() != CampaignState.RUNNING || (startAt != null && now.isBefore(startAt))) {
       return false;
     }
+    book.lookAgainIfRulesChanged(campaign.campaignId());
     var next = book.lockNext(campaign.campaignId());
     var later = new LinkedHashMap<Long, Instant>();
     next.forEach(p -> opening(campaign, p, now).ifPresent(at -> later.put(p.place(), at)));

@@ -26,6 +26,8 @@ final class ReleaseBook {
   /** So many that could be dialled soon wait at the dispatcher, or are on their way there. */
   private static final int AHEAD = 1_000;
 
+  private static final int WOKEN_AT_ONCE = 5_000;
+
   /** So many may wait there for a time of their own. */
   private static final int HELD = 50_000;
 
@@ -71,6 +73,34 @@ final class ReleaseBook {
         .param("later", LATER)
         .query((row, _) -> new Ahead(row.getLong("near"), row.getLong("held")))
         .single();
+  }
+
+  /** After a change of the rules, those who were put off under the old ones are looked at again. */
+  void lookAgainIfRulesChanged(UUID campaignId) {
+    boolean changed =
+        jdbc.sql("select look_again from gateway.campaigns where campaign_id = :id")
+            .param("id", campaignId)
+            .query(Boolean.class)
+            .single();
+    if (changed && wakeSome(campaignId) < WOKEN_AT_ONCE) {
+      jdbc.sql("update gateway.campaigns set look_again = false where campaign_id = :id")
+          .param("id", campaignId)
+          .update();
+    }
+  }
+
+  private int wakeSome(UUID campaignId) {
+    return jdbc.sql(
+            """
+            update gateway.recipients set look_at = '-infinity'
+             where campaign_id = :id and place in (
+               select place from gateway.recipients
+                where campaign_id = :id and released_at is null and look_at > clock_timestamp()
+                order by look_at, place limit :chunk for update skip locked)
+            """)
+        .param("id", campaignId)
+        .param("chunk", WOKEN_AT_ONCE)
+        .update();
   }
 
   /** They are looked at again at a time of their own. */
