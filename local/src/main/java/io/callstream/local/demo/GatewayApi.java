@@ -51,25 +51,33 @@ final class GatewayApi {
    */
   Campaign campaign(String name, byte[] people) {
     var known = find(name);
-    if (known.isPresent()) {
-      return new Campaign(known.get(), true);
+    var campaign = known.orElseGet(() -> create(name));
+    var id = campaign.path("campaign_id").asString();
+    boolean begun = !campaign.path("state").asString().equals("draft");
+    if (!begun) {
+      begin(CAMPAIGNS + "/" + id, people);
     }
-    var rules = Map.of("name", name, "window", Map.of("days", DAYS, "from", "00:00", "to", "24:00"));
-    var made = post(CAMPAIGNS, "application/json", Json.bytes(rules), "the campaign");
-    var id = made.path("campaign_id").asString();
-    var counts = post(CAMPAIGNS + "/" + id + "/recipients", "text/csv", people, "the people");
-    if (counts.path("accepted").asInt() != counts.path("rows").asInt()) {
-      throw new DemoFailed("not everyone of the file can be called: " + counts);
-    }
-    post(CAMPAIGNS + "/" + id + "/start", "application/json", new byte[0], "the start");
-    return new Campaign(id, false);
+    return new Campaign(id, begun);
   }
 
-  private Optional<String> find(String name) {
+  private JsonNode create(String name) {
+    var window = Map.of("days", DAYS, "from", "00:00", "to", "24:00");
+    var rules = Json.bytes(Map.of("name", name, "window", window));
+    return post(CAMPAIGNS, "application/json", rules, "the campaign");
+  }
+
+  private void begin(String campaign, byte[] people) {
+    var counts = post(campaign + "/recipients", "text/csv", people, "the people");
+    if (counts.path("rejected").asInt() + counts.path("duplicate_in_file").asInt() > 0) {
+      throw new DemoFailed("not everyone of the file can be called: " + counts);
+    }
+    post(campaign + "/start", "application/json", new byte[0], "the start");
+  }
+
+  private Optional<JsonNode> find(String name) {
     var page = get(CAMPAIGNS + "?limit=" + PAGE, "the list of campaigns");
     return page.path("items").valueStream()
         .filter(campaign -> campaign.path("name").asString().equals(name))
-        .map(campaign -> campaign.path("campaign_id").asString())
         .findFirst();
   }
 
