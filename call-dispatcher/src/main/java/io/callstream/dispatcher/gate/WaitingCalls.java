@@ -93,17 +93,19 @@ final class WaitingCalls {
         .list();
   }
 
-  /** Campaigns with calls that are due, the one with the lowest pass first. */
+  /** Campaigns with calls that are due: the lowest pass first, then the longest due. */
   List<UUID> campaignsDue(int limit) {
     return database
         .sql(
             """
             select k.campaign_id from dispatch.campaigns k cross join dispatch.budget b
+             cross join lateral (
+               select w.due_at from dispatch.calls w
+                where w.campaign_id = k.campaign_id and w.state = 'waiting'
+                  and w.due_at <= clock_timestamp() and %s
+                order by w.due_at limit 1) longest
              where k.look_at <= clock_timestamp()
-               and exists (select from dispatch.calls w
-                            where w.campaign_id = k.campaign_id and w.state = 'waiting'
-                              and w.due_at <= clock_timestamp() and %s)
-             order by greatest(k.pass, b.pass), k.campaign_id limit :limit
+             order by greatest(k.pass, b.pass), longest.due_at, k.campaign_id limit :limit
             """
                 .formatted(PROVIDER_IS_NEAR))
         .param("limit", limit)
