@@ -17,6 +17,9 @@ comment on column dispatch.campaigns.watched_from is 'Bad signs from before do n
 alter table dispatch.budget add column ramp_from timestamptz;
 comment on column dispatch.budget.ramp_from is 'When Retell answered again after the line had to rest: the rate grows from then on.';
 
+alter table dispatch.pending add column duration_ms bigint;
+comment on column dispatch.pending.duration_ms is 'How long was talked, where the webhook said so.';
+
 create table dispatch.from_numbers (
   number   text primary key,
   provider text not null
