@@ -67,7 +67,10 @@ final class Release {
       return book.runsShort(campaign.campaignId())
           && Boolean.TRUE.equals(transaction.execute(_ -> release(campaign)));
     } catch (RuntimeException e) {
-      log.atError().addKeyValue("campaign_id", campaign.campaignId()).setCause(e).log("not released");
+      log.atError()
+          .addKeyValue("campaign_id", campaign.campaignId())
+          .setCause(e)
+          .log("not released");
       return false;
     }
   }
@@ -80,13 +83,14 @@ final class Release {
       return false;
     }
     book.lookAgainIfRulesChanged(campaign.campaignId());
-    var next = book.lockNext(campaign.campaignId());
+    var chunk = book.lockNext(campaign.campaignId());
+    var next = chunk.people();
     var later = new LinkedHashMap<Long, Instant>();
     next.forEach(p -> opening(campaign, p, now).ifPresent(at -> later.put(p.place(), at)));
     book.postpone(campaign.campaignId(), later);
     var people = next.stream().filter(p -> !later.containsKey(p.place())).toList();
     if (people.isEmpty()) {
-      return ReleaseBook.isFull(next);
+      return chunk.more();
     }
     var commands =
         IntStream.range(0, people.size())
@@ -96,7 +100,7 @@ final class Release {
     requests.insertAll(campaign.campaignId(), commands);
     messages.placeAll(commands);
     book.released(campaign.campaignId(), people);
-    return ReleaseBook.isFull(next);
+    return chunk.more();
   }
 
   /**

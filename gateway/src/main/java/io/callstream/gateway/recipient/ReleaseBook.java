@@ -7,7 +7,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -22,6 +21,9 @@ import tools.jackson.core.type.TypeReference;
 final class ReleaseBook {
 
   private static final int CHUNK = 500;
+
+  /** Of a chunk's own variables: all of it is in memory, several times over. */
+  private static final int CHUNK_BYTES = 4_000_000;
 
   /** So many that could be dialled soon wait at the dispatcher, or are on their way there. */
   private static final int AHEAD = 1_000;
@@ -52,8 +54,8 @@ final class ReleaseBook {
       Map<String, String> variables) {}
 
   /**
-   * Whether few people of a campaign wait that could be dialled soon. Those whom a rule of their own
-   * holds for longer do not count, up to a limit: others may be called meanwhile.
+   * Whether few people of a campaign wait that could be dialled soon. Those whom a rule of their
+   * own holds for longer do not count, up to a limit: others may be called meanwhile.
    */
   boolean runsShort(UUID campaignId) {
     var none = new Ahead(AHEAD, 0);
@@ -132,8 +134,41 @@ final class ReleaseBook {
    */
   private record Ahead(long near, long held) {}
 
+  /**
+   * Some people, locked.
+   *
+   * @param more whether others may be due
+   */
+  record Chunk(List<Next> people, boolean more) {}
+
   /** Locks the next chunk, without waiting for those that another gateway releases. */
-  List<Next> lockNext(UUID campaignId) {
+  Chunk lockNext(UUID campaignId) {
+    int limit = limit(campaignId);
+    var people = lockNext(campaignId, limit);
+    return new Chunk(people, people.size() == limit);
+  }
+
+  /** As many as are small enough together, but one at least. */
+  private int limit(UUID campaignId) {
+    return jdbc.sql(
+            """
+            select greatest(1, count(*)) from (
+              select sum(bytes) over (order by look_at, place) as so_far
+                from (select look_at, place, octet_length(variables::text) as bytes
+                        from gateway.recipients
+                       where campaign_id = :id and released_at is null
+                         and look_at <= clock_timestamp()
+                       order by look_at, place limit :chunk) next) counted
+             where so_far <= :bytes
+            """)
+        .param("id", campaignId)
+        .param("chunk", CHUNK)
+        .param("bytes", CHUNK_BYTES)
+        .query(Integer.class)
+        .single();
+  }
+
+  private List<Next> lockNext(UUID campaignId, int limit) {
     return jdbc.sql(
             """
             select request_id, to_number, place, external_id, timezone, variables::text as variables
@@ -142,13 +177,9 @@ final class ReleaseBook {
              order by look_at, place limit :chunk for update skip locked
             """)
         .param("id", campaignId)
-        .param("chunk", CHUNK)
+        .param("chunk", limit)
         .query(ReleaseBook::next)
         .list();
-  }
-
-  static boolean isFull(Collection<Next> chunk) {
-    return chunk.size() == CHUNK;
   }
 
   /** Notes that they were released. */
