@@ -356,6 +356,21 @@ class CampaignIT {
   }
 
   @Test
+  void aRowIsADuplicateOfWhatItRepeats() {
+    var id = create("{\"name\": \"A\", " + WINDOW + "}").at("/campaign_id");
+    upload(id, "phone,external_id\n+12125550156,E1\n".getBytes(StandardCharsets.UTF_8), "text/csv");
+
+    var answer =
+        upload(
+            id,
+            "phone,external_id\n+12125550157,E1\n+12125550157,E9\n"
+                .getBytes(StandardCharsets.UTF_8),
+            "text/csv");
+
+    assertThat(counts(answer)).isEqualTo("2 rows: 1 + 1 (0 in file) + 0, 0 suppressed");
+  }
+
+  @Test
   void aVariableIsNoFieldOfOursAndHasAName() {
     var id = create("{\"name\": \"A\", " + WINDOW + "}").at("/campaign_id");
     var lines =
@@ -401,7 +416,8 @@ class CampaignIT {
     suppress("+12125550185");
     upload(
         id,
-        "phone,timezone\n+12125550183,\n+12125550184,\n+12125550185,\n".getBytes(StandardCharsets.UTF_8),
+        "phone,timezone\n+12125550183,\n+12125550184,\n+12125550185,\n"
+            .getBytes(StandardCharsets.UTF_8),
         "text/csv");
 
     var run = gateway.get("/api/v1/campaigns/" + id + "/dry-run").json();
