@@ -58,7 +58,8 @@ final class GatewayClient {
   /** Whatever the gateway answers, as it comes. */
   void copy(String path, OutputStream to) {
     try {
-      var answer = http.send(request(path, UPLOAD_LIMIT).GET().build(), BodyHandlers.ofInputStream());
+      var answer =
+          http.send(request(path, UPLOAD_LIMIT).GET().build(), BodyHandlers.ofInputStream());
       try (var body = answer.body()) {
         if (answer.statusCode() / 100 != 2) {
           var words = new String(body.readAllBytes(), StandardCharsets.UTF_8);

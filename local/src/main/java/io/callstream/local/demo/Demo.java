@@ -73,7 +73,10 @@ public final class Demo {
 
   /** Other people, or the same with other words, are another campaign. */
   private static String name(Path file) {
-    return "demo " + file.getFileName() + " " + Person.digest(bytes(file)).substring(0, NAME_DIGITS);
+    return "demo "
+        + file.getFileName()
+        + " "
+        + Person.digest(bytes(file)).substring(0, NAME_DIGITS);
   }
 
   private static byte[] bytes(Path file) {

@@ -76,7 +76,8 @@ final class GatewayApi {
 
   private Optional<JsonNode> find(String name) {
     var page = get(CAMPAIGNS + "?limit=" + PAGE, "the list of campaigns");
-    return page.path("items").valueStream()
+    return page.path("items")
+        .valueStream()
         .filter(campaign -> campaign.path("name").asString().equals(name))
         .findFirst();
   }

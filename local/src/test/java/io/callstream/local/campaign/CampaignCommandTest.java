@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -59,7 +60,9 @@ class CampaignCommandTest {
   @Test
   void createPrintsTheIdAndTheWarnings() throws IOException {
     Path rules = Files.writeString(dir.resolve("rules.json"), "{\"name\": \"A\"}");
-    answers("POST /api/v1/campaigns", "{\"campaign_id\": \"" + ID + "\", \"warnings\": [\"all hours\"]}");
+    answers(
+        "POST /api/v1/campaigns",
+        "{\"campaign_id\": \"" + ID + "\", \"warnings\": [\"all hours\"]}");
 
     assertThat(run("create", rules.toString())).isZero();
 
@@ -77,7 +80,8 @@ class CampaignCommandTest {
 
     assertThat(run("import", ID, people.toString())).isZero();
 
-    assertThat(printed(out)).isEqualTo("3 rows: 1 accepted (0 suppressed), 1 duplicate, 1 rejected");
+    assertThat(printed(out))
+        .isEqualTo("3 rows: 1 accepted (0 suppressed), 1 duplicate, 1 rejected");
   }
 
   @Test
@@ -122,7 +126,8 @@ class CampaignCommandTest {
     answers("GET /api/v1/campaigns/" + ID + "/report.csv", "to_number,state\r\n+1,completed\r\n");
     out.reset();
     assertThat(run("report", ID)).isZero();
-    assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("to_number,state\r\n+1,completed\r\n");
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .isEqualTo("to_number,state\r\n+1,completed\r\n");
   }
 
   @Test
@@ -138,19 +143,17 @@ class CampaignCommandTest {
 
   private int run(String... arguments) {
     var commands = new CommandLine(new CampaignCommand());
-    commands.setExecutionExceptionHandler(
-        (failure, _, _) -> {
-          if (failure instanceof CampaignFailed failed) {
-            System.err.println(failed.getMessage());
-            return failed.exitCode();
-          }
-          throw failure;
-        });
+    commands.setExecutionExceptionHandler((failure, _, _) -> {
+      if (failure instanceof CampaignFailed failed) {
+        System.err.println(failed.getMessage());
+        return failed.exitCode();
+      }
+      throw failure;
+    });
     var where =
         Stream.of(
             "--gateway=http://127.0.0.1:" + server.getAddress().getPort(), "--data-dir=" + dir);
-    return commands.execute(
-        Stream.concat(Arrays.stream(arguments), where).toArray(String[]::new));
+    return commands.execute(Stream.concat(Arrays.stream(arguments), where).toArray(String[]::new));
   }
 
   private void answers(String request, String... bodies) {
@@ -160,12 +163,12 @@ class CampaignCommandTest {
   private void answer(HttpExchange exchange) throws IOException {
     var request = exchange.getRequestMethod() + " " + exchange.getRequestURI();
     var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-    asked.add(
-        request + " " + exchange.getRequestHeaders().getFirst("Authorization") + " " + body);
+    asked.add(request + " " + exchange.getRequestHeaders().getFirst("Authorization") + " " + body);
     var left = answers.getOrDefault(request, new ArrayDeque<>());
     var answer = left.size() > 1 ? left.poll() : left.peek();
     var bytes =
-        (answer == null ? "{\"detail\": \"nothing here\"}" : answer).getBytes(StandardCharsets.UTF_8);
+        (answer == null ? "{\"detail\": \"nothing here\"}" : answer)
+            .getBytes(StandardCharsets.UTF_8);
     exchange.sendResponseHeaders(answer == null ? 404 : 200, bytes.length);
     try (var to = exchange.getResponseBody()) {
       to.write(bytes);
@@ -178,7 +181,7 @@ class CampaignCommandTest {
 
   private static HttpServer server() {
     try {
-      return HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+      return HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

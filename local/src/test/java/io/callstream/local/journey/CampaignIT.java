@@ -3,21 +3,34 @@ package io.callstream.local.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.callstream.local.campaign.CampaignCommand;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 
 /** A campaign from its upload to its report, through everything that lies between. */
 class CampaignIT {
 
   private static final int PEOPLE = 40;
+  private static final int NOT_REACHED = 20;
+
+  /** How those behave who are called: answered, not reached, busy, answer lost, throttled. */
+  private static final List<Integer> BEHAVIOURS = List.of(10, 10, 10, NOT_REACHED, 21, 30, 40);
+
+  private static final int ROUNDS = 6;
 
   private static final String ALWAYS =
       """
@@ -26,6 +39,10 @@ class CampaignIT {
 
   private final Rig rig = Rig.shared();
   private final Promises promises = new Promises(rig);
+
+  @SuppressWarnings("NullAway.Init")
+  @TempDir
+  private Path folder;
 
   @Test
   void peopleAreImportedDialledPausedResumedAndFinished() {
@@ -51,9 +68,11 @@ class CampaignIT {
     long dialled = campaign.creates().count();
     assertThat(dialled).isLessThan(PEOPLE);
     assertThat(campaign.people())
-        .filteredOn(person -> List.of("waiting", "not_released").contains(person.path("state").asString()))
+        .filteredOn(
+            person -> List.of("waiting", "not_released").contains(person.path("state").asString()))
         .isNotEmpty()
-        .allSatisfy(person -> assertThat(person.path("hold").path("code").asString()).isEqualTo("paused"));
+        .allSatisfy(
+            person -> assertThat(person.path("hold").path("code").asString()).isEqualTo("paused"));
     await("nobody is dialled while it is paused")
         .during(Duration.ofSeconds(3))
         .atMost(Rig.LIMIT)
@@ -70,25 +89,27 @@ class CampaignIT {
     assertThat(report.subList(1, report.size())).allMatch(line -> line.contains(",completed,1,"));
     await("each request is said to be over, once")
         .atMost(Rig.LIMIT)
-        .untilAsserted(
-            () ->
-                assertThat(campaign.people())
-                    .allSatisfy(
-                        person ->
-                            assertThat(rig.events().of(person.path("request_id").asString()))
-                                .filteredOn(event -> event.fact().equals("completed"))
-                                .singleElement()
-                                .satisfies(
-                                    event ->
-                                        assertThat(event.call().path("outcome").asString())
-                                            .isEqualTo("answered"))));
+        .untilAsserted(() ->
+            assertThat(campaign.people())
+                .allSatisfy(person ->
+                    assertThat(rig.events().of(person.path("request_id").asString()))
+                        .filteredOn(event -> event.fact().equals("completed"))
+                        .singleElement()
+                        .satisfies(event ->
+                            assertThat(event.call().path("outcome").asString())
+                                .isEqualTo("answered"))));
   }
 
   /** Who is not called has a reason, and a cancelled campaign leaves nobody without an end. */
   @Test
   void everyoneWhoIsNotCalledHasAReason() {
     String closed =
-        LocalDate.now(ZoneOffset.UTC).plusDays(3).getDayOfWeek().name().substring(0, 3).toLowerCase(Locale.ROOT);
+        LocalDate.now(ZoneOffset.UTC)
+            .plusDays(3)
+            .getDayOfWeek()
+            .name()
+            .substring(0, 3)
+            .toLowerCase(Locale.ROOT);
     Campaigns campaign =
         Campaigns.create(
             rig,
@@ -126,5 +147,60 @@ class CampaignIT {
     assertThat(campaign.people())
         .extracting(person -> person.path("state").asString())
         .containsExactly("cancelled", "cancelled", "completed");
+  }
+
+  /** By the command line, while a dispatcher is killed. */
+  @Test
+  void everybodyIsCalledAsOftenAsTheRulesSayAndNobodyElse() throws IOException {
+    Files.writeString(folder.resolve("admin.key"), Rig.ADMIN_KEY);
+    Campaigns campaign =
+        Campaigns.create(
+            rig,
+            """
+            {"name": "Again", "retry": [{"on": ["no_answer"], "delay_s": 1}], "max_attempts": 2,
+             "window": {%s}}
+            """
+                .formatted(ALWAYS));
+    List<String> numbers =
+        IntStream.range(0, ROUNDS)
+            .boxed()
+            .flatMap(_ -> BEHAVIOURS.stream().map(Phones::ending))
+            .toList();
+    Path file = folder.resolve("people.csv");
+    Files.writeString(file, "to_number\n" + String.join("\n", numbers) + "\n");
+
+    run("import", campaign.id(), file.toString());
+    run("start", campaign.id());
+    await("half are dialled")
+        .atMost(Rig.LIMIT)
+        .until(() -> numbers.stream().filter(n -> rings(n) > 0).count() > numbers.size() / 2);
+    rig.kill(Rig.DISPATCHER);
+    rig.startAgain(Rig.DISPATCHER);
+
+    campaign.awaitState("finished");
+    assertThat(numbers)
+        .allSatisfy(number ->
+            assertThat(rings(number))
+                .as(number)
+                .isEqualTo(Phones.behaviour(number) == NOT_REACHED ? 2 : 1));
+    JsonNode end = campaign.progress();
+    assertThat(end.path("failed").asInt()).isEqualTo(2 * ROUNDS);
+    assertThat(end.path("completed").asInt()).isEqualTo(numbers.size() - 2 * ROUNDS);
+    run("watch", campaign.id());
+  }
+
+  private long rings(String number) {
+    return rig.ledger().entries().stream()
+        .filter(entry -> entry.rang() && entry.toNumber().equals(number))
+        .count();
+  }
+
+  private void run(String... words) {
+    List<String> line = new ArrayList<>(List.of(words));
+    line.addAll(
+        List.of("--gateway", rig.gatewayAddress().toString(), "--data-dir", folder.toString()));
+    assertThat(new CommandLine(new CampaignCommand()).execute(line.toArray(String[]::new)))
+        .as(String.join(" ", words))
+        .isZero();
   }
 }

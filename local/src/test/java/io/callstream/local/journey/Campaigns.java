@@ -45,6 +45,10 @@ final class Campaigns {
     return new Campaigns(rig, made.path("campaign_id").asString());
   }
 
+  String id() {
+    return id;
+  }
+
   JsonNode importCsv(String csv) {
     return Calls.tree(rig.gateway().upload(path("/recipients"), "text/csv", bytes(csv)));
   }
@@ -86,7 +90,8 @@ final class Campaigns {
     do {
       JsonNode page = get("/recipients?limit=50" + cursor);
       page.path("items").forEach(people::add);
-      cursor = page.path("next_cursor").isNull() ? "" : "&cursor=" + page.path("next_cursor").asString();
+      cursor =
+          page.path("next_cursor").isNull() ? "" : "&cursor=" + page.path("next_cursor").asString();
     } while (!cursor.isEmpty());
     return people;
   }

@@ -149,7 +149,8 @@ class EveryBehaviourIT {
             .allSatisfy(call -> {
               assertThat(calls.row(call).path("error_code").asString()).isEqualTo(code);
               assertThat(rig.ledger().of(call)).hasSize(1);
-              assertThat(rig.events().factsOf(call)).containsExactly("requested", "failed", "completed");
+              assertThat(rig.events().factsOf(call))
+                  .containsExactly("requested", "failed", "completed");
             }));
   }
 
