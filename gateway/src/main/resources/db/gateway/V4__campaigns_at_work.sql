@@ -13,6 +13,8 @@ comment on column gateway.requests.wait_s is 'Seconds between the last two looks
 
 alter table gateway.campaigns add column look_again boolean not null default false;
 comment on column gateway.campaigns.look_again is 'Its rules were changed: whoever was put off under the old ones is looked at again, a chunk at a time.';
+alter table gateway.campaigns add column cancelled_by text;
+comment on column gateway.campaigns.cancelled_by is 'The key that cancelled it; its calls are cancelled in this name.';
 comment on column gateway.campaigns.revision is 'Of the rules; whoever was held under older ones is looked at again.';
 
 create or replace function gateway.pause_itself(of_campaign uuid, reason text) returns boolean
@@ -36,6 +38,6 @@ comment on function gateway.campaign_of(uuid) is 'The campaign of a request that
 revoke execute on function gateway.campaign_of(uuid) from public;
 grant execute on function gateway.campaign_of(uuid) to callstream_dispatcher;
 grant update (look_at) on gateway.recipients to callstream_gateway;
-grant update (look_again) on gateway.campaigns to callstream_gateway;
+grant update (look_again, cancelled_by) on gateway.campaigns to callstream_gateway;
 grant update (moved_at) on gateway.imports to callstream_gateway;
 grant update (wait_s) on gateway.requests to callstream_gateway;

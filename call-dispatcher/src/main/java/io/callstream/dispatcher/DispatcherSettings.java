@@ -44,8 +44,7 @@ record DispatcherSettings(
         environment.optionalInteger("DIAL_CONCURRENCY", 0, CALLS_MAX),
         waits(environment),
         LineLimits.resting(
-            environment.duration("DIAL_REST_MIN", Duration.ofSeconds(10)),
-            restMax(environment)));
+            environment.duration("DIAL_REST_MIN", Duration.ofSeconds(10)), restMax(environment)));
   }
 
   String installation() {

@@ -42,19 +42,19 @@ final class Upkeep {
     var fromNumbers = new FromNumbers(parts.database(), reads);
     var loops =
         List.of(
-        new Loop("ask-unlisted", OFTEN, unlisted::askOnce, meters),
-        new Loop("ask-ends", OFTEN, ends::askDue, meters),
-        new Loop("stops", OFTEN, stops::stopDue, meters),
-        new Loop("cancellations", STEADILY, stops::noteCancelled, meters),
-        new Loop("lapsed-leases", STEADILY, () -> parts.ledger().lapse() > 0, meters),
-        new Loop("expiry", STEADILY, () -> parts.requests().expire() > 0, meters),
-        new Loop("pending-webhooks", STEADILY, () -> parts.ledger().takePending() > 0, meters),
-        new Loop("restore-guard", STEADILY, parts.guard()::look, meters),
-        new Loop("line-times", STEADILY, () -> noWaitTooLong(parts, settings), meters),
-        new Loop("read-back", STEADILY, scan::look, meters),
-        new Loop("from-numbers", SELDOM, fromNumbers::readOnce, meters),
-        new Loop("gauges", NOW_AND_THEN, new Gauges(parts.database(), meters)::read, meters),
-        new Loop("forgetting", SELDOM, () -> forget(parts), meters));
+            new Loop("ask-unlisted", OFTEN, unlisted::askOnce, meters),
+            new Loop("ask-ends", OFTEN, ends::askDue, meters),
+            new Loop("stops", OFTEN, stops::stopDue, meters),
+            new Loop("cancellations", STEADILY, stops::noteCancelled, meters),
+            new Loop("lapsed-leases", STEADILY, () -> parts.ledger().lapse() > 0, meters),
+            new Loop("expiry", STEADILY, () -> parts.requests().expire() > 0, meters),
+            new Loop("pending-webhooks", STEADILY, () -> parts.ledger().takePending() > 0, meters),
+            new Loop("restore-guard", STEADILY, parts.guard()::look, meters),
+            new Loop("line-times", STEADILY, () -> noWaitTooLong(parts, settings), meters),
+            new Loop("read-back", STEADILY, scan::look, meters),
+            new Loop("from-numbers", SELDOM, fromNumbers::readOnce, meters),
+            new Loop("gauges", NOW_AND_THEN, new Gauges(parts.database(), meters)::read, meters),
+            new Loop("forgetting", SELDOM, () -> forget(parts), meters));
     return Stream.concat(loops.stream(), ofCampaigns(parts, meters).stream())
         .map(Worker.class::cast)
         .toList();

@@ -50,7 +50,8 @@ public final class TestCampaigns {
   }
 
   public String state(UUID campaign) {
-    return ledger.text("select state from gateway.campaigns where campaign_id = '" + campaign + "'");
+    return ledger.text(
+        "select state from gateway.campaigns where campaign_id = '" + campaign + "'");
   }
 
   public PlaceCall place(UUID campaign, String number) {

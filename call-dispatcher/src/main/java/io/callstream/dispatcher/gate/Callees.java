@@ -58,8 +58,7 @@ final class Callees {
         .map(callee -> {
           var calls = dialled.getOrDefault(callee.number(), List.of());
           var hours = hours(callee, rules);
-          var zones =
-              hours == null ? List.<ZoneId>of() : Zones.of(callee.number(), callee.zone());
+          var zones = hours == null ? List.<ZoneId>of() : Zones.of(callee.number(), callee.zone());
           return new CalleeFacts(
               suppressed.contains(callee.number()),
               hours,

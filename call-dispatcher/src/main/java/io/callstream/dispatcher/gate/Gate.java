@@ -140,8 +140,7 @@ final class Gate {
     return waiting.read(locked, rows, locks.cancelled(requests));
   }
 
-  private GateAnswer pick(
-      UUID dialId, List<Candidate> candidates, @Nullable CampaignRules rules) {
+  private GateAnswer pick(UUID dialId, List<Candidate> candidates, @Nullable CampaignRules rules) {
     var locked = lock(candidates);
     // Read when the last lock is held: the waits for them may have taken us past a window's end.
     var now = waiting.now();

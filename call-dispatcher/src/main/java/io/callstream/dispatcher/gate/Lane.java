@@ -1,9 +1,9 @@
 package io.callstream.dispatcher.gate;
 
+import io.callstream.dispatcher.gate.WaitingCalls.Candidate;
 import io.callstream.retell.dial.DialConnection;
 import io.callstream.retell.dial.DialLine;
 import io.callstream.retell.dial.Opened;
-import io.callstream.dispatcher.gate.WaitingCalls.Candidate;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -12,8 +12,8 @@ import java.util.function.Supplier;
 
 /**
  * One after the other: sees that a call is due and nothing bars the way, sifts out whom a rule
- * holds, opens a connection, passes the gate, hands over to the sender. Several lanes run side by side and share nothing but the
- * database.
+ * holds, opens a connection, passes the gate, hands over to the sender. Several lanes run side by
+ * side and share nothing but the database.
  */
 final class Lane {
 

@@ -24,8 +24,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /**
  * Finds calls that the gate may well let through, before a connection is opened for one. Whom a
  * rule holds is held at once, many in a statement and without the gate's locks, so that a campaign
- * none of whose people may be called now does not stand before another. A hold made here may be
- * out of date; it can only delay a call. The gate decides for itself.
+ * none of whose people may be called now does not stand before another. A hold made here may be out
+ * of date; it can only delay a call. The gate decides for itself.
  */
 final class Sifter {
 
@@ -100,8 +100,7 @@ final class Sifter {
       throw e;
     } catch (RuntimeException e) {
       log.atError().addKeyValue("campaign_id", campaignId).setCause(e).log("cannot be decided");
-      var hold =
-          Hold.of(HoldCode.CONTROL_UNAVAILABLE, "The campaign's rules cannot be understood");
+      var hold = Hold.of(HoldCode.CONTROL_UNAVAILABLE, "The campaign's rules cannot be understood");
       campaigns.hold(campaignId, new Wait(hold, waiting.now().plus(AFTER_A_FAULT)));
       return new Sifted(List.of(), true);
     }

@@ -8,8 +8,8 @@ import org.springframework.jdbc.support.SqlArrayValue;
 
 /**
  * Has calls looked at again whose hold may have lost its reason by a person's doing: the rules of
- * their campaign were changed, or their number was taken off the do-not-call list. Each method is for
- * one thread.
+ * their campaign were changed, or their number was taken off the do-not-call list. Each method is
+ * for one thread.
  */
 public final class Awakenings {
 
@@ -34,10 +34,7 @@ public final class Awakenings {
    */
   public boolean rulesChanged() {
     var ids =
-        database
-            .sql("select campaign_id from dispatch.campaigns")
-            .query(SqlIds::first)
-            .list();
+        database.sql("select campaign_id from dispatch.campaigns").query(SqlIds::first).list();
     boolean more = false;
     for (var changed : ids.isEmpty() ? List.<Changed>of() : changed(ids)) {
       more |= wake(changed);

@@ -239,8 +239,7 @@ final class DialBook {
     if (corrects) {
       tables.dials.ended(dial.dialId(), end, waits.lengthMax(), null);
       tables.numbers.refresh(dial.toNumber());
-      Conclusion.of(tables.ends.of(dial.callId()))
-          .ifPresent(told -> endedAs(dial.callId(), told));
+      Conclusion.of(tables.ends.of(dial.callId())).ifPresent(told -> endedAs(dial.callId(), told));
     }
     if (end.source() == Source.ASKED && (corrects || dial.sayAgain())) {
       signals.ended(dial, end, tables.now());

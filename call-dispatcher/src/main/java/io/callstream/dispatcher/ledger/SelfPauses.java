@@ -129,8 +129,7 @@ public final class SelfPauses {
   }
 
   private void pause(UUID campaignId, String reason) {
-    boolean paused =
-        Boolean.TRUE.equals(transaction.execute(_ -> pauseLocked(campaignId, reason)));
+    boolean paused = Boolean.TRUE.equals(transaction.execute(_ -> pauseLocked(campaignId, reason)));
     if (paused) {
       alerts.raise(Alerts.Kind.CAMPAIGN_PAUSED, "campaign " + campaignId + ": " + reason);
     }

@@ -76,9 +76,7 @@ class GateLocksIT {
 
     assertThat(
             gateDuring(
-                Locks.CAMPAIGN,
-                Locks.key(id),
-                "update gateway.campaigns set state = 'pausing'"))
+                Locks.CAMPAIGN, Locks.key(id), "update gateway.campaigns set state = 'pausing'"))
         .isEqualTo("nothing");
     campaigns.state(id, "running");
     rig.ledger.run("update dispatch.campaigns set look_at = '-infinity'");

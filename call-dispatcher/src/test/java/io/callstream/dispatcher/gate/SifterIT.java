@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.callstream.contracts.CallCommand.PlaceCall;
 import io.callstream.dispatcher.TestCampaigns;
+import io.callstream.dispatcher.ledger.Alerts;
 import io.callstream.dispatcher.ledger.Awakenings;
 import io.callstream.dispatcher.ledger.Completions;
-import io.callstream.dispatcher.ledger.SelfPauses;
-import io.callstream.dispatcher.ledger.Alerts;
 import io.callstream.dispatcher.ledger.End;
+import io.callstream.dispatcher.ledger.SelfPauses;
 import io.callstream.dispatcher.ledger.Sighting;
 import io.callstream.dispatcher.rules.DialNews;
 import java.sql.SQLException;
@@ -20,7 +20,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What is done around the gate so that no campaign stands before another, and none goes on wrongly. */
+/**
+ * What is done around the gate so that no campaign stands before another, and none goes on wrongly.
+ */
 class SifterIT {
 
   @SuppressWarnings("NullAway.Init")
@@ -57,15 +59,20 @@ class SifterIT {
     }
     rig.ledger.place(held.toArray(PlaceCall[]::new));
     var call = campaigns.place(open, "+13105550100");
-    rig.ledger.run("update dispatch.campaigns set pass = 1000000 where campaign_id = '" + open + "'");
+    rig.ledger.run(
+        "update dispatch.campaigns set pass = 1000000 where campaign_id = '" + open + "'");
 
     var found = rig.sifter().sift();
 
     assertThat(found.candidates()).extracting(c -> c.callId()).containsExactly(call.callId());
-    assertThat(rig.ledger.text("select count(*) from dispatch.calls where hold_code = 'outside_window'"))
+    assertThat(
+            rig.ledger.text(
+                "select count(*) from dispatch.calls where hold_code = 'outside_window'"))
         .isEqualTo("200");
     rig.sifter().sift();
-    assertThat(rig.ledger.text("select count(*) from dispatch.calls where hold_code = 'outside_window'"))
+    assertThat(
+            rig.ledger.text(
+                "select count(*) from dispatch.calls where hold_code = 'outside_window'"))
         .isEqualTo("300");
     assertThat(rig.ledger.text("select count(*) from dispatch.dials")).isEqualTo("0");
   }
@@ -92,10 +99,14 @@ class SifterIT {
         "update gateway.campaigns set rules = jsonb_set(rules, '{window,from}', '\"noon\"') where campaign_id = '"
             + broken
             + "'");
-    rig.ledger.run("update dispatch.campaigns set pass = 1000000 where campaign_id = '" + well + "'");
+    rig.ledger.run(
+        "update dispatch.campaigns set pass = 1000000 where campaign_id = '" + well + "'");
 
-    assertThat(rig.sifter().sift().candidates()).extracting(c -> c.callId()).containsExactly(call.callId());
-    assertThat(rig.ledger.text("select code from dispatch.api_campaign_holds")).isEqualTo("control_unavailable");
+    assertThat(rig.sifter().sift().candidates())
+        .extracting(c -> c.callId())
+        .containsExactly(call.callId());
+    assertThat(rig.ledger.text("select code from dispatch.api_campaign_holds"))
+        .isEqualTo("control_unavailable");
   }
 
   @Test
@@ -114,7 +125,9 @@ class SifterIT {
             + "')");
     awakenings.rulesChanged();
 
-    assertThat(rig.sifter().sift().candidates()).extracting(c -> c.callId()).containsExactly(call.callId());
+    assertThat(rig.sifter().sift().candidates())
+        .extracting(c -> c.callId())
+        .containsExactly(call.callId());
   }
 
   @Test
@@ -193,8 +206,7 @@ class SifterIT {
             ", \"retry\": [{\"on\": [\"no_answer\"], \"delay_s\": 60}], \"max_attempts\": 2");
     campaigns.place(id, "+12125550111");
     var completions =
-        new Completions(
-            rig.ledger.workClient(), rig.ledger.transactions(), rig.ledger.signals());
+        new Completions(rig.ledger.workClient(), rig.ledger.transactions(), rig.ledger.signals());
     rig.ledger.ledger().answered(rig.dial(), new DialNews.Accepted("r1"));
     end("r1", "dial_no_answer");
     completions.sayOnce();
@@ -249,7 +261,9 @@ class SifterIT {
     rig.ledger.place(other);
     assertThat(rig.gate.anyDue()).isTrue();
     assertThat(rig.taken()).isEqualTo("taken");
-    assertThat(rig.ledger.text("select count(*) from dispatch.dials where call_id = '" + other.callId() + "'"))
+    assertThat(
+            rig.ledger.text(
+                "select count(*) from dispatch.dials where call_id = '" + other.callId() + "'"))
         .isEqualTo("1");
     assertThat(rig.gate.anyDue()).isFalse();
   }

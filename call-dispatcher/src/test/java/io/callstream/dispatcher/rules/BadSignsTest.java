@@ -14,10 +14,10 @@ class BadSignsTest {
 
   @Test
   void wantOfPaymentAndARefusedKeyPauseAtOnce() {
-    assertThat(new BadSigns(true, null, 1, 0, 1, 1, 1).pause()).hasValueSatisfying(reason ->
-        assertThat(reason).contains("no_valid_payment"));
-    assertThat(new BadSigns(false, "401 no", 0, 0, 0, 0, 1).pause()).hasValueSatisfying(reason ->
-        assertThat(reason).contains("401 no"));
+    assertThat(new BadSigns(true, null, 1, 0, 1, 1, 1).pause())
+        .hasValueSatisfying(reason -> assertThat(reason).contains("no_valid_payment"));
+    assertThat(new BadSigns(false, "401 no", 0, 0, 0, 0, 1).pause())
+        .hasValueSatisfying(reason -> assertThat(reason).contains("401 no"));
     assertThat(signs(50, 0, null)).isFalse();
   }
 
@@ -40,9 +40,12 @@ class BadSignsTest {
   void theRateGrowsFromATenthToTheWhole() {
     assertThat(between(null)).isEqualTo(Duration.ofSeconds(1));
     assertThat(between(NOW)).isEqualTo(Duration.ofSeconds(10));
-    assertThat(between(NOW.minusSeconds(150))).isBetween(Duration.ofMillis(1_817), Duration.ofMillis(1_819));
+    assertThat(between(NOW.minusSeconds(150)))
+        .isBetween(Duration.ofMillis(1_817), Duration.ofMillis(1_819));
     assertThat(between(NOW.minusSeconds(300))).isEqualTo(Duration.ofSeconds(1));
-    assertThat(between(NOW.plusSeconds(60))).as("a clock set back").isEqualTo(Duration.ofSeconds(10));
+    assertThat(between(NOW.plusSeconds(60)))
+        .as("a clock set back")
+        .isEqualTo(Duration.ofSeconds(10));
   }
 
   private static Duration between(@Nullable Instant from) {

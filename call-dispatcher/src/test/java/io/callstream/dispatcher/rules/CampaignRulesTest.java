@@ -1,6 +1,5 @@
 package io.callstream.dispatcher.rules;
 
-import io.callstream.hours.Zones;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.callstream.contracts.CampaignRules;
@@ -9,6 +8,7 @@ import io.callstream.contracts.CampaignRules.Budget;
 import io.callstream.contracts.CampaignWindow;
 import io.callstream.contracts.HoldCode;
 import io.callstream.dispatcher.rules.RetryPlan.Next;
+import io.callstream.hours.Zones;
 import io.callstream.retell.ending.DisconnectionReasons;
 import io.callstream.retell.ending.RetryClass;
 import java.math.BigDecimal;
@@ -139,7 +139,9 @@ class CampaignRulesTest {
   private static @Nullable HoldCode callee(
       boolean suppressed, @Nullable Instant last, List<Instant> day) {
     var facts = new CalleeFacts(suppressed, null, List.of(), last, Duration.ofHours(1), day, 2);
-    return CalleeRules.bar(facts, Duration.ofSeconds(2), NOW).map(wait -> wait.hold().code()).orElse(null);
+    return CalleeRules.bar(facts, Duration.ofSeconds(2), NOW)
+        .map(wait -> wait.hold().code())
+        .orElse(null);
   }
 
   private static CampaignFacts facts(

@@ -21,7 +21,8 @@ class ConclusionTest {
   @Test
   void anEndThatIsAssumedMakesItUncertain() {
     assertThat(Conclusion.certain(List.of(told("dial_busy")))).isTrue();
-    assertThat(Conclusion.certain(List.of(told("dial_busy"), new DialEnd(false, "lost")))).isFalse();
+    assertThat(Conclusion.certain(List.of(told("dial_busy"), new DialEnd(false, "lost"))))
+        .isFalse();
     assertThat(Conclusion.certain(List.of())).isFalse();
     assertThat(Conclusion.of(List.of(new DialEnd(false, "lost")))).isEmpty();
   }

@@ -16,6 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param stateReason why it paused itself
  * @param stopLive cancelled so that calls going on are stopped too
+ * @param cancelledBy the key that cancelled it
  */
 public record Campaign(
     UUID campaignId,
@@ -25,6 +26,7 @@ public record Campaign(
     CampaignRules rules,
     boolean stopLive,
     String createdBy,
+    @Nullable String cancelledBy,
     Instant createdAt,
     Instant updatedAt,
     @Nullable Instant startedAt,

@@ -81,7 +81,7 @@ final class CampaignKeeper {
         id,
         now -> {
           if (now.state() == from && underTheLock.test(now)) {
-            campaigns.become(id, to, false);
+            campaigns.become(id, to);
           }
           return now;
         });

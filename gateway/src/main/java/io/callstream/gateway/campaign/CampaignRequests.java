@@ -54,7 +54,7 @@ final class CampaignRequests {
             .param("id", campaignId)
             .param("after", after)
             .param("limit", limit)
-            .query(UUID.class)
+            .query((row, _) -> row.getObject("request_id", UUID.class))
             .list();
     var known = states(ids);
     var undialled =

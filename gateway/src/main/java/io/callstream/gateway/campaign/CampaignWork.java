@@ -8,6 +8,7 @@ import io.callstream.gateway.web.FieldError;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -61,24 +62,34 @@ final class CampaignWork {
   }
 
   /** Makes a move; one that was made before is made again without effect. */
-  Result move(UUID id, Move move, boolean stopLive) {
+  Result move(UUID id, Move move) {
+    return move(id, move, false, null);
+  }
+
+  /** Cancels; what goes on is stopped when that is wanted. */
+  Result cancel(UUID id, boolean stopLive, String apiKeyId) {
+    return move(id, Move.CANCEL, stopLive, apiKeyId);
+  }
+
+  private Result move(UUID id, Move move, boolean stopLive, @Nullable String cancelledBy) {
     return campaigns
         .change(
             id,
             now ->
                 now.state()
                     .after(move)
-                    .<Result>map(next -> become(now, next, stopLive))
+                    .<Result>map(next -> become(now, next, stopLive, cancelledBy))
                     .orElseGet(() -> new Result.NotNow(now.state())))
         .orElseGet(Result.Unknown::new);
   }
 
   /** Under the campaign's lock no gate is at work for it: what is not on the wire never will be. */
-  private Result become(Campaign now, CampaignState next, boolean stopLive) {
+  private Result become(
+      Campaign now, CampaignState next, boolean stopLive, @Nullable String cancelledBy) {
     boolean settled = next == CampaignState.PAUSING && dispatcher.settled(now.campaignId());
     var reached = settled ? CampaignState.PAUSED : next;
     if (reached != now.state() || (stopLive && !now.stopLive())) {
-      campaigns.become(now.campaignId(), reached, stopLive);
+      campaigns.become(now.campaignId(), reached, stopLive, cancelledBy);
     }
     return new Result.Done(campaigns.find(now.campaignId()).orElseThrow());
   }

@@ -8,6 +8,7 @@ import io.callstream.gateway.database.SharedLock;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -29,7 +30,7 @@ public final class Campaigns {
   private static final String COLUMNS =
       """
       select campaign_id, name, state, state_reason, rules::text as rules, stop_live, created_by,
-             created_at, updated_at, started_at, finished_at
+             cancelled_by, created_at, updated_at, started_at, finished_at
         from gateway.campaigns
       """;
 
@@ -123,7 +124,16 @@ public final class Campaigns {
   }
 
   /** A new state; the lock is held. */
-  void become(UUID id, CampaignState state, boolean stopLive) {
+  void become(UUID id, CampaignState state) {
+    become(id, state, false, null);
+  }
+
+  /**
+   * A new state by a person's doing; the lock is held.
+   *
+   * @param cancelledBy the key that cancels it; null for any other move
+   */
+  void become(UUID id, CampaignState state, boolean stopLive, @Nullable String cancelledBy) {
     jdbc.sql(
             """
             update gateway.campaigns
@@ -131,13 +141,16 @@ public final class Campaigns {
                    stop_live = stop_live or :stop, updated_at = clock_timestamp(),
                    started_at = case when :state = 'running' then coalesce(started_at, clock_timestamp())
                                      else started_at end,
-                   finished_at = case when :state in ('finished', 'cancelled') then clock_timestamp()
+                   cancelled_by = coalesce(cancelled_by, :by),
+                   finished_at = case when :state in ('finished', 'cancelled')
+                                      then coalesce(finished_at, clock_timestamp())
                                       else finished_at end
              where campaign_id = :id
             """)
         .param("state", state.wire())
         .param("keeps", state == CampaignState.PAUSED)
         .param("stop", stopLive)
+        .param("by", cancelledBy, Types.VARCHAR)
         .param("id", id)
         .update();
   }
@@ -155,6 +168,7 @@ public final class Campaigns {
         Json.read(row.getString("rules").getBytes(StandardCharsets.UTF_8), CampaignRules.class),
         row.getBoolean("stop_live"),
         row.getString("created_by"),
+        row.getString("cancelled_by"),
         row.getObject("created_at", OffsetDateTime.class).toInstant(),
         row.getObject("updated_at", OffsetDateTime.class).toInstant(),
         moment(row, "started_at"),

@@ -47,8 +47,7 @@ public final class ProgressBook {
 
   /** What holds the whole campaign, as a hold code; wins over what holds each row. */
   public @Nullable String over(Campaign campaign) {
-    return over(
-        campaign, isThere() ? read(campaign.campaignId()) : new Row(0, List.of(), null));
+    return over(campaign, isThere() ? read(campaign.campaignId()) : new Row(0, List.of(), null));
   }
 
   /** Also asked inside transactions, which a failed statement would end. */
@@ -99,7 +98,10 @@ public final class ProgressBook {
     }
     return switch (campaign.state()) {
       case DRAFT -> HoldCode.NOT_STARTED.wire();
-      case RUNNING -> HOLDS_OF_OTHER_STATES.contains(Objects.requireNonNullElse(row.hold(), "")) ? null : row.hold();
+      case RUNNING ->
+          HOLDS_OF_OTHER_STATES.contains(Objects.requireNonNullElse(row.hold(), ""))
+              ? null
+              : row.hold();
       case PAUSING, PAUSED, CANCELLING, CANCELLED, FINISHED -> HoldCode.PAUSED.wire();
     };
   }

@@ -2,13 +2,14 @@ package io.callstream.gateway.campaign;
 
 import io.callstream.contracts.CallCommand.RequestCancelled;
 import io.callstream.contracts.Json;
+import io.callstream.gateway.campaign.CampaignRequests.Undialled;
 import io.callstream.gateway.request.RequestMessages;
 import io.callstream.gateway.request.Requests;
-import io.callstream.gateway.campaign.CampaignRequests.Undialled;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
@@ -49,12 +50,13 @@ final class Withdrawal {
   /** Goes through a page; whether there are more of this round. */
   boolean runOnce(Campaign campaign) {
     var id = campaign.campaignId();
+    var by = Objects.requireNonNullElse(campaign.cancelledBy(), campaign.createdBy());
     var last =
         transaction.execute(_ -> {
           var page = open.page(id, pages.getOrDefault(id, FIRST), CHUNK);
-          page.undialled().forEach(call -> withdraw(call, campaign.createdBy()));
+          page.undialled().forEach(call -> withdraw(call, by));
           if (campaign.stopLive()) {
-            open.askStops(page.goingOn(), campaign.createdBy());
+            open.askStops(page.goingOn(), by);
           }
           return Optional.ofNullable(page.last());
         });

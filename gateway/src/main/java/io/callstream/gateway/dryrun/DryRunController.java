@@ -34,9 +34,7 @@ final class DryRunController {
   }
 
   /** Who would be dialled now, who held and why, and what all that wait may cost. */
-  @GetMapping(
-      path = "/api/v1/campaigns/{id}/dry-run",
-      produces = MediaType.APPLICATION_JSON_VALUE)
+  @GetMapping(path = "/api/v1/campaigns/{id}/dry-run", produces = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<Object> dryRun(@PathVariable("id") String id) {
     return Ids.read(id)
         .flatMap(campaigns::find)
@@ -74,7 +72,9 @@ final class DryRunController {
     return run;
   }
 
-  /** One call to each who waits, at the mean price of the newest calls; nulls where none is known. */
+  /**
+   * One call to each who waits, at the mean price of the newest calls; nulls where none is known.
+   */
   private ObjectNode cost(Campaign campaign, DryRun run) {
     var price = book.price(campaign.rules().agentId()).or(() -> book.price(null));
     var cost = Json.mapper().createObjectNode().put("calls", run.people());

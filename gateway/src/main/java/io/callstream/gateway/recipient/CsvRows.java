@@ -34,7 +34,8 @@ final class CsvRows implements Rows {
     if (!header.stream().allMatch(PersonReader::isName)) {
       throw new CsvFile.Unreadable("The header has a name that is too long, or holds U+0000");
     }
-    int number = names.indexOf(header.stream().filter(PersonReader::isNumber).findFirst().orElseThrow());
+    int number =
+        names.indexOf(header.stream().filter(PersonReader::isNumber).findFirst().orElseThrow());
     file.knowRowsBy(cells -> CsvFile.hasNumber(cells, number));
   }
 

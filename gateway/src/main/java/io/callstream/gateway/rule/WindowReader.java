@@ -115,7 +115,8 @@ public final class WindowReader {
                 .ifPresent(inner -> {
                   inner.onlyKnown(Set.of("days", "from", "to", "timezone"));
                   if (inner.present("timezone") != null) {
-                    inner.wrong("timezone", "A country's hours are those of each callee's own zone");
+                    inner.wrong(
+                        "timezone", "A country's hours are those of each callee's own zone");
                   }
                   windows.put(country, hours(inner, null));
                 });

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
@@ -55,7 +56,8 @@ class CsvFileTest {
   void aQuoteClosedWithinACellCostsItsLine() {
     assertThat(rows("a,b\n1,\"Bob\" Smith\n2,x\n"))
         .containsExactly("2! [1, \"Bob\" Smith]", "3 [2, x]");
-    assertThat(rows("a,b\n1,\"Bob\" \n2,5\" tall\n")).containsExactly("2 [1, Bob]", "3 [2, 5\" tall]");
+    assertThat(rows("a,b\n1,\"Bob\" \n2,5\" tall\n"))
+        .containsExactly("2 [1, Bob]", "3 [2, 5\" tall]");
   }
 
   @Test
@@ -87,7 +89,9 @@ class CsvFileTest {
           file.append(line).append(",\"never closed,x\n");
         } else {
           var name = "n" + line;
-          file.append(line).append(random.nextBoolean() ? ",\"" + name + "\"" : "," + name).append(",z\n");
+          file.append(line)
+              .append(random.nextBoolean() ? ",\"" + name + "\"" : "," + name)
+              .append(",z\n");
           good.add("%d [%d, %s, z]".formatted(line, line, name));
         }
       }
@@ -107,14 +111,22 @@ class CsvFileTest {
     var in =
         new SequenceInputStream(
             new ByteArrayInputStream("a,b\n1,2\n".repeat(20_000).getBytes(StandardCharsets.UTF_8)),
-            new java.io.InputStream() {
-              @Override
-              public int read() throws IOException {
-                throw new IOException("gone");
-              }
-            });
+            new BrokenOff());
     var file = CsvFile.of(in);
     assertThatThrownBy(() -> read(file)).isInstanceOf(UncheckedIOException.class);
+  }
+
+  private static final class BrokenOff extends InputStream {
+
+    @Override
+    public int read() throws IOException {
+      throw new IOException("gone");
+    }
+
+    @Override
+    public int read(byte[] into, int from, int length) throws IOException {
+      throw new IOException("gone");
+    }
   }
 
   private static List<String> rows(String file) {

@@ -39,7 +39,9 @@ class DryRunTest {
         .containsOnlyKeys("gap");
     assertThat(hold(usual, person(NEW_YORK, null, false, NOW.minus(Duration.ofHours(2)), 2)))
         .containsOnlyKeys("daily_cap");
-    assertThat(hold(usual, new Person(NEW_YORK, null, false, NOW.plusSeconds(1), true, false, null, 0)))
+    assertThat(
+            hold(
+                usual, new Person(NEW_YORK, null, false, NOW.plusSeconds(1), true, false, null, 0)))
         .containsOnlyKeys("retry_wait");
     assertThat(hold(usual, new Person(NEW_YORK, null, false, null, false, true, null, 0)))
         .containsOnlyKeys("open_call");
@@ -64,7 +66,11 @@ class DryRunTest {
   }
 
   private static Person person(
-      String number, @Nullable String zone, boolean suppressed, @Nullable Instant last, long calls) {
+      String number,
+      @Nullable String zone,
+      boolean suppressed,
+      @Nullable Instant last,
+      long calls) {
     return new Person(number, zone, suppressed, null, false, false, last, calls);
   }
 

@@ -9,11 +9,10 @@ import io.callstream.testing.TestDatabases;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -62,7 +61,7 @@ class ManyRowsIT {
     var most = new AtomicLong();
     long began = System.nanoTime();
 
-    var counts = send(id, new SequenceInputStream(Collections.enumeration(parts(ROWS, most))));
+    var counts = send(id, file(ROWS, false, most));
 
     var took = Duration.ofNanos(System.nanoTime() - began);
     System.out.printf(
@@ -86,26 +85,15 @@ class ManyRowsIT {
     for (int attempt = 0; attempt < 3; attempt++) {
       random.setSeed(11);
       faulty = 0;
-      var parts = parts(rows / 2, new AtomicLong());
-      var broken =
-          new SequenceInputStream(
-              new SequenceInputStream(Collections.enumeration(parts)),
-              new InputStream() {
-                @Override
-                public int read() throws IOException {
-                  throw new IOException("the line broke");
-                }
-              });
       try {
-        send(id, broken);
+        send(id, file(rows / 2, true, new AtomicLong()));
       } catch (RuntimeException e) {
         // As it was meant to be.
       }
     }
     random.setSeed(11);
     faulty = 0;
-    var counts =
-        send(id, new SequenceInputStream(Collections.enumeration(parts(rows, new AtomicLong()))));
+    var counts = send(id, file(rows, false, new AtomicLong()));
 
     assertThat(counts).startsWith(rows + " rows: ").endsWith(" + " + faulty);
     assertThat(db.count("select count(*) from gateway.recipients where campaign_id::text = ?", id))
@@ -134,12 +122,16 @@ class ManyRowsIT {
             json.get("rows"), json.get("accepted"), json.get("duplicate"), json.get("rejected"));
   }
 
-  private List<InputStream> parts(int rows, AtomicLong mostHeap) {
-    var header = new ByteArrayInputStream("to_number,name,city\n".getBytes(StandardCharsets.UTF_8));
-    var parts =
-        IntStream.range(0, rows / PART)
-            .<InputStream>mapToObj(part -> new LazyPart(part, mostHeap));
-    return Stream.concat(Stream.of(header), parts).toList();
+  private Upload file(int rows, boolean breaksOff, AtomicLong mostHeap) {
+    var header = "to_number,name,city\n".getBytes(StandardCharsets.UTF_8);
+    var parts = IntStream.range(0, rows / PART).mapToObj(part -> part(part, mostHeap));
+    return new Upload(Stream.concat(Stream.of(header), parts).iterator(), breaksOff);
+  }
+
+  private byte[] part(int part, AtomicLong mostHeap) {
+    var runtime = Runtime.getRuntime();
+    mostHeap.accumulateAndGet(runtime.totalMemory() - runtime.freeMemory(), Math::max);
+    return rows(part);
   }
 
   private byte[] rows(int part) {
@@ -147,7 +139,8 @@ class ManyRowsIT {
     for (int i = part * PART; i < (part + 1) * PART; i++) {
       boolean wrong = random.nextInt(100) < 3;
       faulty += wrong ? 1 : 0;
-      text.append(wrong ? fault(i) : number(i) + ",Name " + i + ",\"City, " + i + "\"").append('\n');
+      text.append(wrong ? fault(i) : number(i) + ",Name " + i + ",\"City, " + i + "\"")
+          .append('\n');
     }
     return text.toString().getBytes(StandardCharsets.UTF_8);
   }
@@ -163,31 +156,37 @@ class ManyRowsIT {
 
   /** A million of them, each valid: areas, exchanges 200 to 299, lines. */
   private static String number(int row) {
-    return "+1%s%03d%04d".formatted(AREAS.get(row / 100_000), 220 + row / 10_000 % 10, row % 10_000);
+    return "+1%s%03d%04d"
+        .formatted(AREAS.get(row / 100_000), 220 + row / 10_000 % 10, row % 10_000);
   }
 
-  /** Made when it is read, so that the file is nowhere whole. */
-  private final class LazyPart extends InputStream {
+  /** Each part is made when it is read, so that the file is nowhere whole. */
+  private static final class Upload extends InputStream {
 
-    private final int part;
-    private final AtomicLong mostHeap;
-    private byte[] bytes = new byte[0];
-    private int next = -1;
+    private final Iterator<byte[]> parts;
+    private final boolean breaksOff;
+    private ByteArrayInputStream part = new ByteArrayInputStream(new byte[0]);
 
-    private LazyPart(int part, AtomicLong mostHeap) {
-      this.part = part;
-      this.mostHeap = mostHeap;
+    private Upload(Iterator<byte[]> parts, boolean breaksOff) {
+      this.parts = parts;
+      this.breaksOff = breaksOff;
     }
 
     @Override
-    public int read() {
-      if (next < 0) {
-        bytes = rows(part);
-        next = 0;
-        var runtime = Runtime.getRuntime();
-        mostHeap.accumulateAndGet(runtime.totalMemory() - runtime.freeMemory(), Math::max);
+    public int read() throws IOException {
+      var one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] into, int from, int length) throws IOException {
+      while (part.available() == 0 && parts.hasNext()) {
+        part = new ByteArrayInputStream(parts.next());
       }
-      return next < bytes.length ? bytes[next++] & 0xFF : -1;
+      if (part.available() == 0 && breaksOff) {
+        throw new IOException("the line broke");
+      }
+      return part.read(into, from, length);
     }
   }
 }

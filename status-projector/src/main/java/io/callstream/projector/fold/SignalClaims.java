@@ -76,8 +76,8 @@ final class SignalClaims {
   }
 
   /**
-   * The dispatcher may know an end before its webhook, or the gateway's word, is read here: then the
-   * end is known with this, and gives way to the one that it is about.
+   * The dispatcher may know an end before its webhook, or the gateway's word, is read here: then
+   * the end is known with this, and gives way to the one that it is about.
    */
   private static Claims completed(Signal.Completed signal) {
     var over = signal.over();
