@@ -87,10 +87,10 @@ class CampaignCommandTest {
   @Test
   void movesSayTheStateAndJsonIsTheGateways() {
     for (String move : List.of("start", "pause", "resume", "cancel")) {
-      answers("POST /api/v1/campaigns/" + ID + "/" + move, "{\"state\": \"" + move + "ing\"}");
+      answers("POST /api/v1/campaigns/" + ID + "/" + move, "{\"state\": \"after " + move + "\"}");
       assertThat(run(move, ID)).isZero();
     }
-    assertThat(printed(out)).isEqualTo("starting\npausing\nresumeing\ncanceling");
+    assertThat(printed(out)).isEqualTo("after start\nafter pause\nafter resume\nafter cancel");
     assertThat(asked.getLast()).endsWith("{\"in_flight\": \"finish\"}");
     answers("POST /api/v1/campaigns/" + ID + "/cancel", "{\"state\":\"cancelling\"}");
     out.reset();
