@@ -93,6 +93,7 @@ public final class LineBook {
             """)
         .param("apart", betweenDials.toNanos() / 1_000 + " microseconds")
         .update();
+    providersNoneFurtherOff(betweenDials);
     campaignsNoneFurtherOff();
     database
         .sql(
@@ -121,12 +122,16 @@ public final class LineBook {
                 or look_at > clock_timestamp() + interval '2 minutes'
             """)
         .update();
+  }
+
+  private void providersNoneFurtherOff(Duration betweenDials) {
     database
         .sql(
             """
-            update dispatch.providers set next_dial_at = clock_timestamp()
-             where next_dial_at > clock_timestamp() + interval '1 minute'
+            update dispatch.providers set next_dial_at = clock_timestamp() + cast(:apart as interval)
+             where next_dial_at > clock_timestamp() + cast(:apart as interval)
             """)
+        .param("apart", betweenDials.toNanos() / 1_000 + " microseconds")
         .update();
   }
 
