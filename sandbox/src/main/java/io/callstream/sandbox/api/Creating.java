@@ -40,9 +40,9 @@ final class Creating {
   }
 
   Reply create(byte[] body) {
-    CallRequest request;
+    CallRequest.Phone request;
     try {
-      request = CreateBody.read(body);
+      request = CreateBody.phone(body);
     } catch (Refusal refusal) {
       return refused(null, 400, refusal.reply());
     }
@@ -64,13 +64,16 @@ final class Creating {
     };
   }
 
-  private Reply accepted(CallRequest request, Behaviour behaviour) {
+  private Reply accepted(CallRequest.Phone request, Behaviour behaviour) {
     return rings(request, behaviour, 201, null);
   }
 
   /** No answer given: the call itself is the answer. */
   private Reply rings(
-      CallRequest request, Behaviour behaviour, @Nullable Integer status, @Nullable Reply answer) {
+      CallRequest.Phone request,
+      Behaviour behaviour,
+      @Nullable Integer status,
+      @Nullable Reply answer) {
     var id = callIds.get();
     if (!written(request, id, status)) {
       return brokenLedger();
@@ -79,12 +82,12 @@ final class Creating {
     return answer == null ? new Reply.JsonReply(201, CallJson.whole(call)) : answer;
   }
 
-  private Reply refused(@Nullable CallRequest request, int status, Reply refusal) {
+  private Reply refused(CallRequest.@Nullable Phone request, int status, Reply refusal) {
     return written(request, null, status) ? refusal : brokenLedger();
   }
 
   private boolean written(
-      @Nullable CallRequest request, @Nullable String callId, @Nullable Integer status) {
+      CallRequest.@Nullable Phone request, @Nullable String callId, @Nullable Integer status) {
     try {
       ledger.append(
           request == null

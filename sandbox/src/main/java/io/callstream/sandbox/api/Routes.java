@@ -1,6 +1,5 @@
 package io.callstream.sandbox.api;
 
-import io.callstream.sandbox.call.CallJson;
 import io.callstream.sandbox.call.Calls;
 import io.callstream.sandbox.call.Life;
 import io.callstream.sandbox.http.Reply;
@@ -22,6 +21,9 @@ public final class Routes implements Function<Request, Reply> {
   private static final String CREATE = "POST /v2/create-phone-call";
   private static final String NUMBER = "+12125550100";
   private static final int CONCURRENCY_LIMIT = 100;
+  private static final String JOIN = "/sandbox/web-calls/";
+  private static final String JOIN_END = "/join";
+  private static final String NO_ID = "POST /sandbox/web-calls/join";
 
   /**
    * What the routes work on.
@@ -40,6 +42,10 @@ public final class Routes implements Function<Request, Reply> {
   private final Parts parts;
   private final Creating creating;
   private final Listing listing;
+  private final WebCalls webCalls;
+  private final Changing changing;
+  private final Configured agents;
+  private final Configured llms;
 
   /**
    * @param apiKey the one bearer key
@@ -50,6 +56,10 @@ public final class Routes implements Function<Request, Reply> {
     this.creating =
         new Creating(parts.ledger(), parts.calls(), parts.life(), parts.callIds(), parts.clock());
     this.listing = new Listing(parts.calls());
+    this.webCalls = new WebCalls(parts.calls(), parts.life(), parts.callIds(), parts.clock());
+    this.changing = new Changing(parts.calls(), parts.life(), parts.callIds());
+    this.agents = Configured.agents(parts.clock());
+    this.llms = Configured.llms(parts.clock());
   }
 
   @Override
@@ -58,6 +68,9 @@ public final class Routes implements Function<Request, Reply> {
     return switch (route) {
       case "GET /sandbox/health" -> health();
       case "GET /sandbox/ledger" -> new Reply.Lines(parts.ledger().path(), parts.ledger().length());
+      case String own
+          when own.startsWith("POST " + JOIN) && own.endsWith(JOIN_END) && !own.equals(NO_ID) ->
+          join(request);
       default ->
           authorized(request)
               ? request
@@ -72,26 +85,42 @@ public final class Routes implements Function<Request, Reply> {
     return switch (route) {
       case CREATE -> creating.create(body);
       case "POST /v3/list-calls" -> listing.list(body);
+      case "POST /v2/create-web-call" -> webCalls.createV2(body);
+      case "POST /v3/create-web-call" -> webCalls.createV3(body);
+      case "POST /v2/register-phone-call" -> changing.register(body);
+      case "POST /create-agent" -> agents.create(body);
+      case "POST /v2/list-agents" -> agents.list();
+      case "POST /create-retell-llm" -> llms.create(body);
+      case "GET /v2/list-retell-llms" -> llms.list();
       case "GET /get-concurrency" -> concurrency();
       case "GET /v2/list-phone-numbers" -> numbers();
-      case String named when named.startsWith("GET /v2/get-call/") ->
-          get(named.substring("GET /v2/get-call/".length()));
-      case String named when named.startsWith("POST /v2/stop-call/") ->
-          stop(named.substring("POST /v2/stop-call/".length()));
+      default -> named(route, body);
+    };
+  }
+
+  /** Routes whose last part is an id. */
+  private Reply named(String route, byte[] body) {
+    int last = route.lastIndexOf('/') + 1;
+    var id = route.substring(last);
+    return switch (route.substring(0, last)) {
+      case "GET /v2/get-call/" -> changing.get(id);
+      case "POST /v2/stop-call/" -> changing.stop(id);
+      case "PATCH /v2/update-call/" -> changing.update(id, body);
+      case "DELETE /v2/delete-call/" -> changing.delete(id);
+      case "GET /get-agent/" -> agents.get(id);
+      case "GET /get-retell-llm/" -> llms.get(id);
       default -> Reply.error(404, "The requested resource was not found");
     };
   }
 
-  private Reply get(String id) {
-    return parts
-        .calls()
-        .find(id)
-        .<Reply>map(call -> new Reply.JsonReply(200, CallJson.whole(call)))
-        .orElseGet(Routes::unknown);
-  }
-
-  private Reply stop(String id) {
-    return parts.life().stop(id).<Reply>map(_ -> new Reply.Empty(204)).orElseGet(Routes::unknown);
+  /** A pretended browser joins a web call; the token is its key. */
+  private Reply join(Request request) {
+    var path = request.path();
+    var id = path.substring(JOIN.length(), path.length() - JOIN_END.length());
+    return request
+        .body()
+        .map(body -> webCalls.join(id, body.bytes()))
+        .orElseGet(() -> Reply.error(413, "Request body too large"));
   }
 
   private Reply concurrency() {
@@ -147,10 +176,5 @@ public final class Routes implements Function<Request, Reply> {
         .map(given -> given.getBytes(StandardCharsets.UTF_8))
         .filter(given -> MessageDigest.isEqual(given, authorization))
         .isPresent();
-  }
-
-  /** Retell's word for an id it does not know, and for a call that cannot be stopped. */
-  private static Reply unknown() {
-    return Reply.error(422, "Cannot find requested asset under given api key");
   }
 }

@@ -1,0 +1,116 @@
+package io.callstream.sandbox.api;
+
+import io.callstream.sandbox.http.Reply;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** One sort of what an account configures, agents or LLMs: created, read, listed; never changed. */
+final class Configured {
+
+  private static final int MAX = 10_000;
+
+  private final String idName;
+  private final String idPrefix;
+  private final List<String> required;
+  private final UnaryOperator<ObjectNode> summary;
+  private final InstantSource clock;
+  private final Map<String, ObjectNode> things = new ConcurrentSkipListMap<>();
+  private final AtomicLong number = new AtomicLong();
+
+  private Configured(
+      String idName,
+      String idPrefix,
+      List<String> required,
+      UnaryOperator<ObjectNode> summary,
+      InstantSource clock) {
+    this.idName = idName;
+    this.idPrefix = idPrefix;
+    this.required = required;
+    this.summary = summary;
+    this.clock = clock;
+  }
+
+  /** Agents; one is there from the start. */
+  static Configured agents(InstantSource clock) {
+    var agents =
+        new Configured(
+            "agent_id",
+            "agent_",
+            List.of("response_engine", "voice_id"),
+            Configured::agentSummary,
+            clock);
+    var first = JsonNodeFactory.instance.objectNode();
+    first.put("agent_name", "Sandbox agent").put("voice_id", "sandbox-voice");
+    first.putObject("response_engine").put("type", "retell-llm").put("llm_id", "llm_sandbox");
+    agents.add("agent_sandbox", first);
+    return agents;
+  }
+
+  /** Retell's own LLMs; one is there from the start. */
+  static Configured llms(InstantSource clock) {
+    var llms = new Configured("llm_id", "llm_", List.of(), whole -> whole, clock);
+    llms.add(
+        "llm_sandbox",
+        JsonNodeFactory.instance.objectNode().put("general_prompt", "You remind people."));
+    return llms;
+  }
+
+  Reply create(byte[] body) {
+    try {
+      var wanted = CreateBody.object(body);
+      for (var name : required) {
+        if (wanted.path(name).isMissingNode() || wanted.path(name).isNull()) {
+          throw Refusal.badRequest(name + " is required");
+        }
+      }
+      if (things.size() >= MAX) {
+        throw Refusal.badRequest("The sandbox keeps " + MAX + " of these and no more");
+      }
+      return new Reply.JsonReply(
+          201, add("%s%027x".formatted(idPrefix, number.incrementAndGet()), wanted));
+    } catch (Refusal refusal) {
+      return refusal.reply();
+    }
+  }
+
+  Reply get(String id) {
+    return Optional.ofNullable(things.get(id))
+        .<Reply>map(thing -> new Reply.JsonReply(200, thing))
+        .orElseGet(() -> Reply.error(422, "Cannot find requested asset under given api key"));
+  }
+
+  /** All of them on one page. */
+  Reply list() {
+    return new Reply.JsonReply(
+        200, Map.of("items", things.values().stream().map(summary).toList(), "has_more", false));
+  }
+
+  private ObjectNode add(String id, ObjectNode wanted) {
+    var thing =
+        wanted
+            .put(idName, id)
+            .put("version", 0)
+            .put("is_published", false)
+            .put("last_modification_timestamp", clock.instant().toEpochMilli());
+    things.put(id, thing);
+    return thing;
+  }
+
+  private static ObjectNode agentSummary(ObjectNode agent) {
+    var summary = JsonNodeFactory.instance.objectNode();
+    summary.set("agent_id", agent.get("agent_id"));
+    if (agent.has("agent_name")) {
+      summary.set("agent_name", agent.get("agent_name"));
+    }
+    summary.put("channel", "voice").putArray("tags");
+    summary.set("user_modified_timestamp", agent.get("last_modification_timestamp"));
+    return summary;
+  }
+}
