@@ -1,9 +1,11 @@
 package io.callstream.gateway.call;
 
+import io.callstream.contracts.CallCommand;
 import io.callstream.gateway.request.Requests;
 import io.callstream.gateway.web.Storable;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -17,7 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
  * over both what is in force already: a withdrawal, a hold.
  */
 @Component
-final class Calls {
+public final class Calls {
 
   private static final Pattern UUID_FORM =
       Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
@@ -39,19 +41,33 @@ final class Calls {
    *
    * @param nextCursor null on the last page
    */
-  record Page(List<ObjectNode> items, @Nullable String nextCursor) {}
+  public record Page(List<ObjectNode> items, @Nullable String nextCursor) {}
 
   /** What is known of a call, oldest first. */
   record Timeline(List<ObjectNode> items) {}
 
   /** The detail view; {@code id} is ours or Retell's. */
-  Optional<ObjectNode> detail(String id) {
+  public Optional<ObjectNode> detail(String id) {
     return byEitherId(id, this::view);
   }
 
   /** A call's timeline; {@code id} is ours or Retell's. */
   Optional<Timeline> timeline(String id) {
     return byEitherId(id, this::items).map(Timeline::new);
+  }
+
+  /**
+   * One page of calls, for who speaks another language than our query parameters.
+   *
+   * @param conditions as of {@link CallFilter}
+   * @param cursor of the page before; null for the first
+   * @return empty when the cursor is none of ours
+   */
+  public Optional<Page> list(Map<String, Object> conditions, @Nullable String cursor, int limit) {
+    var after = cursor == null ? null : Cursor.read(cursor);
+    return cursor != null && after == null
+        ? Optional.empty()
+        : Optional.of(list(new CallFilter(conditions, after, limit)));
   }
 
   /** One page of calls. */
@@ -70,7 +86,9 @@ final class Calls {
     }
     var ours =
         UUID_FORM.matcher(id).matches() ? Optional.of(UUID.fromString(id)) : Optional.<UUID>empty();
-    return ours.flatMap(find).or(() -> readModel.callIdOf(id).flatMap(find));
+    return ours.flatMap(find)
+        .or(() -> readModel.callIdOf(id).flatMap(find))
+        .or(() -> requests.webCall(id).flatMap(find));
   }
 
   private Optional<ObjectNode> view(UUID callId) {
@@ -92,7 +110,9 @@ final class Calls {
   private ObjectNode requested(Requests.Stored own) {
     var view = RequestedCall.view(own.command());
     holds.setOn(List.of(view));
-    RequestedCall.holdUntilDue(view, own.command(), clock.instant());
+    if (own.command() instanceof CallCommand.PlaceCall phoneCall) {
+      RequestedCall.holdUntilDue(view, phoneCall, clock.instant());
+    }
     withdraw(view, own);
     return view;
   }

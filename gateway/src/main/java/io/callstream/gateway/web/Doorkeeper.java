@@ -24,6 +24,8 @@ final class Doorkeeper extends HttpFilter {
   private static final Map<String, Set<String>> OPEN =
       Map.of(
           "/openapi.json", Set.of("GET", "HEAD"),
+          // Asks itself for a key or an allowed origin.
+          "/api/create-web-call", Set.of("POST"),
           // A webhook proves itself by its signature.
           "/api/webhooks/retell", Set.of("GET", "HEAD", "POST"));
 
@@ -45,7 +47,17 @@ final class Doorkeeper extends HttpFilter {
       chain.doFilter(request, response);
     } else {
       response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
-      Problem.of(HttpStatus.UNAUTHORIZED, "Unauthorized: Admin access required").writeTo(response);
+      refuse(request, response);
+    }
+  }
+
+  private static void refuse(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    var problem = Problem.of(HttpStatus.UNAUTHORIZED, "Unauthorized: Admin access required");
+    if (RetellErrors.at(request.getRequestURI())) {
+      RetellErrors.write(problem, response);
+    } else {
+      problem.writeTo(response);
     }
   }
 

@@ -1,0 +1,138 @@
+package io.callstream.gateway.webcall;
+
+import io.callstream.contracts.CallCommand.WebCallMade;
+import io.callstream.contracts.Json;
+import io.callstream.gateway.dialling.Switches;
+import io.callstream.gateway.provider.Provider;
+import io.callstream.gateway.request.RequestMessages;
+import io.callstream.gateway.request.Requests;
+import io.callstream.retell.RetellCall;
+import io.callstream.retell.pass.PassAnswer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Makes web calls: first at Retell, then known to us, then answered. Should we fail in between,
+ * nobody has the token, Retell ends the call unjoined, and its webhooks name it as ours.
+ */
+@Component
+public final class WebCalls {
+
+  /** What Retell gives a browser when it does not say (Retell docs). */
+  private static final Duration JOIN_WINDOW = Duration.ofSeconds(30);
+
+  private final Provider provider;
+  private final Switches switches;
+  private final Requests requests;
+  private final RequestMessages messages;
+  private final TransactionTemplate transaction;
+  private final Needs needs;
+
+  /** What is not the same in every process. */
+  @Component
+  record Needs(WebCallSettings settings, InstantSource clock, Supplier<UUID> ids) {}
+
+  WebCalls(
+      Provider provider,
+      Switches switches,
+      Requests requests,
+      RequestMessages messages,
+      TransactionTemplate transaction,
+      Needs needs) {
+    this.provider = provider;
+    this.switches = switches;
+    this.requests = requests;
+    this.messages = messages;
+    this.transaction = transaction;
+    this.needs = needs;
+  }
+
+  /** What came of it. */
+  public sealed interface Result {
+
+    /**
+     * A browser may join it.
+     *
+     * @param answer Retell's own, its token included
+     */
+    record Made(WebCallMade call, ObjectNode answer) implements Result {
+
+      /** Without the token. */
+      @Override
+      public String toString() {
+        return "Made[" + call.callId() + "]";
+      }
+    }
+
+    /** A person has stopped all dialling, web calls too. */
+    record Stopped() implements Result {}
+
+    /** Retell said no. */
+    record Refused(PassAnswer.Refused answer) implements Result {}
+
+    /** Retell did not answer as it should; a call that was made nobody can join. */
+    record Failed(PassAnswer.Unavailable answer) implements Result {}
+  }
+
+  /** Makes a web call by the route of the version that is set. */
+  public Result make(NewWebCall wanted, String createdBy) {
+    return make(wanted, createdBy, needs.settings().version());
+  }
+
+  /**
+   * Makes a web call.
+   *
+   * @param version {@code v2} or {@code v3}, which decides what Retell answers
+   */
+  public Result make(NewWebCall wanted, String createdBy, String version) {
+    if (switches.stopped()) {
+      return new Result.Stopped();
+    }
+    var ids = new NewWebCall.Ids(needs.ids().get(), needs.ids().get());
+    var requestedAt = needs.clock().instant().truncatedTo(ChronoUnit.MILLIS);
+    var body = wanted.asked(ids, needs.settings().installation());
+    return switch (provider.ask("POST", "/" + version + "/create-web-call", body)) {
+      case PassAnswer.Refused refused -> new Result.Refused(refused);
+      case PassAnswer.Unavailable none -> new Result.Failed(none);
+      case PassAnswer.Done(int _, ObjectNode answer) when usable(answer) -> {
+        var call =
+            wanted.made(
+                ids,
+                answer.path("call_id").stringValue(),
+                joinBefore(answer, requestedAt),
+                createdBy,
+                requestedAt);
+        store(call);
+        yield new Result.Made(call, answer);
+      }
+      case PassAnswer.Done _ ->
+          new Result.Failed(new PassAnswer.Unavailable("an answer without call_id and token"));
+    };
+  }
+
+  private void store(WebCallMade call) {
+    var value = Json.bytes(call);
+    transaction.executeWithoutResult(_ -> {
+      requests.insert(call, value);
+      messages.place(call.requestId(), value);
+    });
+  }
+
+  private static boolean usable(ObjectNode answer) {
+    return RetellCall.of(answer).isPresent() && answer.path("access_token").isString();
+  }
+
+  private static Instant joinBefore(ObjectNode answer, Instant requestedAt) {
+    var expires = answer.path("expires_at");
+    return expires.isIntegralNumber() && expires.canConvertToLong() && expires.longValue() > 0
+        ? Instant.ofEpochMilli(expires.longValue())
+        : requestedAt.plus(JOIN_WINDOW);
+  }
+}
