@@ -1,7 +1,7 @@
 -- What came in by Retell's own create-phone-call without an idempotency key: the SDKs repeat it by themselves.
 
 create table gateway.sdk_requests (
-  request_id  uuid        primary key references gateway.requests,
+  request_id  uuid        primary key,
   api_key_id  text        not null,
   body_digest text        not null,
   accepted_at timestamptz not null default clock_timestamp()
