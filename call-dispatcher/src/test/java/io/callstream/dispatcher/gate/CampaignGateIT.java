@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -95,23 +96,23 @@ class CampaignGateIT {
   @Test
   void aGateThatWaitsForAPauseObeysIt() throws Exception {
     place(campaign, "+12125550111");
-    try (var pause = rig.ledger.gateway.change(Locks.CAMPAIGN, Locks.key(campaign))) {
-      var gate = CompletableFuture.supplyAsync(rig::taken);
-      pause.run("update gateway.campaigns set state = 'pausing'");
-      pause.commit();
-      assertThat(gate.get()).isEqualTo("nothing");
-    }
+    assertThat(
+            gateDuring(
+                Locks.CAMPAIGN,
+                Locks.key(campaign),
+                "update gateway.campaigns set state = 'pausing'"))
+        .isEqualTo("nothing");
   }
 
   @Test
   void aGateThatWaitsForASuppressionObeysIt() throws Exception {
     var call = place(campaign, "+12125550111");
-    try (var change = rig.ledger.gateway.change(Locks.NUMBER, Locks.key("+12125550111"))) {
-      var gate = CompletableFuture.supplyAsync(rig::taken);
-      change.run("insert into gateway.suppressions values ('+12125550111')");
-      change.commit();
-      assertThat(gate.get()).isEqualTo("nothing");
-    }
+    assertThat(
+            gateDuring(
+                Locks.NUMBER,
+                Locks.key("+12125550111"),
+                "insert into gateway.suppressions values ('+12125550111')"))
+        .isEqualTo("nothing");
     assertThat(rig.ledger.hold(call)).isEqualTo("suppressed");
     assertThat(counts(campaign)).isEqualTo("suppressed/suppressed=1");
   }
@@ -244,6 +245,25 @@ class CampaignGateIT {
 
     assertThat(counts(campaign)).isEqualTo(before).isEqualTo("dialling=1 waiting/paced=1");
     assertThat(rig.ledger.text("select count(*) from dispatch.deltas")).isEqualTo("0");
+  }
+
+  /** Locks, lets a gate begin and wait, changes, commits; what the gate then says. */
+  private static String gateDuring(Locks lock, int key, String sql) throws Exception {
+    try (var change = rig.ledger.gateway.change(lock, key)) {
+      var gate = CompletableFuture.supplyAsync(rig::taken);
+      Awaitility.await().atMost(TestLedger.PATIENCE).until(() -> gate.isDone() || gateWaits());
+      change.run(sql);
+      change.commit();
+      return gate.get();
+    }
+  }
+
+  private static boolean gateWaits() {
+    return rig.ledger
+        .text(
+            "select count(*) > 0 from pg_locks where not granted and database ="
+                + " (select oid from pg_database where datname = current_database())")
+        .equals("true");
   }
 
   private static void end(String retellCallId, String reason) {
