@@ -21,13 +21,25 @@ final class Doorkeeper extends HttpFilter {
 
   private static final long serialVersionUID = 1L;
 
+  private static final Set<String> READ = Set.of("GET", "HEAD");
+
   private static final Map<String, Set<String>> OPEN =
-      Map.of(
-          "/openapi.json", Set.of("GET", "HEAD"),
+      Map.ofEntries(
+          Map.entry("/openapi.json", READ),
           // Asks itself for a key or an allowed origin.
-          "/api/create-web-call", Set.of("POST"),
+          Map.entry("/api/create-web-call", Set.of("POST")),
           // A webhook proves itself by its signature.
-          "/api/webhooks/retell", Set.of("GET", "HEAD", "POST"));
+          Map.entry("/api/webhooks/retell", Set.of("GET", "HEAD", "POST")),
+          // Who is given the link of a web call has no key; the pages hold nothing.
+          Map.entry("/dashboard/web-call", READ),
+          Map.entry("/web-call-test.html", READ),
+          Map.entry("/assets/retell-sdk.js", READ),
+          Map.entry("/assets/callstream.js", READ),
+          Map.entry("/assets/joining.js", READ),
+          Map.entry("/assets/transcript.js", READ),
+          Map.entry("/assets/web-call.css", READ),
+          Map.entry("/assets/web-call.js", READ),
+          Map.entry("/assets/words.js", READ));
 
   private final transient AdminKey adminKey;
 

@@ -44,7 +44,11 @@ final class WebCallAnswers {
 
   /** What joins stands behind the #, which no browser sends to any server. */
   private static String joinPage(WebCalls.Result.Made made, URI publicBaseUrl) {
-    var join = connection(made).toString().getBytes(StandardCharsets.UTF_8);
+    var connection = connection(made);
+    if (!connection.has("expires_at")) {
+      connection.put("expires_at", made.call().joinBefore().toEpochMilli());
+    }
+    var join = connection.toString().getBytes(StandardCharsets.UTF_8);
     return publicBaseUrl
         + "/dashboard/web-call#join="
         + Base64.getUrlEncoder().withoutPadding().encodeToString(join);

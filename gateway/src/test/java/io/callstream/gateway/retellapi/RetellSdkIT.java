@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.callstream.gateway.Answer;
 import io.callstream.gateway.Db;
+import io.callstream.gateway.NodeScripts;
 import io.callstream.gateway.RetellStub;
 import io.callstream.gateway.RunningGateway;
 import io.callstream.testing.TestDatabase;
@@ -44,7 +45,7 @@ class RetellSdkIT {
 
   @Test
   void theOfficialSdkDrivesEveryRoute() {
-    needNode();
+    var sdk = sdk();
     retell.answer(
         "POST /v3/create-web-call",
         201,
@@ -62,7 +63,7 @@ class RetellSdkIT {
     retell.answer(
         "POST /v2/register-phone-call", 201, "{\"call_id\":\"c\",\"call_status\":\"registered\"}");
 
-    assertThat(NodeScript.run("drive.mjs", environment(gateway.uri("").toString())).strip())
+    assertThat(sdk.run("drive.mjs", environment(gateway.uri("").toString())).strip())
         .endsWith("createPhoneCall retrieve errors list stop createWebCall agents account");
     assertThat(retell.asked())
         .as("nothing here makes a phone ring")
@@ -72,9 +73,9 @@ class RetellSdkIT {
 
   @Test
   void anAnswerLostTwiceIsOneRequest() {
-    needNode();
+    var sdk = sdk();
     try (var proxy = new LosingProxy(gateway.uri("/"), 2)) {
-      var id = NodeScript.run("lost.mjs", environment(proxy.address())).strip();
+      var id = sdk.run("lost.mjs", environment(proxy.address())).strip();
 
       assertThat(proxy.counts()).containsExactly("0", "1", "2");
       assertThat(id).endsWith(requestsTo("+12125550172"));
@@ -155,12 +156,12 @@ class RetellSdkIT {
     return Map.of("BASE_URL", baseUrl, "API_KEY", RunningGateway.ADMIN_KEY);
   }
 
-  private static void needNode() {
-    var missing = NodeScript.missing();
+  private static NodeScripts sdk() {
+    var missing = NodeScripts.missing();
     if (!missing.isEmpty()) {
       System.err.println("NOT RUN: the official SDK against the gateway, since " + missing);
     }
     assumeTrue(missing.isEmpty(), missing);
-    NodeScript.install();
+    return NodeScripts.install("sdk");
   }
 }
