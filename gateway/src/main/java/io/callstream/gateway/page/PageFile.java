@@ -15,6 +15,7 @@ import org.springframework.http.MediaType;
  *
  * @param tag changes with the content
  */
+@SuppressWarnings("ArrayRecordComponent") // Never compared.
 record PageFile(byte[] content, MediaType type, String tag) {
 
   /** Reads a file; empty when it is not in this build. */
