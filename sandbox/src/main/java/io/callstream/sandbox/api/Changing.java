@@ -51,6 +51,9 @@ final class Changing {
   }
 
   Reply register(byte[] body) {
+    if (!calls.room()) {
+      return Reply.error(429, "Account rate limited, please throttle your requests");
+    }
     try {
       var call = life.await(ids.get(), CreateBody.registered(body));
       return new Reply.JsonReply(201, CallJson.whole(call));

@@ -106,10 +106,8 @@ final class Configured {
   private static ObjectNode agentSummary(ObjectNode agent) {
     var summary = JsonNodeFactory.instance.objectNode();
     summary.set("agent_id", agent.get("agent_id"));
-    if (agent.has("agent_name")) {
-      summary.set("agent_name", agent.get("agent_name"));
-    }
-    summary.put("channel", "voice").putArray("tags");
+    summary.put("agent_name", agent.path("agent_name").asString("Unnamed"));
+    summary.put("channel", "voice").putObject("tags");
     summary.set("user_modified_timestamp", agent.get("last_modification_timestamp"));
     return summary;
   }

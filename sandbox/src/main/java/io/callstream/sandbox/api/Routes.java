@@ -2,6 +2,7 @@ package io.callstream.sandbox.api;
 
 import io.callstream.sandbox.call.Calls;
 import io.callstream.sandbox.call.Life;
+import io.callstream.sandbox.fault.Faults;
 import io.callstream.sandbox.http.Reply;
 import io.callstream.sandbox.http.Request;
 import io.callstream.sandbox.ledger.Ledger;
@@ -25,22 +26,26 @@ public final class Routes implements Function<Request, Reply> {
   private static final String JOIN_END = "/join";
   private static final String NO_ID = "POST /sandbox/web-calls/join";
 
-  /**
-   * What the routes work on.
-   *
-   * @param callIds makes Retell's ids
-   */
+  /** What the routes work on. */
   public record Parts(
       Ledger ledger,
       Calls calls,
       Life life,
       Postman postman,
-      Supplier<String> callIds,
-      InstantSource clock) {}
+      Faults faults,
+      World world) {}
+
+  /**
+   * What is not the same in a test.
+   *
+   * @param callIds makes Retell's ids
+   */
+  public record World(Supplier<String> callIds, InstantSource clock) {}
 
   private final byte[] authorization;
   private final Parts parts;
   private final Creating creating;
+  private final Faulted faulted;
   private final Listing listing;
   private final WebCalls webCalls;
   private final Changing changing;
@@ -53,13 +58,15 @@ public final class Routes implements Function<Request, Reply> {
   public Routes(String apiKey, Parts parts) {
     this.authorization = ("Bearer " + apiKey).getBytes(StandardCharsets.UTF_8);
     this.parts = parts;
-    this.creating =
-        new Creating(parts.ledger(), parts.calls(), parts.life(), parts.callIds(), parts.clock());
+    var callIds = parts.world().callIds();
+    var clock = parts.world().clock();
+    this.creating = new Creating(parts.ledger(), parts.calls(), parts.life(), callIds, clock);
+    this.faulted = new Faulted(parts.faults(), clock);
     this.listing = new Listing(parts.calls());
-    this.webCalls = new WebCalls(parts.calls(), parts.life(), parts.callIds(), parts.clock());
-    this.changing = new Changing(parts.calls(), parts.life(), parts.callIds());
-    this.agents = Configured.agents(parts.clock());
-    this.llms = Configured.llms(parts.clock());
+    this.webCalls = new WebCalls(parts.calls(), parts.life(), callIds, clock);
+    this.changing = new Changing(parts.calls(), parts.life(), callIds);
+    this.agents = Configured.agents(clock);
+    this.llms = Configured.llms(clock);
   }
 
   @Override
@@ -68,6 +75,8 @@ public final class Routes implements Function<Request, Reply> {
     return switch (route) {
       case "GET /sandbox/health" -> health();
       case "GET /sandbox/ledger" -> new Reply.Lines(parts.ledger().path(), parts.ledger().length());
+      case "PUT /sandbox/faults" -> faulted.set(request);
+      case "GET /sandbox/faults" -> faulted.shown();
       case String own
           when own.startsWith("POST " + JOIN) && own.endsWith(JOIN_END) && !own.equals(NO_ID) ->
           join(request);
@@ -75,7 +84,12 @@ public final class Routes implements Function<Request, Reply> {
           authorized(request)
               ? request
                   .body()
-                  .map(body -> retell(route, body.bytes()))
+                  .map(body ->
+                      faulted.answer(
+                          request,
+                          body.bytes(),
+                          route.equals(CREATE) ? creating : null,
+                          () -> retell(route, body.bytes())))
                   .orElseGet(() -> refused(route, 413, "Request body too large"))
               : refused(route, 401, "API key is missing or invalid");
     };
@@ -83,7 +97,7 @@ public final class Routes implements Function<Request, Reply> {
 
   private Reply retell(String route, byte[] body) {
     return switch (route) {
-      case CREATE -> creating.create(body);
+      case CREATE -> creating.create(body, true);
       case "POST /v3/list-calls" -> listing.list(body);
       case "POST /v2/create-web-call" -> webCalls.createV2(body);
       case "POST /v3/create-web-call" -> webCalls.createV3(body);
@@ -150,7 +164,8 @@ public final class Routes implements Function<Request, Reply> {
             Map.of(
                 "phone_number", NUMBER,
                 "phone_number_type", "retell-twilio",
-                "nickname", "Sandbox"));
+                "nickname", "Sandbox",
+                "last_modification_timestamp", 0));
     return new Reply.JsonReply(200, Map.of("items", List.of(number), "has_more", false));
   }
 

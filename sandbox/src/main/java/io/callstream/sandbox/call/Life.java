@@ -15,13 +15,22 @@ public final class Life {
 
   private final Calls calls;
   private final Postman postman;
+  private final Delivery delivery;
   private final Timeline timeline;
   private final Pace pace;
   private final InstantSource clock;
 
-  public Life(Calls calls, Postman postman, Timeline timeline, Pace pace, InstantSource clock) {
+  /**
+   * What brings webhooks.
+   *
+   * @param delivery with the faults that are set; what a number's behaviour asks for goes past it
+   */
+  public record Mail(Postman postman, Delivery delivery) {}
+
+  public Life(Calls calls, Mail mail, Timeline timeline, Pace pace, InstantSource clock) {
     this.calls = calls;
-    this.postman = postman;
+    this.postman = mail.postman();
+    this.delivery = mail.delivery();
     this.timeline = timeline;
     this.pace = pace;
     this.clock = clock;
@@ -132,7 +141,7 @@ public final class Life {
 
   private void tell(PretendCall call, String event) {
     switch (call.behaviour().delivery()) {
-      case ONCE -> postman.send(CallJson.webhook(event, call));
+      case ONCE -> delivery.send(call, event, CallJson.webhook(event, call));
       case TWICE -> {
         var body = CallJson.webhook(event, call);
         postman.send(body);

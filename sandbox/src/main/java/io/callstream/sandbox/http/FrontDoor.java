@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -114,9 +115,23 @@ public final class FrontDoor implements AutoCloseable {
         exchange.sendResponseHeaders(200, lines.length() == 0 ? -1 : lines.length());
         copy(lines, exchange);
       }
+      case Reply.Slow(var late, var delay) -> {
+        hold(delay);
+        write(exchange, late);
+      }
       case Reply.Cut _ -> {
         // Left to the closing of the exchange.
       }
+    }
+  }
+
+  /** Each connection has a thread of its own, which costs nothing. */
+  private static void hold(Duration delay) throws IOException {
+    try {
+      Thread.sleep(delay);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("The sandbox stops", e);
     }
   }
 
