@@ -24,6 +24,7 @@ public final class RetellStub implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Map<String, Given> answers = new ConcurrentHashMap<>();
+  private final Map<String, Runnable> before = new ConcurrentHashMap<>();
   private final List<Asked> asked = new CopyOnWriteArrayList<>();
 
   /** A request as it came; {@code route} is method and address. */
@@ -53,6 +54,7 @@ public final class RetellStub implements AutoCloseable {
                     route,
                     String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")),
                     new String(exchange.getRequestBody().readAllBytes(), UTF_8)));
+            before.getOrDefault(route, () -> {}).run();
             var given =
                 answers.getOrDefault(
                     route, new Given(404, "{\"status\":\"error\",\"message\":\"nothing here\"}"));
@@ -67,6 +69,11 @@ public final class RetellStub implements AutoCloseable {
   /** From now on this route is answered so. */
   public void answer(String route, int status, String body) {
     answers.put(route, new Given(status, body));
+  }
+
+  /** Does this while a request of this route waits for its answer. */
+  public void before(String route, Runnable work) {
+    before.put(route, work);
   }
 
   public List<Asked> asked() {

@@ -47,8 +47,8 @@ public enum ConfigBody {
       Set.of("agent_id"),
       words(
           """
-          agent_id agent_version direction from_number metadata retell_llm_dynamic_variables
-          to_number
+          agent_id agent_override agent_version direction from_number metadata
+          retell_llm_dynamic_variables to_number
           """));
 
   /** What each kind of response engine is named by. */
@@ -104,7 +104,10 @@ public enum ConfigBody {
               "response_engine",
               "response_engine.type must be retell-llm, custom-llm or conversation-flow"));
     } else if (!engine.path(named).isString() || engine.path(named).stringValue().isBlank()) {
-      errors.add(error("response_engine", "response_engine." + named + " is required"));
+      errors.add(
+          new FieldError(
+              FieldError.member(FieldError.member(FieldError.BODY, "response_engine"), named),
+              "response_engine." + named + " is required"));
     }
   }
 

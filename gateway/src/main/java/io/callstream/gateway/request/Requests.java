@@ -113,25 +113,27 @@ public final class Requests {
   }
 
   /**
-   * Stores a web call that Retell has made; its id is new.
+   * Stores a web call that Retell has made, unless one that Retell calls so is stored: then false.
    *
    * @param value of the message, as it is sent
    */
-  public void insert(WebCallMade call, byte[] value) {
-    jdbc.sql(
-            """
-            insert into gateway.requests
-              (request_id, api_key_id, command, requested_at, retell_call_id, check_at)
-            values (:id, :apiKey, :command, :requestedAt, :retell,
-                    clock_timestamp() + make_interval(secs => :checkAfter))
-            """)
-        .param("id", call.requestId())
-        .param("apiKey", call.createdBy())
-        .param("command", value)
-        .param("requestedAt", call.requestedAt().atOffset(ZoneOffset.UTC))
-        .param("retell", call.retellCallId())
-        .param("checkAfter", settings.after().toMillis() / 1_000.0)
-        .update();
+  public boolean insert(WebCallMade call, byte[] value) {
+    return jdbc.sql(
+                """
+                insert into gateway.requests
+                  (request_id, api_key_id, command, requested_at, retell_call_id, check_at)
+                values (:id, :apiKey, :command, :requestedAt, :retell,
+                        clock_timestamp() + make_interval(secs => :checkAfter))
+                on conflict do nothing
+                """)
+            .param("id", call.requestId())
+            .param("apiKey", call.createdBy())
+            .param("command", value)
+            .param("requestedAt", call.requestedAt().atOffset(ZoneOffset.UTC))
+            .param("retell", call.retellCallId())
+            .param("checkAfter", settings.after().toMillis() / 1_000.0)
+            .update()
+        == 1;
   }
 
   /** The web call that Retell calls so; its id here. */

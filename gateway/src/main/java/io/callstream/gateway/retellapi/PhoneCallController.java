@@ -19,9 +19,6 @@ import tools.jackson.databind.node.ObjectNode;
 @RestController
 final class PhoneCallController {
 
-  /** How often an SDK has repeated a request by itself; 0 on the first try. */
-  static final String RETRY_COUNT = "X-Stainless-Retry-Count";
-
   private final RetellBodies bodies;
   private final Placing placing;
   private final SdkRetries retries;
@@ -59,7 +56,7 @@ final class PhoneCallController {
       case IdempotencyKey.Read(var key) ->
           answer(
               key == null
-                  ? retries.place(body, isRepeat(request), apiKeyId)
+                  ? retries.place(body, RetryCount.isRepeat(request), apiKeyId)
                   : placing.place(body, key, apiKeyId));
     };
   }
@@ -83,10 +80,5 @@ final class PhoneCallController {
     }
     var row = calls.detail(command.callId().toString()).orElseThrow();
     return answer.body(CallView.of(row));
-  }
-
-  private static boolean isRepeat(HttpServletRequest request) {
-    var count = request.getHeader(RETRY_COUNT);
-    return count != null && count.matches("[0-9]{1,9}") && Integer.parseInt(count) >= 1;
   }
 }

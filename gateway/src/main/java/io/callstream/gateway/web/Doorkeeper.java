@@ -68,6 +68,8 @@ final class Doorkeeper extends HttpFilter {
     var problem = Problem.of(HttpStatus.UNAUTHORIZED, "Unauthorized: Admin access required");
     if (RetellErrors.at(request.getRequestURI())) {
       RetellErrors.write(problem, response);
+    } else if (SeedErrors.at(request.getRequestURI())) {
+      SeedErrors.write(problem, response);
     } else {
       problem.writeTo(response);
     }

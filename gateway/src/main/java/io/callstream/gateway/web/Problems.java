@@ -68,10 +68,12 @@ final class Problems extends ResponseEntityExceptionHandler {
 
   private static ResponseEntity<Object> shaped(
       Problem problem, HttpHeaders headers, WebRequest request) {
-    return request instanceof ServletWebRequest servlet
-            && RetellErrors.at(servlet.getRequest().getRequestURI())
-        ? RetellErrors.answer(problem)
-        : problem.answer(headers);
+    var uri =
+        request instanceof ServletWebRequest servlet ? servlet.getRequest().getRequestURI() : "";
+    if (SeedErrors.at(uri)) {
+      return SeedErrors.answer(problem);
+    }
+    return RetellErrors.at(uri) ? RetellErrors.answer(problem, headers) : problem.answer(headers);
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.callstream.contracts.Json;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -13,7 +14,9 @@ public final class RetellErrors {
 
   /** How Retell's addresses begin; none of ours does. */
   private static final List<String> BEGINNINGS =
-      List.of("/v2/", "/v3/", "/create-", "/get-", "/list-", "/update-", "/delete-");
+      List.of(
+          "/v2/", "/v3/", "/create-", "/get-", "/list-", "/update-", "/delete-", "/import-",
+          "/publish-", "/rerun-", "/add-", "/register-", "/end-", "/clone-", "/search-");
 
   private RetellErrors() {}
 
@@ -33,11 +36,23 @@ public final class RetellErrors {
 
   /** The same of a problem. */
   public static ResponseEntity<Object> answer(Problem problem) {
-    return answer(HttpStatusCode.valueOf(problem.status()), problem.detail());
+    return answer(problem, new HttpHeaders());
+  }
+
+  static ResponseEntity<Object> answer(Problem problem, HttpHeaders headers) {
+    var whole = problem.answer(headers);
+    return ResponseEntity.status(problem.status())
+        .headers(whole.getHeaders())
+        .contentType(MediaType.APPLICATION_JSON)
+        .body(new Shape("error", problem.detail()));
+  }
+
+  static byte[] bytes(Problem problem) {
+    return Json.bytes(new Shape("error", problem.detail()));
   }
 
   static void write(Problem problem, HttpServletResponse response) throws IOException {
-    var bytes = Json.bytes(new Shape("error", problem.detail()));
+    var bytes = bytes(problem);
     response.setStatus(problem.status());
     response.setContentType(MediaType.APPLICATION_JSON_VALUE);
     response.setContentLength(bytes.length);

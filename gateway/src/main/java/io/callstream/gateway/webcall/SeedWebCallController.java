@@ -50,20 +50,20 @@ final class SeedWebCallController {
    * Who asks.
    *
    * @param keyId null without a key
-   * @param origin null when it is not an allowed one
+   * @param page as it is written down; null when it is not of an allowed origin
    */
-  private record Caller(@Nullable String keyId, @Nullable String origin) {
+  private record Caller(@Nullable String keyId, @Nullable String page) {
 
     String name() {
-      return keyId == null ? "web " + origin : keyId;
+      return keyId == null ? "web " + page : keyId;
     }
   }
 
   /** Makes a web call: 201 with token and Retell's id. */
-  @PostMapping(path = PATH, produces = MediaType.APPLICATION_JSON_VALUE)
+  @PostMapping(path = PATH)
   ResponseEntity<Object> make(HttpServletRequest request) {
     var caller = caller(request);
-    if (caller.keyId() == null && caller.origin() == null) {
+    if (caller.keyId() == null && caller.page() == null) {
       return error(UNAUTHORIZED, "Unauthorized: Admin access required");
     }
     if (caller.keyId() == null && !addresses.admits(request.getRemoteAddr())) {
@@ -72,11 +72,13 @@ final class SeedWebCallController {
     return bodies.read(request, BodyLimits.API_BYTES, body -> make(body, caller));
   }
 
+  /** A key that opens nothing is no stranger's: its owner shall hear of it. */
   private Caller caller(HttpServletRequest request) {
+    var keyId = (String) request.getAttribute(ApiKeyId.ATTRIBUTE);
+    boolean wrongKey = keyId == null && request.getHeader(HttpHeaders.AUTHORIZATION) != null;
     var origin = request.getHeader(HttpHeaders.ORIGIN);
     return new Caller(
-        (String) request.getAttribute(ApiKeyId.ATTRIBUTE),
-        origin != null && settings.allows(origin) ? origin : null);
+        keyId, origin == null || wrongKey ? null : settings.page(origin).orElse(null));
   }
 
   private ResponseEntity<Object> make(Body body, Caller caller) {
@@ -86,7 +88,9 @@ final class SeedWebCallController {
     return switch (JsonBody.read(whole.bytes())) {
       case JsonBody.Wrong wrong -> wrong(wrong.errors());
       case JsonBody.Document document ->
-          switch (WebCallReader.read(document.object())) {
+          switch (WebCallReader.read(
+              document.object(),
+              caller.keyId() == null ? WebCallReader.OPEN : WebCallReader.KEYED)) {
             case WebCallReader.Reading.Wrong wrong -> wrong(wrong.errors());
             case WebCallReader.Reading.Call wanted -> make(wanted.call(), caller);
           };
@@ -102,10 +106,15 @@ final class SeedWebCallController {
           ResponseEntity.status(CREATED).body(WebCallAnswers.brief(made));
       case WebCalls.Result.Stopped _ ->
           error(INTERNAL_SERVER_ERROR, "All dialling has been stopped, web calls too");
+      case WebCalls.Result.NoSlot _ ->
+          error(INTERNAL_SERVER_ERROR, "As many calls run as may; try again soon");
       case WebCalls.Result.Refused(var refused) ->
           error(
               refused.httpStatus() == 401 ? UNAUTHORIZED : INTERNAL_SERVER_ERROR,
-              "Retell refused: " + refused.message());
+              // What Retell says of the account is not for strangers.
+              caller.keyId() == null
+                  ? "Retell refused this web call"
+                  : "Retell refused: " + refused.message());
       case WebCalls.Result.Failed _ -> error(INTERNAL_SERVER_ERROR, "Retell gave no usable answer");
     };
   }

@@ -46,7 +46,7 @@ final class WebCallController {
     return switch (JsonBody.read(whole.bytes())) {
       case JsonBody.Wrong wrong -> Problem.badRequest(wrong.errors()).answer();
       case JsonBody.Document document ->
-          switch (WebCallReader.read(document.object())) {
+          switch (WebCallReader.read(document.object(), WebCallReader.KEYED)) {
             case WebCallReader.Reading.Wrong wrong -> Problem.badRequest(wrong.errors()).answer();
             case WebCallReader.Reading.Call wanted ->
                 answer(webCalls.make(wanted.call(), apiKeyId));
@@ -61,6 +61,9 @@ final class WebCallController {
               .body(WebCallAnswers.full(made, settings.publicBaseUrl()));
       case WebCalls.Result.Stopped _ ->
           Problem.of(HttpStatus.CONFLICT, "All dialling has been stopped, web calls too").answer();
+      case WebCalls.Result.NoSlot _ ->
+          Problem.of(HttpStatus.TOO_MANY_REQUESTS, "As many calls run as may; try again soon")
+              .answer();
       case WebCalls.Result.Refused refused -> ProviderProblem.of(refused.answer()).answer();
       case WebCalls.Result.Failed failed -> ProviderProblem.of(failed.answer()).answer();
     };

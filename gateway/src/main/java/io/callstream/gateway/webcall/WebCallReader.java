@@ -4,8 +4,11 @@ import io.callstream.contracts.Json;
 import io.callstream.gateway.call.CallContent;
 import io.callstream.gateway.web.FieldError;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Reads the body of a create-web-call. All errors are found at once. */
@@ -17,8 +20,17 @@ public final class WebCallReader {
   private static final List<String> START =
       List.of("agent_version", "current_node_id", "current_state");
 
-  private static final Set<String> KNOWN =
+  private static final String OVERRIDE = "agent_override";
+
+  /** Whom an allowed page reaches: the agent as it is published, from its beginning. */
+  public static final Set<String> OPEN =
       Set.of("agent_id", "metadata", "retell_llm_dynamic_variables");
+
+  /** What may be sent with a key. */
+  public static final Set<String> KEYED =
+      Stream.of(OPEN, START, Set.of(OVERRIDE))
+          .flatMap(Collection::stream)
+          .collect(Collectors.toUnmodifiableSet());
 
   private WebCallReader() {}
 
@@ -31,8 +43,12 @@ public final class WebCallReader {
     record Wrong(List<FieldError> errors) implements Reading {}
   }
 
-  /** Reads a body with nothing in it that cannot be stored. */
-  public static Reading read(ObjectNode body) {
+  /**
+   * Reads a body with nothing in it that cannot be stored.
+   *
+   * @param known {@link #OPEN} or {@link #KEYED}
+   */
+  public static Reading read(ObjectNode body, Set<String> known) {
     var errors = new ArrayList<FieldError>();
     var agentId = agentId(body, errors);
     var content = new CallContent(body, errors);
@@ -40,7 +56,7 @@ public final class WebCallReader {
     var metadata = content.metadata();
     var start = start(body, errors);
     for (var name : body.propertyNames()) {
-      if (!KNOWN.contains(name) && !START.contains(name)) {
+      if (!known.contains(name)) {
         errors.add(new FieldError(path(name), "Unknown field"));
       }
     }
@@ -80,6 +96,12 @@ public final class WebCallReader {
       } else if (!node.isMissingNode() && !node.isNull()) {
         start.set(name, node);
       }
+    }
+    var override = body.path(OVERRIDE);
+    if (override.isObject()) {
+      start.set(OVERRIDE, override);
+    } else if (!override.isMissingNode() && !override.isNull()) {
+      errors.add(new FieldError(path(OVERRIDE), "Must be a JSON object"));
     }
     return start;
   }

@@ -2,6 +2,7 @@ package io.callstream.gateway.webcall;
 
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How web calls are made, and who may make them without a key.
@@ -21,8 +22,20 @@ public record WebCallSettings(
     URI publicBaseUrl,
     String installation) {
 
+  private static final String ANY = "*";
+
   /** Whether pages of this origin may make web calls. */
   boolean allows(String origin) {
-    return origins.contains("*") || origins.contains(origin);
+    return origins.contains(ANY) || origins.contains(origin);
+  }
+
+  /**
+   * How an allowed page is written down. Where all are allowed its origin is a stranger's text and
+   * is not.
+   */
+  Optional<String> page(String origin) {
+    return origins.contains(origin)
+        ? Optional.of(origin)
+        : Optional.of(ANY).filter(origins::contains);
   }
 }

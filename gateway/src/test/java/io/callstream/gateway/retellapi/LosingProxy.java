@@ -20,7 +20,7 @@ import java.util.concurrent.Executors;
 final class LosingProxy implements AutoCloseable {
 
   private static final List<String> HEADERS =
-      List.of("Authorization", "Content-Type", PhoneCallController.RETRY_COUNT);
+      List.of("Authorization", "Content-Type", RetryCount.HEADER);
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -65,7 +65,7 @@ final class LosingProxy implements AutoCloseable {
       }
       var answer = http.send(request.build(), BodyHandlers.ofByteArray());
       counts.add(
-          String.valueOf(exchange.getRequestHeaders().getFirst(PhoneCallController.RETRY_COUNT)));
+          String.valueOf(exchange.getRequestHeaders().getFirst(RetryCount.HEADER)));
       if (counts.size() > losing) {
         exchange.getResponseHeaders().set("Content-Type", "application/json");
         exchange.sendResponseHeaders(answer.statusCode(), answer.body().length);

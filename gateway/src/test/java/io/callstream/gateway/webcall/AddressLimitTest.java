@@ -25,10 +25,28 @@ class AddressLimitTest {
   }
 
   @Test
+  void allAddressesTogetherHaveSixty() {
+    IntStream.range(0, AddressLimit.CALLS_OF_ALL)
+        .forEach(i -> assertThat(limit.admits("x" + i)).isTrue());
+
+    assertThat(limit.admits("y")).isFalse();
+    clock.advance(AddressLimit.WITHIN);
+    assertThat(limit.admits("y")).isTrue();
+  }
+
+  @Test
+  void aNetworkOfIpv6IsOneAddress() {
+    IntStream.range(0, AddressLimit.CALLS)
+        .forEach(i -> assertThat(limit.admits("2001:db8:0:1:0:0:0:" + i)).isTrue());
+
+    assertThat(limit.admits("2001:db8:0:1:ffff:0:0:9")).isFalse();
+    assertThat(limit.admits("2001:db8:0:2:0:0:0:1")).isTrue();
+  }
+
+  @Test
   void onlySoManyAddressesAreRemembered() {
-    IntStream.range(0, AddressLimit.CALLS).forEach(i -> limit.admits("first"));
     IntStream.rangeClosed(0, AddressLimit.ADDRESSES_MAX).forEach(i -> limit.admits("x" + i));
 
-    assertThat(limit.admits("first")).as("forgotten").isTrue();
+    assertThat(limit.remembered()).isEqualTo(AddressLimit.ADDRESSES_MAX);
   }
 }
