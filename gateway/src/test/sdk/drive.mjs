@@ -65,7 +65,7 @@ await step('list', async () => {
 });
 await step('stop', async () => {
   await client.call.stop(call.call_id);
-  assert.equal((await client.call.retrieve(call.call_id)).call_status, 'not_connected');
+  assert.equal((await client.call.retrieve(call.call_id)).call_status, 'ended');
   await refused(Retell.BadRequestError, () => client.call.stop(call.call_id));
 });
 await step('createWebCall', async () => {

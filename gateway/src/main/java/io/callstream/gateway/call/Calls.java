@@ -5,7 +5,6 @@ import io.callstream.gateway.request.Requests;
 import io.callstream.gateway.web.Storable;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -54,20 +53,6 @@ public final class Calls {
   /** A call's timeline; {@code id} is ours or Retell's. */
   Optional<Timeline> timeline(String id) {
     return byEitherId(id, this::items).map(Timeline::new);
-  }
-
-  /**
-   * One page of calls, for who speaks another language than our query parameters.
-   *
-   * @param conditions as of {@link CallFilter}
-   * @param cursor of the page before; null for the first
-   * @return empty when the cursor is none of ours
-   */
-  public Optional<Page> list(Map<String, Object> conditions, @Nullable String cursor, int limit) {
-    var after = cursor == null ? null : Cursor.read(cursor);
-    return cursor != null && after == null
-        ? Optional.empty()
-        : Optional.of(list(new CallFilter(conditions, after, limit)));
   }
 
   /** One page of calls. */

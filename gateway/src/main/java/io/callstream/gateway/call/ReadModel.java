@@ -32,7 +32,6 @@ final class ReadModel {
           Map.entry("campaign_id", "campaign_id = :campaign_id"),
           Map.entry("call_type", "call_type = :call_type"),
           Map.entry("disconnection_reason", "disconnection_reason = :disconnection_reason"),
-          Map.entry("metadata", "metadata @> cast(:metadata as jsonb)"),
           Map.entry("since", "requested_at >= :since"),
           Map.entry("until", "requested_at < :until"),
           Map.entry(

@@ -57,6 +57,7 @@ final class CallView {
     if (reason != null) {
       call.put("disconnection_reason", reason);
     }
+    copy(call, "retell_call_id", row.path("retell_call_id"));
     return call.put("callstream_call_id", row.path("call_id").asString(""));
   }
 
@@ -74,9 +75,18 @@ final class CallView {
     var retells = row.path("retell_status").asString("");
     return switch (row.path("status").asString("")) {
       case "completed" -> OVER.contains(retells) ? retells : "ended";
-      case "failed", "cancelled" -> OVER.contains(retells) ? retells : "not_connected";
+      // Retell pairs manual_stopped with ended, and error_unknown with error.
+      case "cancelled" -> OVER.contains(retells) ? retells : "ended";
+      case "failed" -> OVER.contains(retells) ? retells : unconnected(row);
       case "in_progress" -> "ongoing";
       default -> "registered";
+    };
+  }
+
+  private static String unconnected(ObjectNode row) {
+    return switch (row.path("error_code").asString("")) {
+      case "abandoned", "lost" -> "error";
+      default -> "not_connected";
     };
   }
 
@@ -93,7 +103,8 @@ final class CallView {
   }
 
   private static void copy(ObjectNode call, String name, JsonNode value) {
-    if (!value.isMissingNode() && !value.isNull()) {
+    boolean none = value.isMissingNode() || value.isNull() || (value.isObject() && value.isEmpty());
+    if (!none) {
       call.set(name, value);
     }
   }

@@ -121,7 +121,7 @@ class RetellSdkIT {
     isRetells(404, gateway.get("/v2/nowhere"), "Nothing");
     isRetells(405, gateway.get(CREATE), "method");
     isRetells(404, gateway.get("/get-agent/agent_9"), "nothing here");
-    isRetells(400, gateway.post("/v3/list-calls", "{\"skip\":1}"), "skip");
+    isRetells(400, gateway.post("/v3/list-calls", "{\"skip\":-1}"), "skip");
     isRetells(400, gateway.post("/v3/list-calls", "{\"filter_criteria\":{\"mood\":{}}}"), "mood");
     isRetells(
         400,
@@ -139,7 +139,7 @@ class RetellSdkIT {
   }
 
   private static Answer create(String retryCount) {
-    var answer = gateway.post(CREATE, BODY, PhoneCallController.RETRY_COUNT, retryCount);
+    var answer = gateway.post(CREATE, BODY, RetryCount.HEADER, retryCount);
     assertThat(answer.status()).as(answer.text()).isEqualTo(201);
     return answer;
   }
