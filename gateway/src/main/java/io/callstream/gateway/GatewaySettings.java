@@ -14,6 +14,7 @@ import io.callstream.runtime.environment.Installation;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * The gateway's own settings (CONTRACT.md, "Environment of every jar").
@@ -33,6 +34,9 @@ record GatewaySettings(
 
   private static final URI RETELL = URI.create("https://api.retellai.com");
   private static final URI HERE = URI.create("http://127.0.0.1:8080");
+
+  private static final Pattern ORIGIN =
+      Pattern.compile("https?://[a-z0-9.-]+(:[1-9][0-9]{0,4})?");
 
   private static final int LAST_PORT = 65_535;
 
@@ -73,10 +77,20 @@ record GatewaySettings(
   private static WebCallSettings webCalls(Environment environment) {
     return new WebCallSettings(
         environment.oneOf("RETELL_WEB_CALL_VERSION", "v3", "v2"),
-        environment.list("WEB_CALL_ORIGINS"),
+        origins(environment),
         environment.list("WEB_CALL_AGENTS"),
         environment.uri("PUBLIC_BASE_URL", HERE),
         Installation.of(environment));
+  }
+
+  /** As browsers write them; one that is written otherwise would match none, and say nothing. */
+  private static List<String> origins(Environment environment) {
+    var origins = environment.list("WEB_CALL_ORIGINS");
+    if (origins.stream().allMatch(ORIGIN.asMatchPredicate().or("*"::equals))) {
+      return origins;
+    }
+    throw new ImpossibleSetting(
+        "WEB_CALL_ORIGINS", "must be origins such as https://shop.example, or * for all");
   }
 
   private static List<String> webhookKeys(Environment environment) {

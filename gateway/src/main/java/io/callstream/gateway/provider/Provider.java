@@ -1,11 +1,13 @@
 package io.callstream.gateway.provider;
 
+import io.callstream.gateway.web.News;
 import io.callstream.retell.pass.PassAnswer;
 import io.callstream.retell.pass.RetellPass;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,15 +26,12 @@ public final class Provider implements AutoCloseable {
 
   private final Optional<RetellPass> retell;
   private final MeterRegistry meters;
+  private final News news;
 
-  Provider(RetellAccess access, MeterRegistry meters) {
+  Provider(RetellAccess access, MeterRegistry meters, InstantSource clock) {
+    this.news = new News(clock);
     this.retell = access.account().map(account -> new RetellPass(account, LIMIT));
     this.meters = meters;
-  }
-
-  /** Whether there is a key to ask with. */
-  public boolean configured() {
-    return retell.isPresent();
   }
 
   /**
@@ -46,8 +45,10 @@ public final class Provider implements AutoCloseable {
             .map(pass -> pass.send(method, route, body))
             .orElseGet(() -> new PassAnswer.Unavailable("RETELL_API_KEY is not set"));
     count(answer);
-    if (answer instanceof PassAnswer.Unavailable none) {
-      log.atWarn().addKeyValue("cause", none.cause()).log("Retell could not be asked");
+    if (answer instanceof PassAnswer.Unavailable none && news.isNews("unavailable")) {
+      log.atWarn()
+          .addKeyValue("cause", none.cause())
+          .log("Retell could not be asked; more of it is counted, not logged, for a minute");
     }
     return answer;
   }

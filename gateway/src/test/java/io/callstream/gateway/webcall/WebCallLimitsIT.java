@@ -75,7 +75,7 @@ class WebCallLimitsIT {
     db.migrate("call-dispatcher", "dispatch");
     db.run("update dispatch.slots set open = 2, read_at = now()");
     var id = UUID.fromString(gateway.post(FULL, BODY).at("/callstream_call_id"));
-    db.run("insert into dispatch.numbers (to_number) values ('web:1')");
+    db.run("insert into dispatch.numbers (number) values ('web:1')");
     db.run(
         """
         insert into dispatch.calls (call_id, request_id, to_number, from_number, variables, metadata,

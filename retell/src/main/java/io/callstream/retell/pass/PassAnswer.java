@@ -11,7 +11,14 @@ public sealed interface PassAnswer {
    * @param httpStatus 200 to 299
    * @param body as Retell sent it; a missing node where it sent none
    */
-  record Done(int httpStatus, JsonNode body) implements PassAnswer {}
+  record Done(int httpStatus, JsonNode body) implements PassAnswer {
+
+    /** Without the body, which may hold a token. */
+    @Override
+    public String toString() {
+      return "Done[" + httpStatus + "]";
+    }
+  }
 
   /**
    * Retell said no.

@@ -27,8 +27,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 public final class RetellPass implements AutoCloseable {
 
   private static final Duration CONNECT = Duration.ofSeconds(5);
-  private static final int BODY_MAX = 10 * 1024 * 1024;
-  private static final int AT_ONCE = 64;
+  private static final int BODY_MAX = 2 * 1024 * 1024;
+  private static final int AT_ONCE = 32;
 
   /** Retell's routes that dial, by the end of their names, in every version. */
   private static final List<String> RINGING = List.of("create-phone-call", "create-batch-call");
@@ -110,7 +110,9 @@ public final class RetellPass implements AutoCloseable {
     } catch (TimeoutException e) {
       return new PassAnswer.Unavailable("no whole answer within " + limit.toSeconds() + " s");
     } catch (ExecutionException e) {
-      return new PassAnswer.Unavailable("the connection failed: " + e.getCause());
+      // Its message may name hosts of ours.
+      var kind = e.getCause() == null ? e.getClass() : e.getCause().getClass();
+      return new PassAnswer.Unavailable("the connection failed (" + kind.getSimpleName() + ")");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return new PassAnswer.Unavailable("interrupted");
