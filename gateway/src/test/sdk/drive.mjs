@@ -63,6 +63,33 @@ await step('list', async () => {
   assert.deepEqual(page.items, []);
   assert.equal(page.has_more, false);
 });
+await step('kept', async () => {
+  const id = process.env.KEPT_CALL;
+  const page = await client.call.list({
+    filter_criteria: {
+      call_status: { type: 'enum', op: 'in', value: ['ended'] },
+      metadata: [{ type: 'string', op: 'eq', key: 'order', value: 'kept' }],
+    },
+    sort_order: 'ascending',
+    include_total: true,
+  });
+  assert.deepEqual(page.items.map((item) => item.call_id), [id]);
+  assert.equal(page.total, 1);
+  const kept = await client.call.retrieve(id);
+  assert.equal(kept.call_status, 'ended');
+  assert.equal(kept.disconnection_reason, 'user_hangup');
+  assert.equal(kept.transcript, 'Agent: Hello');
+  assert.equal(typeof kept.start_timestamp, 'number');
+  const updated = await client.call.update(id, { metadata: { order: 'changed' } });
+  assert.deepEqual(updated.metadata, { order: 'changed' });
+  assert.deepEqual((await client.call.retrieve(id)).metadata, { order: 'changed' });
+  await client.call.delete(id);
+  await refused(Retell.UnprocessableEntityError, () => client.call.retrieve(id));
+});
+await step('batch', async () => {
+  await refused(Retell.UnprocessableEntityError, () =>
+    client.batchCall.createBatchCall({ from_number: from, tasks: [{ to_number: '+12125550171' }] }));
+});
 await step('stop', async () => {
   await client.call.stop(call.call_id);
   assert.equal((await client.call.retrieve(call.call_id)).call_status, 'ended');
@@ -80,6 +107,8 @@ await step('createWebCall', async () => {
 });
 await step('agents', async () => {
   const llm = await client.llm.create({ general_prompt: 'Hi' });
+  assert.equal((await client.llm.retrieve(llm.llm_id)).llm_id, llm.llm_id);
+  assert.ok((await client.llm.list()).items.length > 0);
   const agent = await client.agent.create({
     response_engine: { type: 'retell-llm', llm_id: llm.llm_id },
     voice_id: 'v',

@@ -62,7 +62,19 @@ await step('verify', async () => {
 await step('list', async () => {
   const page = await client.call.list({ filter_criteria: { metadata: [{ type: 'string', op: 'eq', key: 'order', value: '7' }] } });
   assert.equal(page.has_more, false);
-  assert.equal((await client.call.list({ limit: 1 })).items.length, 1);
+  assert.deepEqual(page.items, [], 'the number 7 is no string');
+  const one = await client.call.list({ limit: 1, include_total: true, filter_criteria: { agent: [{ agent_id: 'agent_sandbox' }] } });
+  assert.equal(one.items[0].call_id, id);
+  assert.equal(one.total, 1);
+  assert.deepEqual((await client.call.list({ skip: 1 })).items, []);
+  const before = await client.post('/v2/list-calls', { body: { filter_criteria: { to_number: ['+13105550100'], call_status: ['ended'] } } });
+  assert.deepEqual(before.map((call) => call.call_id), [id]);
+});
+await step('createBatchCall', async () => {
+  const batch = await client.batchCall.createBatchCall({ from_number: '+12125550100', name: 'Two', tasks: [{ to_number: '+13105550101' }, { to_number: '+13105550102', metadata: { n: '2' } }] });
+  assert.equal(batch.total_task_count, 2);
+  assert.equal(batch.name, 'Two');
+  await until('its calls', async () => (await client.call.list({ filter_criteria: { to_number: { type: 'string', op: 'eq', value: '+13105550102' } } })).items[0]?.call_status === 'ended');
 });
 await step('update', async () => {
   assert.deepEqual((await client.call.update(id, { metadata: { order: '8' } })).metadata, { order: '8' });

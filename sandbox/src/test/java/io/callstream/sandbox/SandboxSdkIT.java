@@ -56,7 +56,7 @@ class SandboxSdkIT {
 
       assertThat(said.strip())
           .endsWith(
-              "createPhoneCall verify list update createWebCall registerPhoneCall agents account"
+              "createPhoneCall verify list createBatchCall update createWebCall registerPhoneCall agents account"
                   + " delete errors");
     }
   }

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 class RetellSdkIT {
 
   private static final String CREATE = "/v2/create-phone-call";
+  private static final String KEPT = "00000000-0000-4000-8000-00000000000a";
   private static final String BODY =
       "{\"from_number\": \"+12125550100\", \"to_number\": \"+12125550173\"}";
 
@@ -33,6 +34,7 @@ class RetellSdkIT {
     retell = new RetellStub();
     gateway = RunningGateway.ready(database, retell.settings());
     db = new Db(database);
+    db.addProjector();
   }
 
   @AfterAll
@@ -51,6 +53,14 @@ class RetellSdkIT {
         201,
         "{\"call_id\":\"call_w\",\"access_token\":\"t\",\"transport\":\"gateway\",\"ice_servers\":[],\"expires_at\":1795255230000}");
     retell.answer("POST /create-retell-llm", 201, "{\"llm_id\":\"llm_1\"}");
+    retell.answer("GET /get-retell-llm/llm_1", 200, "{\"llm_id\":\"llm_1\"}");
+    retell.answer(
+        "GET /v2/list-retell-llms",
+        200,
+        "{\"items\":[{\"llm_id\":\"llm_1\"}],\"has_more\":false}");
+    retell.answer("PATCH /v2/update-call/call_kept", 200, "{\"call_id\":\"call_kept\"}");
+    retell.answer("DELETE /v2/delete-call/call_kept", 204, "");
+    keepOneCall();
     retell.answer("POST /create-agent", 201, "{\"agent_id\":\"agent_1\"}");
     retell.answer("GET /get-agent/agent_1", 200, "{\"agent_id\":\"agent_1\"}");
     retell.answer(
@@ -64,7 +74,7 @@ class RetellSdkIT {
         "POST /v2/register-phone-call", 201, "{\"call_id\":\"c\",\"call_status\":\"registered\"}");
 
     assertThat(sdk.run("drive.mjs", environment(gateway.uri("").toString())).strip())
-        .endsWith("createPhoneCall retrieve errors list stop createWebCall agents account");
+        .endsWith("createPhoneCall retrieve errors list kept batch stop createWebCall agents account");
     assertThat(retell.asked())
         .as("nothing here makes a phone ring")
         .noneMatch(
@@ -152,8 +162,22 @@ class RetellSdkIT {
         number);
   }
 
+  private static void keepOneCall() {
+    db.run(
+        """
+        insert into calls.retell_calls (call_id, request_id, attempt, retell_call_id, call_type,
+          direction, agent_id, from_number, to_number, status, outcome, retell_status,
+          disconnection_reason, variables, metadata, requested_at, started_at, ended_at, transcript)
+        values (?::uuid, ?::uuid, 1, 'call_kept', 'phone_call', 'outbound', 'agent_1', '+12125550100',
+          '+12125550171', 'completed', 'answered', 'ended', 'user_hangup', '{}', '{"order": "kept"}',
+          '2026-11-21T09:00:00Z', '2026-11-21T09:00:10Z', '2026-11-21T09:01:00Z', 'Agent: Hello')
+        """,
+        KEPT,
+        KEPT);
+  }
+
   private static Map<String, String> environment(String baseUrl) {
-    return Map.of("BASE_URL", baseUrl, "API_KEY", RunningGateway.ADMIN_KEY);
+    return Map.of("BASE_URL", baseUrl, "API_KEY", RunningGateway.ADMIN_KEY, "KEPT_CALL", KEPT);
   }
 
   private static NodeScripts sdk() {

@@ -21,7 +21,6 @@ public final class Routes implements Function<Request, Reply> {
 
   private static final String CREATE = "POST /v2/create-phone-call";
   private static final String NUMBER = "+12125550100";
-  private static final int CONCURRENCY_LIMIT = 100;
   private static final String JOIN = "/sandbox/web-calls/";
   private static final String JOIN_END = "/join";
   private static final String NO_ID = "POST /sandbox/web-calls/join";
@@ -46,7 +45,10 @@ public final class Routes implements Function<Request, Reply> {
   private final Parts parts;
   private final Creating creating;
   private final Faulted faulted;
+  private final Limits limits;
   private final Listing listing;
+  private final OldListing oldListing;
+  private final Batches batches;
   private final WebCalls webCalls;
   private final Changing changing;
   private final Configured agents;
@@ -62,7 +64,10 @@ public final class Routes implements Function<Request, Reply> {
     var clock = parts.world().clock();
     this.creating = new Creating(parts.ledger(), parts.calls(), parts.life(), callIds, clock);
     this.faulted = new Faulted(parts.faults(), clock);
+    this.limits = new Limits(clock);
     this.listing = new Listing(parts.calls());
+    this.oldListing = new OldListing(parts.calls());
+    this.batches = new Batches(creating, clock);
     this.webCalls = new WebCalls(parts.calls(), parts.life(), callIds, clock);
     this.changing = new Changing(parts.calls(), parts.life(), callIds);
     this.agents = Configured.agents(clock);
@@ -77,6 +82,8 @@ public final class Routes implements Function<Request, Reply> {
       case "GET /sandbox/ledger" -> new Reply.Lines(parts.ledger().path(), parts.ledger().length());
       case "PUT /sandbox/faults" -> faulted.set(request);
       case "GET /sandbox/faults" -> faulted.shown();
+      case "PUT /sandbox/limits" -> limits.set(request);
+      case "GET /sandbox/limits" -> limits.shown();
       case String own
           when own.startsWith("POST " + JOIN) && own.endsWith(JOIN_END) && !own.equals(NO_ID) ->
           join(request);
@@ -96,9 +103,15 @@ public final class Routes implements Function<Request, Reply> {
   }
 
   private Reply retell(String route, byte[] body) {
+    if (!admits(route)) {
+      var refusal = Reply.error(429, "Account rate limited, please throttle your requests");
+      return route.equals(CREATE) ? creating.refuse(body, 429, refusal) : refusal;
+    }
     return switch (route) {
       case CREATE -> creating.create(body, true);
       case "POST /v3/list-calls" -> listing.list(body);
+      case "POST /v2/list-calls" -> oldListing.list(body);
+      case "POST /create-batch-call" -> batches.create(body);
       case "POST /v2/create-web-call" -> webCalls.createV2(body);
       case "POST /v3/create-web-call" -> webCalls.createV3(body);
       case "POST /v2/register-phone-call" -> changing.register(body);
@@ -109,6 +122,16 @@ public final class Routes implements Function<Request, Reply> {
       case "GET /get-concurrency" -> concurrency();
       case "GET /v2/list-phone-numbers" -> numbers();
       default -> named(route, body);
+    };
+  }
+
+  private boolean admits(String route) {
+    return switch (route) {
+      case CREATE -> limits.admitsCall(parts.calls().live());
+      case "POST /v2/create-web-call", "POST /v3/create-web-call" ->
+          limits.admitsTalk(parts.calls().live());
+      case "POST /v3/list-calls", "POST /v2/list-calls", "POST /v2/list-agents" -> limits.admitsList();
+      default -> true;
     };
   }
 
@@ -145,9 +168,9 @@ public final class Routes implements Function<Request, Reply> {
                 "current_concurrency",
                 parts.calls().live(),
                 "concurrency_limit",
-                CONCURRENCY_LIMIT,
+                limits.told(),
                 "base_concurrency",
-                CONCURRENCY_LIMIT,
+                limits.told(),
                 "purchased_concurrency",
                 0,
                 "reserved_inbound_concurrency",
