@@ -4,7 +4,6 @@ import io.callstream.local.data.DataDir;
 import io.callstream.local.part.Part;
 import io.callstream.local.running.Jars;
 import io.callstream.local.running.PartSpecs;
-import io.callstream.local.running.Ports;
 import io.callstream.local.running.SandboxSettings;
 import io.callstream.stack.CannotStart;
 import java.net.URI;
@@ -75,7 +74,7 @@ final class SandboxCommand implements Callable<Integer> {
       Part sandbox =
           running.keep(Part.start(specs.sandbox(port, settings), specs.leash(), kept.path()));
       awaitReady(sandbox);
-      System.out.printf("ready sandbox=%s key=%s%n", Ports.local(port), apiKey);
+      System.out.printf("ready sandbox=http://127.0.0.1:%d key=%s%n", port, apiKey);
       sandbox.onExit().join();
       if (!running.isSignalled()) {
         System.err.println("callstream: the sandbox ended unexpectedly, see " + sandbox.logFile());
