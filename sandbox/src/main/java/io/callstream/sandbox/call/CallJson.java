@@ -6,6 +6,7 @@ import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -117,8 +118,9 @@ public final class CallJson {
       }
       case CallRequest.Registered registered -> {
         json.put("direction", registered.direction());
-        json.put("from_number", registered.fromNumber());
-        json.put("to_number", registered.toNumber());
+        // Retell leaves out what there is none of.
+        Optional.ofNullable(registered.fromNumber()).ifPresent(n -> json.put("from_number", n));
+        Optional.ofNullable(registered.toNumber()).ifPresent(n -> json.put("to_number", n));
       }
       case CallRequest.Web _ -> {
         // A browser has no number.
