@@ -176,6 +176,9 @@ final class PassController {
       List.copyOf(metadata.propertyNames()).stream()
           .filter(name -> name.startsWith(MetadataKeys.PREFIX))
           .forEach(metadata::remove);
+      if (metadata.isEmpty()) {
+        answer.remove("metadata");
+      }
     }
     return answer;
   }
