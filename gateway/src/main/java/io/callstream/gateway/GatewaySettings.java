@@ -35,8 +35,7 @@ record GatewaySettings(
   private static final URI RETELL = URI.create("https://api.retellai.com");
   private static final URI HERE = URI.create("http://127.0.0.1:8080");
 
-  private static final Pattern ORIGIN =
-      Pattern.compile("https?://[a-z0-9.-]+(:[1-9][0-9]{0,4})?");
+  private static final Pattern ORIGIN = Pattern.compile("https?://[a-z0-9.-]+(:[1-9][0-9]{0,4})?");
 
   private static final int LAST_PORT = 65_535;
 

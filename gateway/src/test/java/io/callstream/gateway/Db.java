@@ -59,8 +59,7 @@ public final class Db implements AutoCloseable {
         .query(String.class)
         .list()
         .stream()
-        .flatMap(table ->
-            jdbc.sql("select * from " + table).query().listOfRows().stream())
+        .flatMap(table -> jdbc.sql("select * from " + table).query().listOfRows().stream())
         .flatMap(row -> row.values().stream())
         .map(value ->
             value instanceof byte[] bytes

@@ -56,8 +56,8 @@ class SandboxSdkIT {
 
       assertThat(said.strip())
           .endsWith(
-              "createPhoneCall verify list createBatchCall update createWebCall registerPhoneCall agents account"
-                  + " delete errors");
+              "createPhoneCall verify list createBatchCall update createWebCall registerPhoneCall"
+                  + " agents account delete errors");
     }
   }
 
@@ -102,7 +102,8 @@ class SandboxSdkIT {
     boolean there = onPath("node") && onPath("npm");
     if (!there) {
       System.err.println(
-          "NOT RUN: the official SDK against the sandbox, since node and npm are not both on the PATH");
+          "NOT RUN: the official SDK against the sandbox, since node and npm are not both on the"
+              + " PATH");
     }
     assumeTrue(there, "node and npm are not both on the PATH");
   }

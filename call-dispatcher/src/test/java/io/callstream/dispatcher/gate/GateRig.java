@@ -65,8 +65,7 @@ public final class GateRig implements AutoCloseable {
         ledger.ledger(),
         own,
         new Reach(InstantSource.system()),
-        new Outlook.Shown(
-            new LineHolds(ledger.workClient()), new ShownSlots(ledger.workClient())),
+        new Outlook.Shown(new LineHolds(ledger.workClient()), new ShownSlots(ledger.workClient())),
         ledger.gateSettings().gate().unanswered());
   }
 

@@ -11,7 +11,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Calls as Retell's addresses show them: with what was changed by Retell's own update and delete. */
+/**
+ * Calls as Retell's addresses show them: with what was changed by Retell's own update and delete.
+ */
 @Component
 class CallChanges {
 
@@ -27,10 +29,12 @@ class CallChanges {
 
   /** The row of a call by our id or Retell's, unless it was deleted. */
   Optional<ObjectNode> find(String id) {
-    return calls.detail(id).flatMap(row ->
-        change(row)
-            .map(change -> change.deleted() ? Optional.<ObjectNode>empty() : with(row, change))
-            .orElseGet(() -> Optional.of(row)));
+    return calls
+        .detail(id)
+        .flatMap(row ->
+            change(row)
+                .map(change -> change.deleted() ? Optional.<ObjectNode>empty() : with(row, change))
+                .orElseGet(() -> Optional.of(row)));
   }
 
   /** Retell has taken this metadata in place of the call's. */

@@ -120,7 +120,8 @@ final class ChangeController {
         retells.isString()
             ? provider.ask(
                 "DELETE", "/v2/delete-call/" + Provider.segment(retells.stringValue()), null)
-            : new PassAnswer.Done(HttpStatus.NO_CONTENT.value(), JsonNodeFactory.instance.missingNode());
+            : new PassAnswer.Done(
+                HttpStatus.NO_CONTENT.value(), JsonNodeFactory.instance.missingNode());
     if (!isGone(answer)) {
       return Passed.on(answer);
     }

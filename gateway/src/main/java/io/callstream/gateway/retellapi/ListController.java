@@ -40,8 +40,10 @@ final class ListController {
   /** The calls alone; the id of the last is the key for the next page. */
   @PostMapping(path = "/v2/list-calls", produces = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<Object> listAsBefore(HttpServletRequest request) {
-    return list(request, OldSearch::read, page -> Json.mapper().valueToTree(
-        page.rows().stream().map(CallView::of).toList()));
+    return list(
+        request,
+        OldSearch::read,
+        page -> Json.mapper().valueToTree(page.rows().stream().map(CallView::of).toList()));
   }
 
   private ResponseEntity<Object> list(

@@ -32,8 +32,7 @@ final class PassController {
   private final WebCalls webCalls;
   private final PassedCreates creates;
 
-  PassController(
-      RetellBodies bodies, Provider provider, WebCalls webCalls, PassedCreates creates) {
+  PassController(RetellBodies bodies, Provider provider, WebCalls webCalls, PassedCreates creates) {
     this.bodies = bodies;
     this.provider = provider;
     this.webCalls = webCalls;

@@ -63,7 +63,8 @@ final class PassedCreates {
               HttpStatus.BAD_REQUEST, IdempotencyKey.HEADER + ": " + wrong.message());
       case IdempotencyKey.Read(var key) -> {
         var digest = BodyDigest.of(body);
-        var name = apiKeyId + ' ' + request.getRequestURI() + (key == null ? '#' + digest : ' ' + key);
+        var name =
+            apiKeyId + ' ' + request.getRequestURI() + (key == null ? '#' + digest : ' ' + key);
         var mine = new Try(clock.instant(), digest, new CompletableFuture<>());
         var earlier = earlier(name, mine, key != null || RetryCount.isRepeat(request));
         yield earlier == null ? first(name, mine, work) : joined(earlier, digest);

@@ -26,9 +26,7 @@ public final class ProblemValve extends ErrorReportValve {
     try {
       boolean retells = RetellErrors.at(request.getRequestURI());
       response.setContentType(
-          retells
-              ? MediaType.APPLICATION_JSON_VALUE
-              : MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+          retells ? MediaType.APPLICATION_JSON_VALUE : MediaType.APPLICATION_PROBLEM_JSON_VALUE);
       response.setCharacterEncoding(StandardCharsets.UTF_8.name());
       var writer = response.getReporter();
       if (writer != null) {

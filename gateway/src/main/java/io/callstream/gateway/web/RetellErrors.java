@@ -15,8 +15,21 @@ public final class RetellErrors {
   /** How Retell's addresses begin; none of ours does. */
   private static final List<String> BEGINNINGS =
       List.of(
-          "/v2/", "/v3/", "/create-", "/get-", "/list-", "/update-", "/delete-", "/import-",
-          "/publish-", "/rerun-", "/add-", "/register-", "/end-", "/clone-", "/search-");
+          "/v2/",
+          "/v3/",
+          "/create-",
+          "/get-",
+          "/list-",
+          "/update-",
+          "/delete-",
+          "/import-",
+          "/publish-",
+          "/rerun-",
+          "/add-",
+          "/register-",
+          "/end-",
+          "/clone-",
+          "/search-");
 
   private RetellErrors() {}
 

@@ -87,8 +87,10 @@ class AgentIT {
         "{\"response_engine\":{\"type\":\"retell-llm\",\"llm_id\":\"x\"}} | $.voice_id",
         "{\"voice_id\":\"v\"} | $.response_engine",
         "{\"voice_id\":\"v\",\"response_engine\":{\"type\":\"other\"}} | $.response_engine",
-        "{\"voice_id\":\"v\",\"response_engine\":{\"type\":\"custom-llm\"}} | $.response_engine.llm_websocket_url",
-        "{\"voice_id\":\"v\",\"response_engine\":{\"type\":\"retell-llm\",\"llm_id\":\"x\"},\"is_admin\":true} | $.is_admin",
+        "{\"voice_id\":\"v\",\"response_engine\":{\"type\":\"custom-llm\"}} |"
+            + " $.response_engine.llm_websocket_url",
+        "{\"voice_id\":\"v\",\"response_engine\":{\"type\":\"retell-llm\",\"llm_id\":\"x\"},\"is_admin\":true}"
+            + " | $.is_admin",
       })
   void whatRetellWouldNotTakeIsRefusedHere(String body, String field) {
     var before = retell.asked().size();

@@ -65,20 +65,24 @@ class WebCallPagesIT {
         .doesNotContainPattern("<script(?![^>]*\\bsrc=)")
         .doesNotContainPattern("<[^>]*\\s(style|on[a-z]+)=")
         .doesNotContain("<style");
-    var assets = Pattern.compile("(?:href|src)=\"(?:\\.\\./)?(assets/[^\"]+)\"").matcher(page.text());
-    assertThat(assets.results()).hasSize(2).allSatisfy(asset ->
-        assertThat(open("/" + asset.group(1)).status()).isEqualTo(200));
+    var assets =
+        Pattern.compile("(?:href|src)=\"(?:\\.\\./)?(assets/[^\"]+)\"").matcher(page.text());
+    assertThat(assets.results())
+        .hasSize(2)
+        .allSatisfy(asset -> assertThat(open("/" + asset.group(1)).status()).isEqualTo(200));
   }
 
   @Test
   void everyScriptThatAScriptNamesIsThere() {
     for (var script : new String[] {"web-call.js", "joining.js", "callstream.js"}) {
       var named = Pattern.compile("from '\\./([^']+)'").matcher(open("/assets/" + script).text());
-      assertThat(named.results()).isNotEmpty().allSatisfy(import_ -> {
-        var asset = open("/assets/" + import_.group(1));
-        assertThat(asset.status()).isEqualTo(200);
-        assertThat(asset.header("Content-Type")).isEqualTo("text/javascript;charset=UTF-8");
-      });
+      assertThat(named.results())
+          .isNotEmpty()
+          .allSatisfy(import_ -> {
+            var asset = open("/assets/" + import_.group(1));
+            assertThat(asset.status()).isEqualTo(200);
+            assertThat(asset.header("Content-Type")).isEqualTo("text/javascript;charset=UTF-8");
+          });
     }
   }
 

@@ -81,7 +81,9 @@ class KeptCallsIT {
 
   @Test
   void aCallIsShownAsRetellShowsIt() {
-    var call = list("{\"filter_criteria\":{\"call_id\":{\"type\":\"string\",\"op\":\"eq\",\"value\":\"call_one\"}}}");
+    var call =
+        list(
+            "{\"filter_criteria\":{\"call_id\":{\"type\":\"string\",\"op\":\"eq\",\"value\":\"call_one\"}}}");
 
     assertThat(call.get("items").size()).isEqualTo(1);
     var one = call.get("items").get(0);
@@ -101,10 +103,12 @@ class KeptCallsIT {
       quoteCharacter = '`',
       value = {
         "\"call_status\":{\"type\":\"enum\",\"op\":\"in\",\"value\":[\"ended\"]} | 5 1",
-        "\"call_status\":{\"type\":\"enum\",\"op\":\"in\",\"value\":[\"not_connected\",\"ongoing\"]} | 3 2",
+        "\"call_status\":{\"type\":\"enum\",\"op\":\"in\",\"value\":[\"not_connected\",\"ongoing\"]}"
+            + " | 3 2",
         "\"call_status\":{\"type\":\"enum\",\"op\":\"in\",\"value\":[\"registered\"]} | 4",
         "\"call_status\":{\"type\":\"enum\",\"op\":\"in\",\"value\":[\"error\"]} | ``",
-        "\"disconnection_reason\":{\"type\":\"enum\",\"op\":\"in\",\"value\":[\"dial_busy\",\"user_hangup\"]} | 2 1",
+        "\"disconnection_reason\":{\"type\":\"enum\",\"op\":\"in\",\"value\":[\"dial_busy\",\"user_hangup\"]}"
+            + " | 2 1",
         "\"disconnection_reason\":{\"type\":\"present\",\"op\":\"np\"} | 5 4 3",
         "\"to_number\":{\"type\":\"string\",\"op\":\"ew\",\"value\":\"0121\"} | 1",
         "\"to_number\":{\"type\":\"string\",\"op\":\"sw\",\"value\":\"+1212555012\"} | 1",
@@ -113,7 +117,8 @@ class KeptCallsIT {
         "\"agent\":[{\"agent_id\":\"agent_1\"},{\"agent_id\":\"agent_9\"}] | 1",
         "\"metadata\":[{\"type\":\"string\",\"op\":\"eq\",\"key\":\"order\",\"value\":\"7\"}] | 1",
         "\"metadata\":[{\"type\":\"present\",\"op\":\"np\",\"key\":\"order\"}] | 5 4 3 2",
-        "\"dynamic_variables\":[{\"type\":\"string\",\"op\":\"sw\",\"key\":\"name\",\"value\":\"Zo\"}] | 1",
+        "\"dynamic_variables\":[{\"type\":\"string\",\"op\":\"sw\",\"key\":\"name\",\"value\":\"Zo\"}]"
+            + " | 1",
         "\"duration_ms\":{\"type\":\"range\",\"op\":\"bt\",\"value\":[59750,60000]} | 1",
         "\"duration_ms\":{\"type\":\"number\",\"op\":\"gt\",\"value\":59750} | ``",
         "\"combined_cost\":{\"type\":\"number\",\"op\":\"eq\",\"value\":12.50} | 1",
@@ -123,7 +128,8 @@ class KeptCallsIT {
         "\"user_sentiment\":{\"type\":\"enum\",\"op\":\"in\",\"value\":[\"Positive\"]} | 1",
         "\"call_successful\":{\"type\":\"boolean\",\"op\":\"eq\",\"value\":true} | 1",
         "\"in_voicemail\":{\"type\":\"boolean\",\"op\":\"eq\",\"value\":true} | ``",
-        "\"direction\":{\"type\":\"enum\",\"op\":\"in\",\"value\":[\"outbound\"]},\"agent\":[{\"agent_id\":\"x\"}] | ``",
+        "\"direction\":{\"type\":\"enum\",\"op\":\"in\",\"value\":[\"outbound\"]},\"agent\":[{\"agent_id\":\"x\"}]"
+            + " | ``",
       })
   void aFilterIsKeptTo(String criterion, String expected) {
     assertThat(shown(list("{\"filter_criteria\":{" + criterion + "}}"))).isEqualTo(expected);
@@ -158,10 +164,14 @@ class KeptCallsIT {
         "{\"filter_criteria\":\"x\"} | object",
         "{\"filter_criteria\":{\"mood\":{}}} | mood",
         "{\"filter_criteria\":{\"agent\":[{\"agent_id\":\"a\",\"version\":[1]}]}} | agent_id alone",
-        "{\"filter_criteria\":{\"to_number\":{\"type\":\"string\",\"op\":\"like\",\"value\":\"x\"}}} | to_number",
-        "{\"filter_criteria\":{\"duration_ms\":{\"type\":\"number\",\"op\":\"gt\",\"value\":\"9\"}}} | numbers",
-        "{\"filter_criteria\":{\"start_timestamp\":{\"type\":\"number\",\"op\":\"gt\",\"value\":-1}}} | milliseconds",
-        "{\"filter_criteria\":{\"call_status\":{\"type\":\"enum\",\"op\":\"in\",\"value\":[\"over\"]}}} | call_status",
+        "{\"filter_criteria\":{\"to_number\":{\"type\":\"string\",\"op\":\"like\",\"value\":\"x\"}}}"
+            + " | to_number",
+        "{\"filter_criteria\":{\"duration_ms\":{\"type\":\"number\",\"op\":\"gt\",\"value\":\"9\"}}}"
+            + " | numbers",
+        "{\"filter_criteria\":{\"start_timestamp\":{\"type\":\"number\",\"op\":\"gt\",\"value\":-1}}}"
+            + " | milliseconds",
+        "{\"filter_criteria\":{\"call_status\":{\"type\":\"enum\",\"op\":\"in\",\"value\":[\"over\"]}}}"
+            + " | call_status",
         "{\"sort_order\":{}} | sort_order",
         "{\"pagination_key\":5} | pagination_key",
         "{\"pagination_key\":\"call_of_nobody\"} | pagination_key",

@@ -64,8 +64,7 @@ final class LosingProxy implements AutoCloseable {
         }
       }
       var answer = http.send(request.build(), BodyHandlers.ofByteArray());
-      counts.add(
-          String.valueOf(exchange.getRequestHeaders().getFirst(RetryCount.HEADER)));
+      counts.add(String.valueOf(exchange.getRequestHeaders().getFirst(RetryCount.HEADER)));
       if (counts.size() > losing) {
         exchange.getResponseHeaders().set("Content-Type", "application/json");
         exchange.sendResponseHeaders(answer.statusCode(), answer.body().length);

@@ -79,8 +79,8 @@ class RepeatsIT {
   void twinsAtTheSameTimeAreOneRequest() {
     var twins =
         IntStream.range(0, 8)
-            .mapToObj(i ->
-                CompletableFuture.supplyAsync(() -> create("+12125550178", String.valueOf(i))))
+            .mapToObj(
+                i -> CompletableFuture.supplyAsync(() -> create("+12125550178", String.valueOf(i))))
             .toList();
 
     assertThat(twins.stream().map(CompletableFuture::join).distinct()).hasSize(1);
@@ -109,10 +109,7 @@ class RepeatsIT {
     var first = gateway.post(LLM, "{}", "Idempotency-Key", "llm-key");
 
     assertThat(first.header("Idempotency-Replayed")).isEmpty();
-    assertThat(
-            gateway
-                .post(LLM, "{}", "Idempotency-Key", "llm-key")
-                .header("Idempotency-Replayed"))
+    assertThat(gateway.post(LLM, "{}", "Idempotency-Key", "llm-key").header("Idempotency-Replayed"))
         .isEqualTo("true");
     var other = gateway.post(LLM, "{\"model\":\"x\"}", "Idempotency-Key", "llm-key");
     assertThat(other.status()).isEqualTo(409);

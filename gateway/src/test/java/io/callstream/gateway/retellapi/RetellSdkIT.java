@@ -55,9 +55,7 @@ class RetellSdkIT {
     retell.answer("POST /create-retell-llm", 201, "{\"llm_id\":\"llm_1\"}");
     retell.answer("GET /get-retell-llm/llm_1", 200, "{\"llm_id\":\"llm_1\"}");
     retell.answer(
-        "GET /v2/list-retell-llms",
-        200,
-        "{\"items\":[{\"llm_id\":\"llm_1\"}],\"has_more\":false}");
+        "GET /v2/list-retell-llms", 200, "{\"items\":[{\"llm_id\":\"llm_1\"}],\"has_more\":false}");
     retell.answer("PATCH /v2/update-call/call_kept", 200, "{\"call_id\":\"call_kept\"}");
     retell.answer("DELETE /v2/delete-call/call_kept", 204, "");
     keepOneCall();
@@ -74,7 +72,8 @@ class RetellSdkIT {
         "POST /v2/register-phone-call", 201, "{\"call_id\":\"c\",\"call_status\":\"registered\"}");
 
     assertThat(sdk.run("drive.mjs", environment(gateway.uri("").toString())).strip())
-        .endsWith("createPhoneCall retrieve errors list kept batch stop createWebCall agents account");
+        .endsWith(
+            "createPhoneCall retrieve errors list kept batch stop createWebCall agents account");
     assertThat(retell.asked())
         .as("nothing here makes a phone ring")
         .noneMatch(

@@ -69,7 +69,8 @@ final class Faulted {
     }
     var effect = fault.get().effect();
     return switch (fault.get().kind()) {
-      case OUTAGE -> creating == null ? new Reply.Cut() : creating.refuse(body, null, new Reply.Cut());
+      case OUTAGE ->
+          creating == null ? new Reply.Cut() : creating.refuse(body, null, new Reply.Cut());
       case REFUSED -> {
         var refusal = Reply.error(effect.status(), "The sandbox was told to answer this");
         yield creating == null ? refusal : creating.refuse(body, effect.status(), refusal);

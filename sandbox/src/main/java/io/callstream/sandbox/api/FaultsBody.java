@@ -65,9 +65,11 @@ final class FaultsBody {
         chance,
         json.has("times") ? (int) number(json, "times", 1, TIMES_MAX) : null,
         new Fault.Effect(
-            status(json), Duration.ofMillis(number(json, "delay_ms", DELAY_MS_USUAL, DELAY_MS_MAX))),
+            status(json),
+            Duration.ofMillis(number(json, "delay_ms", DELAY_MS_USUAL, DELAY_MS_MAX))),
         new Fault.Span(
-            from, json.has("for_s") ? from.plusSeconds(number(json, "for_s", 0, SPAN_S_MAX)) : null));
+            from,
+            json.has("for_s") ? from.plusSeconds(number(json, "for_s", 0, SPAN_S_MAX)) : null));
   }
 
   private static Fault.Kind kind(JsonNode json) throws Refusal {

@@ -37,7 +37,8 @@ final class Listing {
     int limit = limit(query.get("limit"));
     long after = after(query.get("pagination_key"), newestFirst);
     // One more than asked for tells whether there are more.
-    var found = all(newestFirst, after, wanted).skip(skip(query.get("skip"))).limit(limit + 1L).toList();
+    var found =
+        all(newestFirst, after, wanted).skip(skip(query.get("skip"))).limit(limit + 1L).toList();
     var answer = JsonNodeFactory.instance.objectNode();
     var items = answer.putArray("items");
     var page = found.subList(0, Math.min(limit, found.size()));
@@ -91,8 +92,7 @@ final class Listing {
     throw Refusal.badRequest("limit must be a whole number from 1 to " + LIMIT_MAX);
   }
 
-  static boolean newestFirst(@org.jspecify.annotations.Nullable JsonNode order)
-      throws Refusal {
+  static boolean newestFirst(@org.jspecify.annotations.Nullable JsonNode order) throws Refusal {
     return switch (order == null ? "descending" : order.asString("")) {
       case "descending" -> true;
       case "ascending" -> false;

@@ -38,7 +38,8 @@ final class OldListing {
 
   Reply list(byte[] body) {
     try {
-      var query = body.length == 0 ? JsonNodeFactory.instance.objectNode() : CreateBody.object(body);
+      var query =
+          body.length == 0 ? JsonNodeFactory.instance.objectNode() : CreateBody.object(body);
       boolean newestFirst = Listing.newestFirst(query.get("sort_order"));
       var wanted = criteria(query.path("filter_criteria"));
       var answer = JsonNodeFactory.instance.arrayNode();

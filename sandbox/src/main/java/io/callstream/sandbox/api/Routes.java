@@ -27,12 +27,7 @@ public final class Routes implements Function<Request, Reply> {
 
   /** What the routes work on. */
   public record Parts(
-      Ledger ledger,
-      Calls calls,
-      Life life,
-      Postman postman,
-      Faults faults,
-      World world) {}
+      Ledger ledger, Calls calls, Life life, Postman postman, Faults faults, World world) {}
 
   /**
    * What is not the same in a test.
@@ -130,7 +125,8 @@ public final class Routes implements Function<Request, Reply> {
       case CREATE -> limits.admitsCall(parts.calls().live());
       case "POST /v2/create-web-call", "POST /v3/create-web-call" ->
           limits.admitsTalk(parts.calls().live());
-      case "POST /v3/list-calls", "POST /v2/list-calls", "POST /v2/list-agents" -> limits.admitsList();
+      case "POST /v3/list-calls", "POST /v2/list-calls", "POST /v2/list-agents" ->
+          limits.admitsList();
       default -> true;
     };
   }
@@ -185,10 +181,14 @@ public final class Routes implements Function<Request, Reply> {
     var number =
         new TreeMap<>(
             Map.of(
-                "phone_number", NUMBER,
-                "phone_number_type", "retell-twilio",
-                "nickname", "Sandbox",
-                "last_modification_timestamp", 0));
+                "phone_number",
+                NUMBER,
+                "phone_number_type",
+                "retell-twilio",
+                "nickname",
+                "Sandbox",
+                "last_modification_timestamp",
+                0));
     return new Reply.JsonReply(200, Map.of("items", List.of(number), "has_more", false));
   }
 

@@ -12,7 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param left times it will still; null without end
  */
 public record Fault(
-    Kind kind, Target target, double probability, @Nullable Integer left, Effect effect, Span span) {
+    Kind kind,
+    Target target,
+    double probability,
+    @Nullable Integer left,
+    Effect effect,
+    Span span) {
 
   /** What goes wrong. */
   public enum Kind {

@@ -72,7 +72,10 @@ public class CallList {
       values.add(after);
     }
     var direction = search.ascending() ? " asc" : " desc";
-    sql.append(" order by c.requested_at").append(direction).append(", c.call_id").append(direction);
+    sql.append(" order by c.requested_at")
+        .append(direction)
+        .append(", c.call_id")
+        .append(direction);
     sql.append(" limit ? offset ?");
     values.add(search.limit() + 1);
     values.add(search.skip());

@@ -37,8 +37,7 @@ record Column(Kind kind, String sql) {
           Map.entry("duration_ms", new Column(Kind.NUMBER, "c.duration_ms")),
           Map.entry(
               "combined_cost", new Column(Kind.NUMBER, number("c.call_cost -> 'combined_cost'"))),
-          Map.entry(
-              "e2e_latency_p50", new Column(Kind.NUMBER, number("c.latency #> '{e2e,p50}'"))),
+          Map.entry("e2e_latency_p50", new Column(Kind.NUMBER, number("c.latency #> '{e2e,p50}'"))),
           Map.entry("start_timestamp", new Column(Kind.TIME, millis("c.started_at"))),
           Map.entry("end_timestamp", new Column(Kind.TIME, millis("c.ended_at"))),
           Map.entry("call_successful", new Column(Kind.TRUTH, analysis("call_successful"))),

@@ -36,8 +36,7 @@ public final class NewSearch {
     return conditions;
   }
 
-  private static void add(List<Condition> conditions, String name, JsonNode filter)
-      throws Refused {
+  private static void add(List<Condition> conditions, String name, JsonNode filter) throws Refused {
     var column = Column.ALL.get(name);
     var keyed = Column.KEYED.get(name);
     if (column != null) {

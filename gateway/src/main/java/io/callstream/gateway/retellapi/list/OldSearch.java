@@ -41,8 +41,7 @@ public final class OldSearch {
     return conditions;
   }
 
-  private static void add(List<Condition> conditions, String name, JsonNode given)
-      throws Refused {
+  private static void add(List<Condition> conditions, String name, JsonNode given) throws Refused {
     if (name.equals("agent_id")) {
       conditions.add(anyOf("c.agent_id", List.of(), words(name, given)));
       return;

@@ -18,15 +18,15 @@ record Paging(boolean ascending, int limit, @Nullable String after, int skip, bo
   private static final Set<String> OLD =
       Set.of("filter_criteria", "sort_order", "limit", "pagination_key");
   private static final Set<String> NEW =
-      Set.of(
-          "filter_criteria", "sort_order", "limit", "pagination_key", "skip", "include_total");
+      Set.of("filter_criteria", "sort_order", "limit", "pagination_key", "skip", "include_total");
 
   /**
    * @param modern whether it is v3
    */
   static Paging read(ObjectNode body, boolean modern) throws Refused {
     for (var name : body.propertyNames()) {
-      unless((modern ? NEW : OLD).contains(name) || body.get(name).isNull(), name + " is not known");
+      unless(
+          (modern ? NEW : OLD).contains(name) || body.get(name).isNull(), name + " is not known");
     }
     var total = body.path("include_total");
     unless(absent(total) || total.isBoolean(), "include_total must be true or false");

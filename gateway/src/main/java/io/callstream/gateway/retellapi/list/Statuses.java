@@ -25,7 +25,9 @@ final class Statuses {
 
   static Condition in(String[] statuses) throws Refused {
     for (var status : statuses) {
-      unless(SQL.containsKey(status), "call_status is one of " + SQL.keySet().stream().sorted().toList());
+      unless(
+          SQL.containsKey(status),
+          "call_status is one of " + SQL.keySet().stream().sorted().toList());
     }
     return Condition.of(
         Arrays.stream(statuses).map(SQL::get).collect(Collectors.joining(" or ", "(", ")")));
