@@ -61,8 +61,7 @@ public final class BatchPeople {
     var people = new ArrayList<Person>(tasks.size());
     for (var task : tasks) {
       people.add(
-          new Person(
-              people.size() + 1L, task.toNumber(), null, task.timezone(), task.variables()));
+          new Person(people.size() + 1L, task.toNumber(), null, task.timezone(), task.variables()));
     }
     recipients.add(importId, id, people, List.of());
     addMetadata(id, tasks.stream().filter(task -> !task.metadata().isEmpty()).toList());
@@ -77,8 +76,7 @@ public final class BatchPeople {
               from unnest(:numbers::text[], :metadata::text[]) t (number, metadata)
              where r.campaign_id = :id and r.to_number = t.number
             """)
-        .param(
-            "numbers", new SqlArrayValue("text", tasks.stream().map(Task::toNumber).toArray()))
+        .param("numbers", new SqlArrayValue("text", tasks.stream().map(Task::toNumber).toArray()))
         .param(
             "metadata",
             new SqlArrayValue("text", tasks.stream().map(t -> t.metadata().toString()).toArray()))

@@ -7,8 +7,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The body of Retell's create-batch-call as a campaign and its people. Pure. */
@@ -55,6 +57,7 @@ final class BatchBody {
   private Reading read() {
     body.properties().stream()
         .filter(member -> !KNOWN.contains(member.getKey()) && !member.getValue().isNull())
+        .filter(member -> !isNoReserve(member))
         .forEach(member -> wrong(member.getKey(), "Callstream does not pass this on"));
     var from = text("from_number");
     if (from == null) {
@@ -66,6 +69,13 @@ final class BatchBody {
     return errors.isEmpty()
         ? new Reading.Batch(rules(from, window, tasks, startAt), tasks.people(), startAt)
         : new Reading.Wrong(errors);
+  }
+
+  /** To keep nothing free for others is what happens anyway. */
+  private static boolean isNoReserve(Map.Entry<String, JsonNode> member) {
+    return member.getKey().equals("reserved_concurrency")
+        && member.getValue().isInt()
+        && member.getValue().intValue() == 0;
   }
 
   private ObjectNode rules(
@@ -88,7 +98,9 @@ final class BatchBody {
     if (node == null || node.isNull()) {
       return null;
     }
-    if (!node.isString() || node.stringValue().isBlank() || node.stringValue().length() > NAME_MAX) {
+    if (!node.isString()
+        || node.stringValue().isBlank()
+        || node.stringValue().length() > NAME_MAX) {
       wrong(name, "Must be a string of 1 to " + NAME_MAX + " characters");
     }
     return node.asString("");

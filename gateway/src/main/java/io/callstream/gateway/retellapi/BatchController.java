@@ -46,10 +46,7 @@ final class BatchController {
   }
 
   private ResponseEntity<Object> create(
-      HttpServletRequest request,
-      ObjectNode body,
-      BatchBody.Reading.Batch batch,
-      String apiKeyId) {
+      HttpServletRequest request, ObjectNode body, BatchBody.Reading.Batch batch, String apiKeyId) {
     return switch (IdempotencyKey.of(request)) {
       case IdempotencyKey.Wrong wrong ->
           RetellErrors.answer(

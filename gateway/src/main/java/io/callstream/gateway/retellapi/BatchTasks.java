@@ -109,7 +109,9 @@ final class BatchTasks {
   private void agent(JsonNode node, String at, boolean first) {
     boolean absent = node.isMissingNode() || node.isNull();
     if (!absent
-        && (!node.isString() || node.stringValue().isBlank() || node.asString().length() > AGENT_MAX)) {
+        && (!node.isString()
+            || node.stringValue().isBlank()
+            || node.asString().length() > AGENT_MAX)) {
       wrong(at, "Must be a string of 1 to " + AGENT_MAX + " characters");
       return;
     }

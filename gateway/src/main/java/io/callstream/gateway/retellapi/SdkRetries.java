@@ -22,8 +22,7 @@ class SdkRetries {
   private final Placing placing;
   private final Requests requests;
 
-  SdkRetries(
-      RepeatBook book, TransactionTemplate transaction, Placing placing, Requests requests) {
+  SdkRetries(RepeatBook book, TransactionTemplate transaction, Placing placing, Requests requests) {
     this.book = book;
     this.transaction = transaction;
     this.placing = placing;

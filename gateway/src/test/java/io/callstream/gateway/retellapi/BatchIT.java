@@ -59,6 +59,7 @@ class BatchIT {
                "retell_llm_dynamic_variables": {"name": "Zoë"}, "metadata": {"order": 7}},
               {"to_number": "+12125550122", "override_agent_id": "agent_b",
                "ignore_e164_validation": false, "agent_override": null}],
+             "reserved_concurrency": 0,
              "call_time_window": {"windows": [{"start": 545, "end": 1440}],
                "day": ["Monday", "Friday"], "timezone": "Europe/Berlin"}}
             """);
@@ -157,8 +158,8 @@ class BatchIT {
   void twinsAtTheSameTimeAreOneCampaign() {
     var twins =
         IntStream.range(0, 6)
-            .mapToObj(i ->
-                CompletableFuture.supplyAsync(() -> create("+12125550129", KEY, "twins")))
+            .mapToObj(
+                i -> CompletableFuture.supplyAsync(() -> create("+12125550129", KEY, "twins")))
             .toList();
 
     assertThat(twins.stream().map(CompletableFuture::join).distinct()).hasSize(1);

@@ -64,14 +64,14 @@ class CampaignJourneyIT {
     post("/api/v1/suppressions", "{\"number\": \"" + suppressed + "\"}");
     var id = post("/api/v1/campaigns", RULES).path("campaign_id").asString();
     var file = folder.resolve("people.csv");
-    Files.writeString(
-        file, "to_number\n" + String.join("\n", people) + "\n" + suppressed + "\n");
+    Files.writeString(file, "to_number\n" + String.join("\n", people) + "\n" + suppressed + "\n");
 
     run("import", id, file.toString());
     run("start", id);
     await("half are dialled")
         .atMost(Rig.LIMIT)
-        .until(() -> people.stream().filter(number -> rings(number) > 0).count() > people.size() / 2);
+        .until(
+            () -> people.stream().filter(number -> rings(number) > 0).count() > people.size() / 2);
     rig.kill(Rig.DISPATCHER);
     rig.startAgain(Rig.DISPATCHER);
 
