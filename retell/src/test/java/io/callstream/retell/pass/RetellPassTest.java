@@ -58,7 +58,9 @@ class RetellPassTest {
     try (var pass = pass(LIMIT)) {
       var lists =
           IntStream.range(0, LISTS_AT_ONCE)
-              .mapToObj(_ -> CompletableFuture.supplyAsync(() -> get(pass, "/slow"), Thread::startVirtualThread))
+              .mapToObj(_ ->
+                  CompletableFuture.supplyAsync(
+                      () -> get(pass, "/slow"), Thread::startVirtualThread))
               .toList();
       assertThat(arrived.tryAcquire(LISTS_AT_ONCE, 60, TimeUnit.SECONDS)).isTrue();
 

@@ -22,8 +22,12 @@ final class Configured {
   private final List<String> required;
   private final UnaryOperator<ObjectNode> summary;
   private final InstantSource clock;
-  /** By id: in the order they were made, after which comes the one that was there from the start. */
+
+  /**
+   * By id: in the order they were made, after which comes the one that was there from the start.
+   */
   private final ConcurrentNavigableMap<String, ObjectNode> things = new ConcurrentSkipListMap<>();
+
   private final AtomicLong number = new AtomicLong();
 
   private Configured(

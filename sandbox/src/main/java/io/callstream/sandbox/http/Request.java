@@ -10,11 +10,7 @@ import java.util.Optional;
  * @param body empty when it was too large to be read whole
  */
 public record Request(
-    String method,
-    String path,
-    String query,
-    Optional<String> authorization,
-    Optional<Body> body) {
+    String method, String path, String query, Optional<String> authorization, Optional<Body> body) {
 
   /** The body; compared by identity. */
   public static final class Body {
