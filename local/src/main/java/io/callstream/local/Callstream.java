@@ -15,7 +15,13 @@ import picocli.CommandLine.Command;
 @Command(
     name = "callstream",
     description = "Runs Callstream's parts on this machine.",
-    subcommands = {DemoCommand.class, UpCommand.class, StackCommand.class, CampaignCommand.class},
+    subcommands = {
+      DemoCommand.class,
+      UpCommand.class,
+      StackCommand.class,
+      SandboxCommand.class,
+      CampaignCommand.class
+    },
     footer = {
       "",
       "`callstream COMMAND --help` tells more of a command; `callstream test` runs all tests,",
