@@ -1,0 +1,141 @@
+package io.callstream.chaos.cluster;
+
+import io.callstream.chaos.cluster.Topology.Role;
+import io.callstream.local.part.Part;
+import io.callstream.local.part.PartSpec;
+import io.callstream.local.running.Jars;
+import io.callstream.local.running.PartSpecs;
+import io.callstream.local.running.SandboxSettings;
+import io.callstream.stack.FreePorts;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+
+/** The services and the sandbox, each instance a process of its own, by name. */
+final class Services implements AutoCloseable {
+
+  private static final String SANDBOX = "sandbox";
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  private final Path folder;
+  private final Path leash;
+  private final Map<String, PartSpec> specs = new ConcurrentHashMap<>();
+  private final Map<String, Part> running = new ConcurrentHashMap<>();
+
+  Services(Path folder, Jars jars, Topology topology, PortPlan ports, Links links) {
+    this.folder = folder;
+    this.leash = jars.leash();
+    for (Role role : Role.values()) {
+      PartSpecs ofRole = new PartSpecs(jars, System.getenv(), Settings.of(role, topology, links));
+      List<String> names = topology.parts(role);
+      for (int n = 0; n < names.size(); n++) {
+        specs.put(names.get(n), spec(ofRole, role, names.get(n), ports.gateways(), n));
+      }
+      specs.put(SANDBOX, ofRole.sandbox(ports.sandbox(), sandbox(links)));
+    }
+  }
+
+  private static PartSpec spec(
+      PartSpecs specs, Role role, String name, List<Integer> gatewayPorts, int n) {
+    return switch (role) {
+      case GATEWAY ->
+          specs.gateway(name, gatewayPorts.get(n), FreePorts.find(), Settings.ADMIN_KEY);
+      case DISPATCHER -> specs.dispatcher(name, FreePorts.find());
+      case PROJECTOR -> specs.projector(name, FreePorts.find());
+    };
+  }
+
+  private SandboxSettings sandbox(Links links) {
+    return new SandboxSettings(
+        Settings.RETELL_KEY,
+        URI.create(
+            "http://127.0.0.1:%d/api/webhooks/retell".formatted(links.port(Topology.WEBHOOKS))),
+        Settings.SANDBOX_SPEED,
+        folder.resolve("sandbox-ledger.ndjson"));
+  }
+
+  void startAll() {
+    specs.keySet().forEach(this::start);
+  }
+
+  private void start(String name) {
+    running.put(name, Part.start(Objects.requireNonNull(specs.get(name), name), leash, folder));
+  }
+
+  private Part part(String name) {
+    return Objects.requireNonNull(running.get(name), name);
+  }
+
+  /** SIGKILL, and a new one at once. */
+  void killAndStart(String name) {
+    part(name).kill();
+    start(name);
+  }
+
+  /**
+   * SIGTERM, and a new one at once when it has ended.
+   *
+   * @return how long it took; more than the limit when it had to be killed
+   */
+  Duration terminateAndStart(String name) {
+    Part part = part(name);
+    long begin = System.nanoTime();
+    part.terminate();
+    try {
+      part.onExit().get(Part.STOP_LIMIT.toSeconds() + 24, TimeUnit.SECONDS);
+    } catch (TimeoutException _) {
+      part.kill();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } catch (java.util.concurrent.ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+    Duration took = Duration.ofNanos(System.nanoTime() - begin);
+    start(name);
+    return took;
+  }
+
+  /** SIGSTOP for that long. */
+  void pause(String name, Duration length) {
+    try (Frozen _ = Frozen.freeze(part(name).pid())) {
+      LockSupport.parkNanos(length.toNanos());
+    }
+  }
+
+  /** Starts again what has ended by itself, and says which that was. */
+  List<String> startDead() {
+    List<String> dead =
+        running.values().stream().filter(part -> !part.alive()).map(Part::name).sorted().toList();
+    dead.forEach(this::start);
+    return dead;
+  }
+
+  /** Those that are not ready when the limit has passed. */
+  List<String> awaitReady(Duration limit) {
+    long deadline = System.nanoTime() + limit.toNanos();
+    while (true) {
+      List<String> waitedFor =
+          running.values().stream().filter(part -> !part.ready()).map(Part::name).sorted().toList();
+      if (waitedFor.isEmpty() || System.nanoTime() > deadline) {
+        return waitedFor;
+      }
+      LockSupport.parkNanos(POLL.toNanos());
+    }
+  }
+
+  List<String> logTail(String name, int lines) {
+    return part(name).logTail(lines);
+  }
+
+  @Override
+  public void close() {
+    running.values().parallelStream().forEach(Part::kill);
+  }
+}

@@ -1,0 +1,81 @@
+package io.callstream.chaos.nemesis;
+
+import io.callstream.chaos.cluster.Topology;
+import io.callstream.chaos.proxy.LinkMode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+
+/**
+ * What is done and when: a function of the seed alone.
+ *
+ * @param strikes in the order of their times
+ */
+public record Schedule(List<Timed> strikes) {
+
+  /** A strike and its time from the beginning. */
+  public record Timed(Duration at, Strike strike) {}
+
+  /** Draws what the faults are. */
+  private record Draw(Topology topology, Duration longest, RandomGenerator random) {
+
+    Strike strike(FaultKind kind) {
+      return switch (kind) {
+        case KILL -> new Strike.Kill(oneOf(topology.parts()));
+        case TERM -> new Strike.Terminate(oneOf(topology.parts()));
+        case PAUSE -> new Strike.Pause(oneOf(topology.parts()), length(1_000, 60_000));
+        case LINK -> new Strike.Hurt(oneOf(topology.links()), mode(), length(200, 12_000));
+        case LOST_ANSWER ->
+            new Strike.Hurt(Topology.DIALS, new LinkMode.DropAnswer(), length(100, 1_500));
+        case SLOT -> new Strike.DropSlot("slot");
+        case KAFKA ->
+            new Strike.RestartBroker(
+                random.nextInt(1, topology.brokers() + 1), random.nextInt(4) > 0);
+        case POSTGRES -> new Strike.RestartDatabase(random.nextInt(4) > 0);
+      };
+    }
+
+    private LinkMode mode() {
+      return switch (random.nextInt(7)) {
+        case 0 -> new LinkMode.Refuse();
+        case 1 -> new LinkMode.Hang();
+        case 2 -> new LinkMode.DropAnswer();
+        case 3 -> new LinkMode.CutAfter(random.nextInt(0, 2_000));
+        case 4 -> new LinkMode.Reset();
+        case 5 -> new LinkMode.Drip(random.nextInt(1, 200));
+        default -> new LinkMode.Latency(Duration.ofMillis(random.nextInt(1, 800)));
+      };
+    }
+
+    /** Short ones are more frequent than long ones, and none is longer than the run bears. */
+    private Duration length(int fromMillis, int toMillis) {
+      double drawn = random.nextDouble() * random.nextDouble();
+      long millis = Math.round(fromMillis + drawn * (toMillis - fromMillis));
+      return Duration.ofMillis(Math.min(millis, longest.toMillis()));
+    }
+
+    private <T> T oneOf(List<T> things) {
+      return things.get(random.nextInt(things.size()));
+    }
+  }
+
+  /**
+   * Draws the strikes.
+   *
+   * @param length the strikes begin within it
+   */
+  public static Schedule of(long seed, FaultMix mix, Duration length, Topology topology) {
+    RandomGenerator random = new SplittableRandom(seed);
+    Draw draw = new Draw(topology, length.dividedBy(3), random);
+    List<Timed> strikes = new ArrayList<>();
+    for (FaultKind kind : mix.kinds(random)) {
+      Duration at = Duration.ofMillis(random.nextLong(length.toMillis()));
+      strikes.add(new Timed(at, draw.strike(kind)));
+    }
+    strikes.sort(Comparator.comparing(Timed::at));
+    return new Schedule(List.copyOf(strikes));
+  }
+}

@@ -1,0 +1,51 @@
+package io.callstream.chaos.nemesis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.callstream.chaos.cluster.Topology;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class ScheduleTest {
+
+  private static final Topology TOPOLOGY = new Topology(2, 3, 2, 3);
+
+  private static Schedule of(long seed, String faults) {
+    return Schedule.of(seed, new FaultMix(faults), Duration.ofMinutes(2), TOPOLOGY);
+  }
+
+  @Test
+  void theSeedDecidesEverything() {
+    assertThat(of(7, "100")).isEqualTo(of(7, "100"));
+    assertThat(of(7, "100")).isNotEqualTo(of(8, "100"));
+  }
+
+  @Test
+  void aNumberIsSoManyOfAllKindsInTheOrderOfTheirTimes() {
+    Schedule schedule = of(1, "500");
+
+    assertThat(schedule.strikes())
+        .hasSize(500)
+        .isSortedAccordingTo((a, b) -> a.at().compareTo(b.at()));
+    assertThat(schedule.strikes().stream().map(timed -> timed.strike().getClass()).distinct())
+        .hasSize(7);
+  }
+
+  @Test
+  void namedFaultsAreThoseAndNoOthers() {
+    Schedule schedule = of(1, "kill=5,lost-answer=2");
+
+    assertThat(schedule.strikes()).hasSize(7);
+    assertThat(schedule.strikes().stream().filter(t -> t.strike() instanceof Strike.Kill))
+        .hasSize(5);
+    assertThat(schedule.strikes().stream().filter(t -> t.strike() instanceof Strike.Hurt))
+        .allSatisfy(timed -> assertThat(timed.strike().target()).isEqualTo(Topology.DIALS));
+  }
+
+  @Test
+  void whatIsNoFaultIsRefused() {
+    assertThatThrownBy(() -> new FaultMix("flood=3")).hasMessageContaining("flood");
+    assertThatThrownBy(() -> new FaultMix("many")).hasMessageContaining("kind=number");
+  }
+}
