@@ -46,7 +46,7 @@ public final class ChaosCommand implements Callable<Integer> {
       names = "--faults",
       defaultValue = "20",
       description =
-          "how many: a number, or kind=number,… of kill, pause, term, link, lost-answer, slot, kafka, postgres (default: ${DEFAULT-VALUE})")
+          "how many: a number, or kind=number,… of kill, crash, pause, term, link, lost-answer, slot, kafka, postgres (default: ${DEFAULT-VALUE})")
   private String faults = "20";
 
   @Option(

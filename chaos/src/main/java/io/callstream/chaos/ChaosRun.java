@@ -73,7 +73,7 @@ public final class ChaosRun implements AutoCloseable {
         claims,
         Duration.ofNanos(System.nanoTime() - begin),
         trouble(dead, notReady),
-        new Verdict.Seen(calls, webhooks, nemesis.stops()));
+        new Verdict.Seen(calls, webhooks, nemesis.stops(), nemesis.missed()));
   }
 
   private @Nullable String notReady() {

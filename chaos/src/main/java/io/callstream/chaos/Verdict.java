@@ -29,7 +29,8 @@ public record Verdict(
   private static final Duration STOP_MAX = Duration.ofSeconds(45);
 
   /** What load and nemesis have seen. */
-  public record Seen(CallLoad calls, WebhookLoad webhooks, List<Duration> stops) {
+  public record Seen(
+      CallLoad calls, WebhookLoad webhooks, List<Duration> stops, List<String> missed) {
 
     Duration longestStop() {
       return stops.stream().max(Comparator.naturalOrder()).orElse(Duration.ZERO);
@@ -51,6 +52,8 @@ public record Verdict(
         + calls()
         + webhooks()
         + "  faults    %d: %s%n".formatted(schedule.strikes().size(), faults())
+        + "  crashes   points not reached: %s%n"
+            .formatted(seen.missed().isEmpty() ? "none" : String.join(", ", seen.missed()))
         + "  stops     %d by SIGTERM, the longest %.1f s%n"
             .formatted(seen.stops().size(), seen.longestStop().toMillis() / 1000.0)
         + "  at rest   %.1f s after the last fault and the last answer%n%n"
@@ -91,6 +94,7 @@ public record Verdict(
   private static String word(Strike strike) {
     return switch (strike) {
       case Strike.Kill _ -> "kill -9 of a service";
+      case Strike.Crash _ -> "crash at a point";
       case Strike.Terminate _ -> "SIGTERM";
       case Strike.Pause _ -> "pause";
       case Strike.Hurt hurt -> "link " + hurt.mode().getClass().getSimpleName();

@@ -17,7 +17,7 @@ class ChaosIT {
           20261121,
           Duration.ofSeconds(25),
           Duration.ofMinutes(3),
-          new FaultMix("kill=4,pause=1,term=1,link=3,lost-answer=2,kafka=1,postgres=1"),
+          new FaultMix("kill=3,crash=3,pause=1,term=1,link=3,lost-answer=2,kafka=1,postgres=1"),
           60,
           600,
           new Topology(1, 2, 1, 1));
@@ -27,9 +27,8 @@ class ChaosIT {
     RunFolder folder = RunFolder.make(SMALL.seed());
     try (folder;
         Cluster cluster = new Cluster(SMALL.topology(), folder.path(), RunFolder.jars())) {
-      folder.keep();
       cluster.start();
-      try (ChaosRun run = new ChaosRun(SMALL, cluster, System.out::println)) {
+      try (ChaosRun run = new ChaosRun(SMALL, cluster, line -> System.out.println(line))) {
         Verdict verdict = run.run();
         System.out.println(verdict.page());
         assertThat(verdict.passed()).as(verdict.page()).isTrue();

@@ -1,5 +1,6 @@
 package io.callstream.chaos.cluster;
 
+import io.callstream.chaos.crash.CrashPoint;
 import io.callstream.chaos.proxy.LinkMode;
 import io.callstream.local.running.Jars;
 import io.callstream.stack.CannotStart;
@@ -133,6 +134,11 @@ public final class Cluster implements AutoCloseable {
   /** SIGKILL, and a new one at once. */
   public void kill(String part) {
     services.killAndStart(part);
+  }
+
+  /** Lets it die at that point and starts it again; says whether it came there in time. */
+  public boolean crash(String part, CrashPoint point, Duration limit) {
+    return services.crashAndStart(part, point, limit);
   }
 
   /** SIGTERM, and a new one when it has ended; says how long that took. */

@@ -1,6 +1,7 @@
 package io.callstream.chaos.cluster;
 
 import io.callstream.chaos.cluster.Topology.Role;
+import io.callstream.chaos.crash.CrashPoint;
 import io.callstream.local.part.Part;
 import io.callstream.local.part.PartSpec;
 import io.callstream.local.running.Jars;
@@ -26,17 +27,20 @@ final class Services implements AutoCloseable {
 
   private final Path folder;
   private final Path leash;
+  private final CrashOrders crashes;
   private final Map<String, PartSpec> specs = new ConcurrentHashMap<>();
   private final Map<String, Part> running = new ConcurrentHashMap<>();
 
   Services(Path folder, Jars jars, Topology topology, PortPlan ports, Links links) {
     this.folder = folder;
     this.leash = jars.leash();
+    this.crashes = new CrashOrders(jars.root(), folder);
     for (Role role : Role.values()) {
       PartSpecs ofRole = new PartSpecs(jars, System.getenv(), Settings.of(role, topology, links));
       List<String> names = topology.parts(role);
       for (int n = 0; n < names.size(); n++) {
-        specs.put(names.get(n), spec(ofRole, role, names.get(n), ports.gateways(), n));
+        PartSpec spec = spec(ofRole, role, names.get(n), ports.gateways(), n);
+        specs.put(names.get(n), crashes.attached(spec));
       }
       specs.put(SANDBOX, ofRole.sandbox(ports.sandbox(), sandbox(links)));
     }
@@ -77,6 +81,26 @@ final class Services implements AutoCloseable {
   void killAndStart(String name) {
     part(name).kill();
     start(name);
+  }
+
+  /**
+   * Lets it die where it next comes to that point, and starts a new one.
+   *
+   * @return whether it came there within the limit; else it lives on
+   */
+  boolean crashAndStart(String name, CrashPoint point, Duration limit) {
+    Part part = part(name);
+    crashes.give(name, point);
+    long deadline = System.nanoTime() + limit.toNanos();
+    while (part.alive() && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(POLL.toNanos());
+    }
+    boolean reached = crashes.takeBack(name);
+    if (reached) {
+      part.kill();
+      start(name);
+    }
+    return reached;
   }
 
   /**

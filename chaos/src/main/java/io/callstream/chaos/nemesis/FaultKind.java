@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum FaultKind {
   /** SIGKILL of a service instance. */
   KILL(30),
+  /** A service instance dies at a named place ({@link io.callstream.chaos.crash.CrashPoint}). */
+  CRASH(15),
   /** SIGSTOP of a service instance for a while. */
   PAUSE(15),
   /** SIGTERM of a service instance. */

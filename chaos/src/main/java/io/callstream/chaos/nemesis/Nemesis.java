@@ -17,11 +17,15 @@ import java.util.function.Consumer;
 /** Does what the schedule says, to one thing never two things at a time. */
 public final class Nemesis implements AutoCloseable {
 
+  /** A place that is not come to in this time is not waited for. */
+  private static final Duration CRASH_LIMIT = Duration.ofSeconds(20);
+
   private final Cluster cluster;
   private final Consumer<String> log;
   private final Map<String, ReentrantLock> targets = new ConcurrentHashMap<>();
   private final Queue<String> failures = new ConcurrentLinkedQueue<>();
   private final Queue<Duration> stops = new ConcurrentLinkedQueue<>();
+  private final Queue<String> missed = new ConcurrentLinkedQueue<>();
   private final List<Thread> striking = new ArrayList<>();
   private volatile boolean closed;
 
@@ -69,6 +73,11 @@ public final class Nemesis implements AutoCloseable {
   private void act(Strike strike) throws SQLException {
     switch (strike) {
       case Strike.Kill kill -> cluster.kill(kill.target());
+      case Strike.Crash crash -> {
+        if (!cluster.crash(crash.target(), crash.point(), CRASH_LIMIT)) {
+          missed.add(crash.point().word());
+        }
+      }
       case Strike.Terminate term -> stops.add(cluster.terminate(term.target()));
       case Strike.Pause pause -> cluster.pause(pause.target(), pause.length());
       case Strike.Hurt hurt -> {
@@ -85,6 +94,11 @@ public final class Nemesis implements AutoCloseable {
   /** Strikes that could not be done: the rig's own fault, not the system's. */
   public List<String> failures() {
     return List.copyOf(failures);
+  }
+
+  /** Crash points that nobody came to in time. */
+  public List<String> missed() {
+    return List.copyOf(missed);
   }
 
   /** How long each part took to end after SIGTERM. */

@@ -1,6 +1,7 @@
 package io.callstream.chaos.nemesis;
 
 import io.callstream.chaos.cluster.Topology;
+import io.callstream.chaos.crash.CrashPoint;
 import io.callstream.chaos.proxy.LinkMode;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ public record Schedule(List<Timed> strikes) {
     Strike strike(FaultKind kind) {
       return switch (kind) {
         case KILL -> new Strike.Kill(oneOf(topology.parts()));
+        case CRASH -> crash();
         case TERM -> new Strike.Terminate(oneOf(topology.parts()));
         case PAUSE -> new Strike.Pause(oneOf(topology.parts()), length(1_000, 60_000));
         case LINK -> new Strike.Hurt(oneOf(topology.links()), mode(), length(200, 12_000));
@@ -36,6 +38,13 @@ public record Schedule(List<Timed> strikes) {
                 random.nextInt(1, topology.brokers() + 1), random.nextInt(4) > 0);
         case POSTGRES -> new Strike.RestartDatabase(random.nextInt(4) > 0);
       };
+    }
+
+    private Strike crash() {
+      CrashPoint point = oneOf(List.of(CrashPoint.values()));
+      List<String> having =
+          topology.parts().stream().filter(part -> part.startsWith(point.service())).toList();
+      return new Strike.Crash(oneOf(having), point);
     }
 
     private LinkMode mode() {

@@ -1,5 +1,6 @@
 package io.callstream.chaos.nemesis;
 
+import io.callstream.chaos.crash.CrashPoint;
 import io.callstream.chaos.proxy.LinkMode;
 import java.time.Duration;
 
@@ -11,6 +12,9 @@ public sealed interface Strike {
 
   /** SIGKILL, started again at once. */
   record Kill(String target) implements Strike {}
+
+  /** Dies at that place as if killed, started again at once. */
+  record Crash(String target, CrashPoint point) implements Strike {}
 
   /** SIGTERM, started again when it has ended. */
   record Terminate(String target) implements Strike {}
