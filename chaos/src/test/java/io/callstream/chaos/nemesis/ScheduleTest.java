@@ -29,7 +29,7 @@ class ScheduleTest {
         .hasSize(500)
         .isSortedAccordingTo((a, b) -> a.at().compareTo(b.at()));
     assertThat(schedule.strikes().stream().map(timed -> timed.strike().getClass()).distinct())
-        .hasSize(7);
+        .hasSize(8);
   }
 
   @Test
