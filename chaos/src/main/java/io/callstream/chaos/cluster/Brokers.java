@@ -59,11 +59,7 @@ final class Brokers implements AutoCloseable {
     if (stopped == null) {
       throw new IllegalStateException("broker " + broker + " does not run");
     }
-    if (hard) {
-      stopped.kill();
-    } else {
-      stopped.stop();
-    }
+    Stopping.surely(hard ? stopped::kill : stopped::stop, stopped::kill);
     start(broker);
   }
 

@@ -168,11 +168,7 @@ public final class Cluster implements AutoCloseable {
       throw new IllegalStateException("PostgreSQL does not run");
     }
     postgres = null;
-    if (hard) {
-      stopped.kill();
-    } else {
-      stopped.stop();
-    }
+    Stopping.surely(hard ? stopped::kill : stopped::stop, stopped::kill);
     postgres = Postgres.start(folder.resolve("postgres"), ports.postgres());
   }
 

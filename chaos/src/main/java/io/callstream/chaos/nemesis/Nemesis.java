@@ -65,6 +65,7 @@ public final class Nemesis implements AutoCloseable {
       }
     } catch (RuntimeException | SQLException e) {
       failures.add(strike + ": " + e);
+      log.accept("the rig could not do " + strike + ": " + e);
     } finally {
       lock.unlock();
     }
