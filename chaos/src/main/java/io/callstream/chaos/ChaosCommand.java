@@ -123,8 +123,6 @@ public final class ChaosCommand implements Callable<Integer> {
     System.out.println("ready");
     ChaosRun run = running.keep(new ChaosRun(plan, cluster, System.out::println));
     Verdict verdict = run.run();
-    System.out.println();
-    System.out.print(verdict.page());
     if (keep || !verdict.passed()) {
       folder.keep();
       System.out.println("  logs:  " + folder.path());

@@ -15,15 +15,21 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** One run: load and nemesis together, then rest, then what is so. */
+/**
+ * One run: load and nemesis together, then rest, then what is so. Closed before its end it heals
+ * what it hurt, judges what can be judged in the midst of things, and tells that.
+ */
 public final class ChaosRun implements AutoCloseable {
 
   private static final Duration READY_LIMIT = Duration.ofMinutes(3);
   private static final Duration BETWEEN_CHECKS = Duration.ofSeconds(2);
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(60);
 
   private final Plan plan;
   private final Cluster cluster;
@@ -32,10 +38,13 @@ public final class ChaosRun implements AutoCloseable {
   private final WebhookLoad webhooks;
   private final Nemesis nemesis;
   private final Checker checker;
+  private final CountDownLatch told = new CountDownLatch(1);
+  private volatile boolean begun;
+  private volatile boolean closed;
 
   /**
    * @param cluster started
-   * @param log told what happens, in lines
+   * @param log told what happens, and the verdict's page
    */
   public ChaosRun(Plan plan, Cluster cluster, Consumer<String> log) {
     this.plan = plan;
@@ -53,8 +62,19 @@ public final class ChaosRun implements AutoCloseable {
     this.checker = new Checker(cluster, calls, webhooks);
   }
 
-  /** Runs it all and judges. */
+  /** Runs it all, judges and tells. */
   public Verdict run() {
+    begun = true;
+    try {
+      Verdict verdict = judged();
+      log.accept(verdict.page());
+      return verdict;
+    } finally {
+      told.countDown();
+    }
+  }
+
+  private Verdict judged() {
     Schedule schedule = Schedule.of(plan.seed(), plan.faults(), plan.length(), plan.topology());
     CompletableFuture<Void> placing = CompletableFuture.runAsync(() -> calls.run(plan.length()));
     CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> webhooks.run(plan.length()));
@@ -73,10 +93,13 @@ public final class ChaosRun implements AutoCloseable {
         claims,
         Duration.ofNanos(System.nanoTime() - begin),
         trouble(dead, notReady),
-        new Verdict.Seen(calls, webhooks, nemesis.stops(), nemesis.missed()));
+        new Verdict.Seen(calls, webhooks, nemesis.stops(), nemesis.missed(), closed));
   }
 
   private @Nullable String notReady() {
+    if (closed) {
+      return null;
+    }
     try {
       cluster.awaitReady(READY_LIMIT);
       return null;
@@ -89,17 +112,20 @@ public final class ChaosRun implements AutoCloseable {
   private List<Claim> settle() {
     long deadline = System.nanoTime() + plan.settle().toNanos();
     while (true) {
-      List<Claim> claims = check();
-      if (claims.stream().allMatch(Claim::holds) || System.nanoTime() > deadline) {
+      boolean inTheMidst = closed;
+      List<Claim> claims = check(inTheMidst);
+      if (inTheMidst
+          || claims.stream().allMatch(Claim::holds)
+          || System.nanoTime() > deadline) {
         return claims;
       }
       LockSupport.parkNanos(BETWEEN_CHECKS.toNanos());
     }
   }
 
-  private List<Claim> check() {
+  private List<Claim> check(boolean inTheMidst) {
     try {
-      return checker.check();
+      return inTheMidst ? checker.checkInTheMidst() : checker.check();
     } catch (IOException | SQLException | RuntimeException e) {
       return List.of(Claim.cannotBeAsked(e));
     }
@@ -117,8 +143,22 @@ public final class ChaosRun implements AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
     nemesis.close();
     calls.close();
     webhooks.close();
+    if (begun) {
+      awaitVerdict();
+    }
+  }
+
+  private void awaitVerdict() {
+    try {
+      if (!told.await(CLOSE_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+        log.accept("no verdict within " + CLOSE_LIMIT.toSeconds() + " s");
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -28,26 +28,44 @@ public record Verdict(
   /** SIGTERM to the end of the process (issue: exit p99). */
   private static final Duration STOP_MAX = Duration.ofSeconds(45);
 
-  /** What load and nemesis have seen. */
+  /**
+   * What load and nemesis have seen.
+   *
+   * @param interrupted before the load was done and the system at rest
+   */
   public record Seen(
-      CallLoad calls, WebhookLoad webhooks, List<Duration> stops, List<String> missed) {
+      CallLoad calls,
+      WebhookLoad webhooks,
+      List<Duration> stops,
+      List<String> missed,
+      boolean interrupted) {
 
     Duration longestStop() {
       return stops.stream().max(Comparator.naturalOrder()).orElse(Duration.ZERO);
     }
   }
 
-  /** Whether every claim holds and every part did. */
+  /** Whether it came to its end, every claim holds and every part did. */
   public boolean passed() {
+    return !seen.interrupted() && nothingWrong();
+  }
+
+  private boolean nothingWrong() {
     return trouble.isEmpty()
         && claims.stream().allMatch(Claim::holds)
         && seen.longestStop().compareTo(STOP_MAX) <= 0;
   }
 
+  private String word() {
+    if (seen.interrupted() && nothingWrong()) {
+      return "INTERRUPTED, nothing wrong so far";
+    }
+    return nothingWrong() ? "PASSED" : "FAILED";
+  }
+
   /** The page. */
   public String page() {
-    return "callstream chaos: %s, seed %d%n%n"
-            .formatted(passed() ? "PASSED" : "FAILED", plan.seed())
+    return "%ncallstream chaos: %s, seed %d%n%n".formatted(word(), plan.seed())
         + "  system    %s%n".formatted(plan.topology())
         + calls()
         + webhooks()
@@ -56,11 +74,17 @@ public record Verdict(
             .formatted(seen.missed().isEmpty() ? "none" : String.join(", ", seen.missed()))
         + "  stops     %d by SIGTERM, the longest %.1f s%n"
             .formatted(seen.stops().size(), seen.longestStop().toMillis() / 1000.0)
-        + "  at rest   %.1f s after the last fault and the last answer%n%n"
-            .formatted(settled.toMillis() / 1000.0)
+        + rest()
         + claims.stream().map(Claim::lines).collect(Collectors.joining())
         + trouble.stream().map(line -> "  FAIL " + line + "\n").collect(Collectors.joining())
         + "%n  again: %s%n".formatted(plan.command());
+  }
+
+  private String rest() {
+    return seen.interrupted()
+        ? "  at rest   never: what takes its time is not judged%n%n".formatted()
+        : "  at rest   %.1f s after the last fault and the last answer%n%n"
+            .formatted(settled.toMillis() / 1000.0);
   }
 
   private String calls() {

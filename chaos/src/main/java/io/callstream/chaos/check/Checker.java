@@ -8,6 +8,7 @@ import io.callstream.contracts.Headers;
 import io.callstream.contracts.Topics;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,12 +35,36 @@ public final class Checker {
   }
 
   /**
+   * What must be so at every moment, however much is still to be done.
+   *
+   * @throws IOException when one of them cannot be asked
+   */
+  public List<Claim> checkInTheMidst() throws IOException, SQLException {
+    Http sandbox = sandbox();
+    Map<String, JsonNode> truth = Ledger.byCallId(Pages.truth(sandbox));
+    ToldCalls told = new ToldCalls();
+    TopicScan topics = new TopicScan(cluster.bootstrap());
+    topics.read(Topics.CALL_EVENTS, told::add);
+
+    List<Claim> claims = new ArrayList<>(Rings.claims(Ledger.read(sandbox), truth));
+    try (Connection database = cluster.database()) {
+      claims.add(Tables.again(database));
+    }
+    claims.addAll(List.of(told.oneContent(), deadLetters(topics), answers()));
+    return claims;
+  }
+
+  private Http sandbox() {
+    return http(cluster.sandbox(), cluster.retellKey());
+  }
+
+  /**
    * All claims, as they stand now.
    *
    * @throws IOException when one of them cannot be asked
    */
   public List<Claim> check() throws IOException, SQLException {
-    Http sandbox = http(cluster.sandbox(), cluster.retellKey());
+    Http sandbox = sandbox();
     Ledger ledger = Ledger.read(sandbox);
     Map<String, JsonNode> truth = Ledger.byCallId(Pages.truth(sandbox));
     OwnRows own = new OwnRows(calls.accepted(), ledger, truth);
@@ -54,7 +79,10 @@ public final class Checker {
     claims.addAll(own.claims());
     claims.addAll(foreign.claims());
     claims.add(told.oneContent());
-    claims.addAll(Tables.claims(cluster, calls.asked()));
+    try (Connection database = cluster.database()) {
+      claims.addAll(Tables.atRest(database, calls.asked()));
+      claims.add(Tables.again(database));
+    }
     claims.add(deadLetters(topics));
     claims.add(answers());
     return claims;

@@ -146,9 +146,9 @@ public final class Cluster implements AutoCloseable {
     return services.terminateAndStart(part);
   }
 
-  /** SIGSTOP for that long, then SIGCONT. */
-  public void pause(String part, Duration length) {
-    services.pause(part, length);
+  /** SIGSTOP, and SIGCONT when that returns. */
+  public void pause(String part, Runnable meanwhile) {
+    services.pause(part, meanwhile);
   }
 
   /** A link's mode from now on. */

@@ -126,10 +126,10 @@ final class Services implements AutoCloseable {
     return took;
   }
 
-  /** SIGSTOP for that long. */
-  void pause(String name, Duration length) {
+  /** SIGSTOP until that returns. */
+  void pause(String name, Runnable meanwhile) {
     try (Frozen _ = Frozen.freeze(part(name).pid())) {
-      LockSupport.parkNanos(length.toNanos());
+      meanwhile.run();
     }
   }
 

@@ -20,6 +20,8 @@ public final class Nemesis implements AutoCloseable {
   /** A place that is not come to in this time is not waited for. */
   private static final Duration CRASH_LIMIT = Duration.ofSeconds(20);
 
+  private static final Duration LOOK = Duration.ofMillis(100);
+
   private final Cluster cluster;
   private final Consumer<String> log;
   private final Map<String, ReentrantLock> targets = new ConcurrentHashMap<>();
@@ -37,21 +39,25 @@ public final class Nemesis implements AutoCloseable {
     this.log = log;
   }
 
-  /** Returns when the last strike is over. */
+  /** Returns when the last strike is over, or soon after it was closed. */
   public void run(Schedule schedule) {
     long begin = System.nanoTime();
     for (Schedule.Timed timed : schedule.strikes()) {
-      long wait = begin + timed.at().toNanos() - System.nanoTime();
-      while (wait > 0 && !closed) {
-        LockSupport.parkNanos(Math.min(wait, Duration.ofMillis(100).toNanos()));
-        wait = begin + timed.at().toNanos() - System.nanoTime();
-      }
+      hold(Duration.ofNanos(begin + timed.at().toNanos() - System.nanoTime()));
       if (closed) {
-        return;
+        break;
       }
       striking.add(Thread.ofPlatform().daemon().start(() -> strike(timed.strike(), begin)));
     }
     striking.forEach(Nemesis::join);
+  }
+
+  /** That long, or until all is to end. */
+  private void hold(Duration length) {
+    long end = System.nanoTime() + length.toNanos();
+    for (long rest = length.toNanos(); rest > 0 && !closed; rest = end - System.nanoTime()) {
+      LockSupport.parkNanos(Math.min(rest, LOOK.toNanos()));
+    }
   }
 
   private void strike(Strike strike, long begin) {
@@ -80,10 +86,10 @@ public final class Nemesis implements AutoCloseable {
         }
       }
       case Strike.Terminate term -> stops.add(cluster.terminate(term.target()));
-      case Strike.Pause pause -> cluster.pause(pause.target(), pause.length());
+      case Strike.Pause pause -> cluster.pause(pause.target(), () -> hold(pause.length()));
       case Strike.Hurt hurt -> {
         cluster.link(hurt.target(), hurt.mode());
-        LockSupport.parkNanos(hurt.length().toNanos());
+        hold(hurt.length());
         cluster.link(hurt.target(), new LinkMode.Pass());
       }
       case Strike.DropSlot _ -> cluster.dropSlots();
