@@ -76,8 +76,11 @@ public final class ChaosRun implements AutoCloseable {
 
   private Verdict judged() {
     Schedule schedule = Schedule.of(plan.seed(), plan.faults(), plan.length(), plan.topology());
-    CompletableFuture<Void> placing = CompletableFuture.runAsync(() -> calls.run(plan.length()));
-    CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> webhooks.run(plan.length()));
+    // Not in the common pool: the JDK needs it to tell that a killed process is gone.
+    CompletableFuture<Void> placing =
+        CompletableFuture.runAsync(() -> calls.run(plan.length()), Thread::startVirtualThread);
+    CompletableFuture<Void> sending =
+        CompletableFuture.runAsync(() -> webhooks.run(plan.length()), Thread::startVirtualThread);
     nemesis.run(schedule);
     log.accept("the last strike is over; all links are healed");
     cluster.healLinks();

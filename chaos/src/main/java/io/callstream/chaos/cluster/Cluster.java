@@ -46,7 +46,8 @@ public final class Cluster implements AutoCloseable {
    * @throws CannotStart when one is not within five minutes
    */
   public void start() {
-    CompletableFuture<Void> kafka = CompletableFuture.runAsync(brokers::start);
+    CompletableFuture<Void> kafka = 
+        CompletableFuture.runAsync(brokers::start, Thread::startVirtualThread);
     startPostgres();
     services.startAll();
     kafka.join();
