@@ -117,11 +117,14 @@ public final class ChaosRun implements AutoCloseable {
     while (true) {
       boolean inTheMidst = closed;
       List<Claim> claims = check(inTheMidst);
+      List<Claim> open = claims.stream().filter(claim -> !claim.holds()).toList();
       if (inTheMidst
-          || claims.stream().allMatch(Claim::holds)
-          || System.nanoTime() > deadline) {
+          || open.isEmpty()
+          || System.nanoTime() > deadline
+          || Thread.currentThread().isInterrupted()) {
         return claims;
       }
+      log.accept("not at rest: " + open.getFirst().lines().strip());
       LockSupport.parkNanos(BETWEEN_CHECKS.toNanos());
     }
   }

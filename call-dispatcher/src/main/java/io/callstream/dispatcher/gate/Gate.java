@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -45,6 +46,12 @@ final class Gate {
   private final Numbers numbers;
   private final Calls calls;
   private final WaitingCalls waiting;
+
+  /**
+   * Lanes wait here, not in the database: there their waits would add up beyond the time that a
+   * gate's transaction has, and every one that was too long would cost its connection.
+   */
+  private final ReentrantLock turn = new ReentrantLock(true);
 
   /**
    * @param database on the gate's own pool, whose transactions last at most a second
@@ -76,17 +83,22 @@ final class Gate {
   }
 
   /**
-   * Lets at most one call through.
+   * Lets at most one call through; one after another of those who ask.
    *
    * @param dialId of the dial that is then made
    * @throws RuntimeException when it is not known whether the transaction committed; the dial may
    *     be there then, and must never be sent (MECHANISMS.md B6)
    */
   GateAnswer take(UUID dialId) {
-    var candidates = waiting.candidates(CANDIDATES);
-    return candidates.isEmpty()
-        ? new Nothing(0)
-        : Objects.requireNonNull(transaction.execute(_ -> decide(dialId, candidates)));
+    turn.lock();
+    try {
+      var candidates = waiting.candidates(CANDIDATES);
+      return candidates.isEmpty()
+          ? new Nothing(0)
+          : Objects.requireNonNull(transaction.execute(_ -> decide(dialId, candidates)));
+    } finally {
+      turn.unlock();
+    }
   }
 
   private GateAnswer decide(UUID dialId, List<Candidate> candidates) {

@@ -81,7 +81,16 @@ public record Topology(int gateways, int dispatchers, int projectors, int broker
 
   @Override
   public String toString() {
-    return "%d gateways, %d dispatchers, %d projectors, %d broker%s, PostgreSQL, the sandbox"
-        .formatted(gateways, dispatchers, projectors, brokers, brokers == 1 ? "" : "s");
+    return String.join(
+        ", ",
+        counted(gateways, "gateway"),
+        counted(dispatchers, "dispatcher"),
+        counted(projectors, "projector"),
+        counted(brokers, "broker"),
+        "PostgreSQL, the sandbox");
+  }
+
+  private static String counted(int things, String one) {
+    return things + " " + one + (things == 1 ? "" : "s");
   }
 }
