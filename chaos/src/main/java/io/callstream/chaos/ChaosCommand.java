@@ -7,6 +7,7 @@ import io.callstream.local.Foreground;
 import io.callstream.stack.CannotStart;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -116,10 +117,13 @@ public final class ChaosCommand implements Callable<Integer> {
 
   private int run(Plan plan, Foreground running) {
     System.out.printf("seed %d: %s%n", plan.seed(), plan.topology());
+    AtomicBoolean ready = new AtomicBoolean();
+    running.keep(() -> sayUnless(ready.get()));
     RunFolder folder = running.keep(RunFolder.make(plan.seed()));
     Cluster cluster = running.keep(new Cluster(plan.topology(), folder.path(), RunFolder.jars()));
     System.out.println("starting; logs are in " + folder.path());
     cluster.start();
+    ready.set(true);
     System.out.println("ready");
     ChaosRun run = running.keep(new ChaosRun(plan, cluster, System.out::println));
     Verdict verdict = run.run();
@@ -128,6 +132,12 @@ public final class ChaosCommand implements Callable<Integer> {
       System.out.println("  logs:  " + folder.path());
     }
     return verdict.passed() ? 0 : FAILED;
+  }
+
+  private static void sayUnless(boolean ready) {
+    if (!ready) {
+      System.out.println("ended before all was ready: nothing was judged");
+    }
   }
 
   private static Duration duration(double minutes) {
