@@ -18,8 +18,11 @@ import picocli.CommandLine.Option;
 @Command(
     name = "callstream chaos",
     description = {
-      "Starts the whole system with a proxy on every link, loads it, hurts it and checks that every",
-      "promise was kept. Prints the seed, with which the same things are done at the same times."
+      "Starts the whole system with a proxy on every link, loads it, hurts it, and checks that",
+      "every promise was kept; prints a verdict of one page. The same seed does the same things",
+      "at the same times. Needs no Docker; stops all it started; Ctrl-C ends it early, with what",
+      "can be said by then. Exit code 0: all held; 1: something did not, or it was ended early;",
+      "2: it could not start."
     },
     mixinStandardHelpOptions = true)
 public final class ChaosCommand implements Callable<Integer> {
@@ -47,7 +50,8 @@ public final class ChaosCommand implements Callable<Integer> {
       names = "--faults",
       defaultValue = "20",
       description =
-          "how many: a number, or kind=number,… of kill, crash, pause, term, link, lost-answer, slot, kafka, postgres (default: ${DEFAULT-VALUE})")
+          "how many: a number, or kind=number,… of kill, crash, pause, term, link, lost-answer,"
+              + " slot, kafka, postgres (default: ${DEFAULT-VALUE})")
   private String faults = "20";
 
   @Option(
@@ -59,8 +63,7 @@ public final class ChaosCommand implements Callable<Integer> {
   @Option(
       names = "--webhooks",
       defaultValue = "3000",
-      description =
-          "of calls that are not ours, each sent 1 to 5 times, shuffled (default: ${DEFAULT-VALUE})")
+      description = "of other calls, each sent 1 to 5 times, shuffled (default: ${DEFAULT-VALUE})")
   private int webhooks;
 
   @Option(names = "--gateways", defaultValue = "2", description = "default: ${DEFAULT-VALUE}")

@@ -36,8 +36,7 @@ class ChaosIT {
     try (folder;
         Cluster cluster = new Cluster(EVERY_BUILD.topology(), folder.path(), RunFolder.jars())) {
       cluster.start();
-      try (ChaosRun run =
-          new ChaosRun(EVERY_BUILD, cluster, line -> System.out.println(line))) {
+      try (ChaosRun run = new ChaosRun(EVERY_BUILD, cluster, line -> System.out.println(line))) {
         Verdict verdict = run.run();
         if (!verdict.passed()) {
           folder.keep();

@@ -36,22 +36,26 @@ final class Tables {
     rows(
         sql,
         open,
-        "select 'call ' || call_id || ' ' || state || ' ' || coalesce(hold_code, '') from dispatch.calls where state <> 'done'");
+        "select 'call ' || call_id || ' ' || state || ' ' || coalesce(hold_code, '') from"
+            + " dispatch.calls where state <> 'done'");
     rows(
         sql,
         open,
-        "select 'dial ' || dial_id || ' ' || state from dispatch.dials where state in ('dialling', 'unknown', 'placed')");
+        "select 'dial ' || dial_id || ' ' || state from dispatch.dials where state in ('dialling',"
+            + " 'unknown', 'placed')");
     open.looked(number(sql, DIALS));
     return open;
   }
 
   /** The call of an unknown dial is there when it becomes one: what then passes is ours. */
   private static Claim doubts(Statement sql) throws SQLException {
-    Claim settled = new Claim("of 100 unknown dials that were placed, 99 were known to be within 120 s");
+    Claim settled =
+        new Claim("of 100 unknown dials that were placed, 99 were known to be within 120 s");
     settled.looked(
         number(
             sql,
-            "select count(*) from dispatch.dials where unknown_at is not null and placed_at is not null"));
+            "select count(*) from dispatch.dials where unknown_at is not null and placed_at is not"
+                + " null"));
     rows(
         sql,
         settled,

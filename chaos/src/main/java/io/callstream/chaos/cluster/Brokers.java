@@ -37,7 +37,7 @@ final class Brokers implements AutoCloseable {
   void start() {
     List<CompletableFuture<Void>> starting =
         IntStream.rangeClosed(1, topology.brokers())
-            .mapToObj(broker -> 
+            .mapToObj(broker ->
                 CompletableFuture.runAsync(() -> start(broker), Thread::startVirtualThread))
             .toList();
     starting.forEach(CompletableFuture::join);

@@ -46,7 +46,7 @@ public final class Cluster implements AutoCloseable {
    * @throws CannotStart when one is not within five minutes
    */
   public void start() {
-    CompletableFuture<Void> kafka = 
+    CompletableFuture<Void> kafka =
         CompletableFuture.runAsync(brokers::start, Thread::startVirtualThread);
     startPostgres();
     services.startAll();
@@ -178,7 +178,8 @@ public final class Cluster implements AutoCloseable {
     try (Connection connection = database();
         Statement sql = connection.createStatement()) {
       sql.execute(
-          "select pg_terminate_backend(active_pid) from pg_replication_slots where active_pid is not null");
+          "select pg_terminate_backend(active_pid) from pg_replication_slots where active_pid is"
+              + " not null");
       sql.execute(
           """
           do $$ declare slot name; begin

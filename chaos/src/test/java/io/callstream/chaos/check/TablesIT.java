@@ -28,8 +28,9 @@ class TablesIT {
   void makeTables() throws SQLException, IOException {
     superuser = database.connectAsSuperuser();
     run("create schema dispatch; create schema gateway; create table gateway.requests (n int)");
-    run(Files.readString(
-        Path.of("../call-dispatcher/src/main/resources/db/dispatch/V1__dial_ledger.sql")));
+    run(
+        Files.readString(
+            Path.of("../call-dispatcher/src/main/resources/db/dispatch/V1__dial_ledger.sql")));
   }
 
   @AfterEach
@@ -52,7 +53,8 @@ class TablesIT {
             requested_at, due_at, expires_at, state, done_as, done_at)
           values ('%s', '%s', '+1', '+2', '{}', '{}', now(), now(), now(), '%s', %s)
         """
-            .formatted(FIRST, FIRST, state, state.equals("done") ? "'ended', now()" : "null, null"));
+            .formatted(
+                FIRST, FIRST, state, state.equals("done") ? "'ended', now()" : "null, null"));
   }
 
   private void insertDial(String id, String state, String more) throws SQLException {
@@ -116,10 +118,7 @@ class TablesIT {
   @Test
   void aDoubtThatLastedTooLongIsSeen() throws SQLException {
     insertCall("done");
-    insertDial(
-        FIRST,
-        "rejected",
-        "unknown_at = now() - interval '121 s', placed_at = now()");
+    insertDial(FIRST, "rejected", "unknown_at = now() - interval '121 s', placed_at = now()");
 
     assertThat(held()).containsExactly(true, true, false, true);
   }
