@@ -125,16 +125,26 @@ public final class ChaosCommand implements Callable<Integer> {
     RunFolder folder = running.keep(RunFolder.make(plan.seed()));
     Cluster cluster = running.keep(new Cluster(plan.topology(), folder.path(), RunFolder.jars()));
     System.out.println("starting; logs are in " + folder.path());
-    cluster.start();
-    ready.set(true);
-    System.out.println("ready");
-    ChaosRun run = running.keep(new ChaosRun(plan, cluster, System.out::println));
-    Verdict verdict = run.run();
-    if (keep || !verdict.passed()) {
+    try {
+      cluster.start();
+      ready.set(true);
+      System.out.println("ready");
+      ChaosRun run = running.keep(new ChaosRun(plan, cluster, System.out::println));
+      Verdict verdict = run.run(told -> keepLogs(folder, told));
+      return verdict.passed() ? 0 : FAILED;
+    } catch (RuntimeException e) {
+      if (!running.isSignalled()) {
+        folder.keep();
+      }
+      throw e;
+    }
+  }
+
+  private void keepLogs(RunFolder folder, Verdict verdict) {
+    if (keep || !verdict.nothingWrong()) {
       folder.keep();
       System.out.println("  logs:  " + folder.path());
     }
-    return verdict.passed() ? 0 : FAILED;
   }
 
   private static void sayUnless(boolean ready) {

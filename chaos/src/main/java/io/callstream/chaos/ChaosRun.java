@@ -8,18 +8,16 @@ import io.callstream.chaos.load.WebhookLoad;
 import io.callstream.chaos.nemesis.Nemesis;
 import io.callstream.chaos.nemesis.Schedule;
 import io.callstream.stack.CannotStart;
-import java.io.IOException;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One run: load and nemesis together, then rest, then what is so. Closed before its end it heals
@@ -28,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 public final class ChaosRun implements AutoCloseable {
 
   private static final Duration READY_LIMIT = Duration.ofMinutes(3);
-  private static final Duration BETWEEN_CHECKS = Duration.ofSeconds(2);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(60);
 
   private final Plan plan;
@@ -50,7 +47,13 @@ public final class ChaosRun implements AutoCloseable {
     this.plan = plan;
     this.cluster = cluster;
     this.log = log;
-    this.calls = new CallLoad(cluster.gateway(), cluster.adminKey(), plan.seed(), plan.calls());
+    this.calls = 
+        new CallLoad(
+            cluster.gateway(),
+            cluster.adminKey(),
+            Clock.systemUTC(),
+            plan.seed(),
+            plan.calls());
     this.webhooks =
         new WebhookLoad(
             cluster.gateway(),
@@ -62,12 +65,17 @@ public final class ChaosRun implements AutoCloseable {
     this.checker = new Checker(cluster, calls, webhooks);
   }
 
-  /** Runs it all, judges and tells. */
-  public Verdict run() {
+  /**
+   * Runs it all, judges and tells.
+   *
+   * @param after what is done with the verdict before anything that waits for it goes on
+   */
+  public Verdict run(Consumer<Verdict> after) {
     begun = true;
     try {
       Verdict verdict = judged();
       log.accept(verdict.page());
+      after.accept(verdict);
       return verdict;
     } finally {
       told.countDown();
@@ -84,67 +92,57 @@ public final class ChaosRun implements AutoCloseable {
     nemesis.run(schedule);
     log.accept("the last strike is over; all links are healed");
     cluster.healLinks();
-    List<String> dead = cluster.startDead();
-    dead.forEach(part -> log.accept(part + " had ended by itself"));
-    CompletableFuture.allOf(placing, sending).join();
-    @Nullable String notReady = notReady();
-    long begin = System.nanoTime();
-    List<Claim> claims = settle();
+    List<String> trouble = new ArrayList<>(ready());
+    trouble.addAll(accepted(CompletableFuture.allOf(placing, sending)));
+    Rest rest = new Rest(checker, plan.settle(), () -> closed, log);
+    List<Claim> claims = rest.await();
+    nemesis.failures().forEach(failure -> trouble.add("the rig could not do: " + failure));
+    startDead();
+    trouble.addAll(cluster.deaths());
     return new Verdict(
         plan,
         schedule,
         claims,
-        Duration.ofNanos(System.nanoTime() - begin),
-        trouble(dead, notReady),
-        new Verdict.Seen(calls, webhooks, nemesis.stops(), nemesis.missed(), closed));
+        rest.took(),
+        trouble,
+        new Verdict.Seen(
+            calls, webhooks, nemesis.struck(), nemesis.stops(), nemesis.lostAnswers(), closed));
   }
 
-  private @Nullable String notReady() {
-    if (closed) {
-      return null;
+  /** Nothing is started again while all is being ended. */
+  private void startDead() {
+    if (!closed) {
+      cluster.startDead();
     }
+  }
+
+  private List<String> ready() {
+    startDead();
     try {
       cluster.awaitReady(READY_LIMIT);
-      return null;
+      return List.of();
     } catch (CannotStart e) {
-      return e.getMessage();
+      return closed ? List.of() : List.of(String.valueOf(e.getMessage()));
     }
   }
 
-  /** Until everything holds, or the system had its time to come to rest. */
-  private List<Claim> settle() {
-    long deadline = System.nanoTime() + plan.settle().toNanos();
-    while (true) {
-      boolean inTheMidst = closed;
-      List<Claim> claims = check(inTheMidst);
-      List<Claim> open = claims.stream().filter(claim -> !claim.holds()).toList();
-      if (inTheMidst
-          || open.isEmpty()
-          || System.nanoTime() > deadline
-          || Thread.currentThread().isInterrupted()) {
-        return claims;
-      }
-      log.accept("not at rest: " + open.getFirst().lines().strip());
-      LockSupport.parkNanos(BETWEEN_CHECKS.toNanos());
-    }
-  }
-
-  private List<Claim> check(boolean inTheMidst) {
+  /** Nothing hurts any more: what is not taken in the time to come to rest never will be. */
+  private List<String> accepted(CompletableFuture<Void> load) {
     try {
-      return inTheMidst ? checker.checkInTheMidst() : checker.check();
-    } catch (IOException | SQLException | RuntimeException e) {
-      return List.of(Claim.cannotBeAsked(e));
+      load.get(plan.settle().toMillis(), TimeUnit.MILLISECONDS);
+      return List.of();
+    } catch (TimeoutException _) {
+      calls.close();
+      webhooks.close();
+      return List.of(
+          "%d calls and %d webhooks were never accepted"
+              .formatted(calls.asked() - calls.accepted().size(), webhooks.unacknowledged()));
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return List.of("the rig was interrupted");
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
     }
-  }
-
-  private List<String> trouble(List<String> dead, @Nullable String notReady) {
-    List<String> trouble = new ArrayList<>();
-    dead.forEach(part -> trouble.add(part + " ended by itself"));
-    nemesis.failures().forEach(failure -> trouble.add("the rig could not do: " + failure));
-    if (notReady != null) {
-      trouble.add(notReady);
-    }
-    return trouble;
   }
 
   @Override

@@ -21,13 +21,23 @@ public record Plan(
     int webhooks,
     Topology topology) {
 
+  /**
+   * @throws IllegalArgumentException for a run without any load, which could only pass
+   */
+  public Plan {
+    if (calls < 0 || webhooks < 0 || calls + webhooks == 0) {
+      throw new IllegalArgumentException("a run needs calls or webhooks: without any it says nothing");
+    }
+  }
+
   /** The command that runs it again. */
   String command() {
-    return ("./callstream chaos --seed %d --minutes %s --faults %s --calls %d --webhooks %d"
+    return ("./callstream chaos --seed %d --minutes %s --settle-minutes %s --faults %s --calls %d --webhooks %d"
             + " --gateways %d --dispatchers %d --projectors %d --brokers %d")
         .formatted(
             seed,
-            minutes(),
+            minutes(length),
+            minutes(settle),
             faults.text(),
             calls,
             webhooks,
@@ -37,7 +47,7 @@ public record Plan(
             topology.brokers());
   }
 
-  private String minutes() {
+  private static String minutes(Duration length) {
     return String.valueOf(length.toMillis() / 60_000.0);
   }
 }

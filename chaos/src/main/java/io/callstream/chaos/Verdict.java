@@ -6,8 +6,9 @@ import io.callstream.chaos.load.WebhookLoad;
 import io.callstream.chaos.nemesis.Schedule;
 import io.callstream.chaos.nemesis.Strike;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -28,20 +29,30 @@ public record Verdict(
   /** SIGTERM to the end of the process (issue: exit p99). */
   private static final Duration STOP_MAX = Duration.ofSeconds(45);
 
+  /** A kind of which fewer were planned may have had bad luck. */
+  private static final int PLANNED_MIN = 3;
+
   /**
    * What load and nemesis have seen.
    *
+   * @param struck strikes that had an effect
+   * @param lostAnswers creates that reached the provider and whose answer a strike took
    * @param interrupted before the load was done and the system at rest
    */
   public record Seen(
       CallLoad calls,
       WebhookLoad webhooks,
+      List<Strike> struck,
       List<Duration> stops,
-      List<String> missed,
+      long lostAnswers,
       boolean interrupted) {
 
-    Duration longestStop() {
-      return stops.stream().max(Comparator.naturalOrder()).orElse(Duration.ZERO);
+    /** The shortest time that 99 of 100 stops did not exceed. */
+    Duration longStop() {
+      List<Duration> sorted = stops.stream().sorted().toList();
+      return sorted.isEmpty()
+          ? Duration.ZERO
+          : sorted.get((int) Math.ceil(0.99 * sorted.size()) - 1);
     }
   }
 
@@ -50,10 +61,27 @@ public record Verdict(
     return !seen.interrupted() && nothingWrong();
   }
 
-  private boolean nothingWrong() {
+  /** Whether nothing is wrong, as far as it came. */
+  boolean nothingWrong() {
     return trouble.isEmpty()
         && claims.stream().allMatch(Claim::holds)
-        && seen.longestStop().compareTo(STOP_MAX) <= 0;
+        && (seen.interrupted() || neverStruck().isEmpty())
+        && seen.longStop().compareTo(STOP_MAX) <= 0;
+  }
+
+  /** Kinds of faults that this run was to show and did not: it says nothing about them. */
+  private List<String> neverStruck() {
+    Set<Class<?>> struck =
+        seen.struck().stream().map(Object::getClass).collect(Collectors.toUnmodifiableSet());
+    return schedule.strikes().stream()
+        .map(Schedule.Timed::strike)
+        .collect(Collectors.groupingBy(Object::getClass))
+        .values()
+        .stream()
+        .filter(kind -> kind.size() >= PLANNED_MIN && !struck.contains(kind.getFirst().getClass()))
+        .map(kind -> "%d strikes of the kind %s, none came off".formatted(kind.size(), kind.getFirst().getClass().getSimpleName()))
+        .sorted()
+        .toList();
   }
 
   private String word() {
@@ -69,21 +97,24 @@ public record Verdict(
         + "  system    %s%n".formatted(plan.topology())
         + calls()
         + webhooks()
-        + "  faults    %d: %s%n".formatted(schedule.strikes().size(), faults())
-        + "  crashes   points not reached: %s%n"
-            .formatted(seen.missed().isEmpty() ? "none" : String.join(", ", seen.missed()))
-        + "  stops     %d by SIGTERM, the longest %.1f s%n"
-            .formatted(seen.stops().size(), seen.longestStop().toMillis() / 1000.0)
+        + "  faults    struck %d of %d: %s%n"
+            .formatted(seen.struck().size(), schedule.strikes().size(), faults())
+        + "  crashes   at %s%n".formatted(points())
+        + "  lost      %d answers to creates, by the strikes that wait for them%n"
+            .formatted(seen.lostAnswers())
+        + "  stops     %d by SIGTERM, p99 %.1f s%n"
+            .formatted(seen.stops().size(), seen.longStop().toMillis() / 1000.0)
         + rest()
         + claims.stream().map(Claim::lines).collect(Collectors.joining())
-        + trouble.stream().map(line -> "  FAIL " + line + "\n").collect(Collectors.joining())
+        + fails(trouble)
+        + fails(seen.interrupted() ? List.of() : neverStruck())
         + "%n  again: %s%n".formatted(plan.command());
   }
 
   private String rest() {
     return seen.interrupted()
         ? "  at rest   never: what takes its time is not judged%n%n".formatted()
-        : "  at rest   %.1f s after the last fault and the last answer%n%n"
+        : "  at rest   %.1f s after the last fault and the last answer, and still 35 s later%n%n"
             .formatted(settled.toMillis() / 1000.0);
   }
 
@@ -105,27 +136,33 @@ public record Verdict(
             seen.webhooks().latencies());
   }
 
+  private static String fails(List<String> lines) {
+    return lines.stream().map(line -> "  FAIL " + line + "\n").collect(Collectors.joining());
+  }
+
+  private String points() {
+    String reached =
+        seen.struck().stream()
+            .filter(Strike.Crash.class::isInstance)
+            .map(strike -> ((Strike.Crash) strike).point().word())
+            .sorted()
+            .collect(Collectors.joining(", "));
+    return reached.isEmpty() ? "no point" : reached;
+  }
+
+  /** So many of so many of each kind. */
   private String faults() {
+    Map<String, Long> struck =
+        seen.struck().stream()
+            .collect(Collectors.groupingBy(Strike::word, Collectors.counting()));
     return schedule.strikes().stream()
-        .map(timed -> word(timed.strike()))
+        .map(timed -> timed.strike().word())
         .collect(Collectors.groupingBy(word -> word, TreeMap::new, Collectors.counting()))
         .entrySet()
         .stream()
-        .map(kind -> kind.getValue() + " " + kind.getKey())
+        .map(kind ->
+            "%d of %d %s"
+                .formatted(struck.getOrDefault(kind.getKey(), 0L), kind.getValue(), kind.getKey()))
         .collect(Collectors.joining(", "));
-  }
-
-  private static String word(Strike strike) {
-    return switch (strike) {
-      case Strike.Kill _ -> "kill -9 of a service";
-      case Strike.Crash _ -> "crash at a point";
-      case Strike.Terminate _ -> "SIGTERM";
-      case Strike.Pause _ -> "pause";
-      case Strike.Hurt hurt -> "link " + hurt.mode().getClass().getSimpleName();
-      case Strike.DropSlot _ -> "slot dropped";
-      case Strike.RestartBroker broker -> broker.hard() ? "kill -9 of Kafka" : "restart of Kafka";
-      case Strike.RestartDatabase database ->
-          database.hard() ? "kill -9 of PostgreSQL" : "restart of PostgreSQL";
-    };
   }
 }

@@ -24,7 +24,7 @@ class ChaosIT {
           Duration.ofSeconds(45),
           Duration.ofMinutes(6),
           new FaultMix(
-              "kill=8,crash=3,pause=2,term=1,link=3,lost-answer=3,slot=1,kafka=1,postgres=1"),
+              "crash=7,kill=4,pause=2,term=1,link=3,lost-answer=3,slot=1,kafka=1,postgres=1"),
           500,
           5_000,
           new Topology(1, 3, 1, 1));
@@ -37,10 +37,13 @@ class ChaosIT {
         Cluster cluster = new Cluster(EVERY_BUILD.topology(), folder.path(), RunFolder.jars())) {
       cluster.start();
       try (ChaosRun run = new ChaosRun(EVERY_BUILD, cluster, line -> System.out.println(line))) {
-        Verdict verdict = run.run();
-        if (!verdict.passed()) {
-          folder.keep();
-        }
+        Verdict verdict =
+            run.run(
+                told -> {
+                  if (!told.passed()) {
+                    folder.keep();
+                  }
+                });
         assertThat(verdict.passed()).as(verdict.page()).isTrue();
       }
     }

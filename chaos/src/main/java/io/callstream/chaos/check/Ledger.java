@@ -6,6 +6,7 @@ import io.callstream.contracts.MetadataKeys;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -16,11 +17,14 @@ import tools.jackson.databind.JsonNode;
 /** What the sandbox has received, synced before each answer: the truth about which phones rang. */
 record Ledger(List<Create> creates) {
 
+  private static final int TOO_MANY = 429;
+
   /**
    * One create.
    *
    * @param requestId as we told Retell; empty when we did not
    * @param retellCallId null when no call was made
+   * @param answer the HTTP status; zero when the connection was cut in place of an answer
    */
   record Create(
       Instant at,
@@ -28,7 +32,8 @@ record Ledger(List<Create> creates) {
       String dialId,
       String toNumber,
       @Nullable String retellCallId,
-      boolean rang) {
+      boolean rang,
+      int answer) {
 
     static Create of(JsonNode line) {
       JsonNode metadata = line.path("metadata");
@@ -38,7 +43,17 @@ record Ledger(List<Create> creates) {
           metadata.path(MetadataKeys.DIAL_ID).asString(""),
           line.path("to_number").asString(""),
           line.path("call_id").isString() ? line.path("call_id").asString() : null,
-          line.path("rang").asBoolean());
+          line.path("rang").asBoolean(),
+          line.path("answer").asInt(0));
+    }
+
+    boolean throttled() {
+      return answer == TOO_MANY;
+    }
+
+    /** Told that it is not to be tried again. */
+    boolean refused() {
+      return answer >= 400 && answer < 500 && !throttled();
     }
   }
 
@@ -52,13 +67,15 @@ record Ledger(List<Create> creates) {
             .toList());
   }
 
-  /** Creates that made a phone ring, by the request they were for. */
-  Map<String, List<Create>> rings() {
-    return creates.stream().filter(Create::rang).collect(Collectors.groupingBy(Create::requestId));
+  List<Create> rings() {
+    return creates.stream().filter(Create::rang).toList();
   }
 
-  Map<String, Long> createsByDial() {
-    return creates.stream().collect(Collectors.groupingBy(Create::dialId, Collectors.counting()));
+  /** By any of its words, each group in the order of its times. */
+  static Map<String, List<Create>> by(List<Create> creates, Function<Create, String> word) {
+    return creates.stream()
+        .sorted(Comparator.comparing(Create::at))
+        .collect(Collectors.groupingBy(word));
   }
 
   /** The call that was made for each request. */
@@ -70,12 +87,6 @@ record Ledger(List<Create> creates) {
                 Create::requestId,
                 create -> String.valueOf(create.retellCallId()),
                 (one, _) -> one));
-  }
-
-  Map<String, List<Create>> ringsByNumber() {
-    return creates.stream()
-        .filter(Create::rang)
-        .collect(Collectors.groupingBy(Create::toNumber, Collectors.toList()));
   }
 
   static Map<String, JsonNode> byCallId(List<JsonNode> calls) {

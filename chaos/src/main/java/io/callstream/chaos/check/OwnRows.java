@@ -1,6 +1,7 @@
 package io.callstream.chaos.check;
 
-import io.callstream.chaos.load.CallLoad;
+import io.callstream.chaos.check.Ledger.Create;
+import io.callstream.chaos.load.CallLoad.Accepted;
 import io.callstream.chaos.load.ForeignCall.Ending;
 import java.time.Instant;
 import java.util.HashSet;
@@ -15,49 +16,56 @@ import tools.jackson.databind.JsonNode;
 /** The rows of the calls that were asked for, beside what the provider knows. */
 final class OwnRows {
 
-  /** Outcome and status by reason and by our error codes (CONTRACT.md), a second time. */
+  /** Outcome and status by reason (CONTRACT.md), a second time. */
   private static final Map<String, Ending> ENDINGS =
-      List.of(
-              new Ending("user_hangup", "completed", "answered"),
-              new Ending("agent_hangup", "completed", "answered"),
-              new Ending("voicemail_reached", "completed", "voicemail"),
-              new Ending("dial_no_answer", "failed", "no_answer"),
-              new Ending("dial_busy", "failed", "busy"),
-              new Ending("user_declined", "failed", "declined"),
-              new Ending("invalid_destination", "failed", "invalid"),
-              new Ending("manual_stopped", "cancelled", "cancelled"),
-              new Ending("rejected", "failed", "failed"),
-              new Ending("expired", "failed", "failed"),
-              new Ending("undeliverable", "failed", "failed"),
-              new Ending("abandoned", "failed", "unknown"),
-              new Ending("lost", "failed", "unknown"))
-          .stream()
-          .collect(Collectors.toMap(Ending::reason, Function.identity()));
+      byReason(
+          new Ending("user_hangup", "completed", "answered"),
+          new Ending("agent_hangup", "completed", "answered"),
+          new Ending("voicemail_reached", "completed", "voicemail"),
+          new Ending("dial_no_answer", "failed", "no_answer"),
+          new Ending("dial_busy", "failed", "busy"),
+          new Ending("user_declined", "failed", "declined"),
+          new Ending("invalid_destination", "failed", "invalid"));
+
+  private static final Ending REJECTED = new Ending("rejected", "failed", "failed");
+  private static final Ending ABANDONED = new Ending("abandoned", "failed", "unknown");
 
   private static final Set<String> ENDED = Set.of("completed", "failed", "cancelled");
 
-  private final Map<String, CallLoad.Accepted> accepted;
+  private final Map<String, Accepted> accepted;
   private final Map<String, String> retellCallIds;
+  private final Map<String, List<Create>> creates;
   private final Map<String, JsonNode> truth;
+  private final Dials dials;
   private final Set<String> seen = new HashSet<>();
-  private final Claim ended = new Claim("every accepted call has ended in the read model");
-  private final Claim right = new Claim("its row says what the provider says");
-  private final Claim why = new Claim("a call that the provider never made says why");
+  private final Claim ended = Claim.atRest("every accepted call has ended in the read model");
+  private final Claim right = Claim.atRest("its row says what the provider says");
+  private final Claim why =
+      Claim.atRest("a call that the provider never made was refused by it, or its answer was lost");
 
-  OwnRows(List<CallLoad.Accepted> accepted, Ledger ledger, Map<String, JsonNode> truth) {
+  /**
+   * @param truth what the provider lists, by its ids
+   */
+  OwnRows(List<Accepted> accepted, Ledger ledger, Map<String, JsonNode> truth, Dials dials) {
     this.accepted =
         accepted.stream()
             .collect(
                 Collectors.toMap(
                     call -> call.callId().toString(), Function.identity(), (one, _) -> one));
     this.retellCallIds = ledger.retellCallIds();
+    this.creates = Ledger.by(ledger.creates(), Create::requestId);
     this.truth = truth;
+    this.dials = dials;
+  }
+
+  private static Map<String, Ending> byReason(Ending... endings) {
+    return List.of(endings).stream().collect(Collectors.toMap(Ending::reason, Function.identity()));
   }
 
   /** False when the row is of no call that was asked for. */
   boolean take(JsonNode row) {
     String callId = row.path("call_id").asString();
-    CallLoad.Accepted call = accepted.get(callId);
+    Accepted call = accepted.get(callId);
     if (call == null) {
       return false;
     }
@@ -67,21 +75,39 @@ final class OwnRows {
         () -> "call %s is %s, hold %s".formatted(callId, row.path("status"), row.path("hold")));
     String retellCallId = retellCallIds.get(callId);
     if (retellCallId == null) {
-      saysWhy(row);
+      saysWhy(call, row);
     } else {
-      isAsTheProviderSays(row, retellCallId);
+      isAsTheProviderSays(call, row, retellCallId);
     }
     return true;
   }
 
-  private void saysWhy(JsonNode row) {
-    Ending ending = ENDINGS.get(row.path("error_code").asString(""));
+  /** No other end of ours is possible in a run in which nothing expires. */
+  private void saysWhy(Accepted call, JsonNode row) {
+    String id = call.callId().toString();
+    boolean refused = creates.getOrDefault(id, List.of()).stream().anyMatch(Create::refused);
+    Ending ending = refused ? REJECTED : ABANDONED;
+    Compared compared =
+        asAsked(call, row)
+            .nothing("retell_call_id")
+            .nothing("disconnection_reason")
+            .text("error_code", ending.reason())
+            .text("status", ending.status())
+            .text("outcome", ending.outcome());
     why.unless(
-        row.path("retell_call_id").isNull() && ending != null && agrees(row, ending),
-        () -> row.toString());
+        compared.same() && (refused || dials.abandoned(id)),
+        () -> "%s; the ledger has %s".formatted(compared, creates.get(id)));
   }
 
-  private void isAsTheProviderSays(JsonNode row, String retellCallId) {
+  private static Compared asAsked(Accepted call, JsonNode row) {
+    return new Compared(row)
+        .text("request_id", call.callId().toString())
+        .number("attempt", 1)
+        .nothing("campaign_id")
+        .text("to_number", call.toNumber());
+  }
+
+  private void isAsTheProviderSays(Accepted asked, JsonNode row, String retellCallId) {
     JsonNode call = truth.get(retellCallId);
     if (call == null) {
       right.unless(false, () -> "the provider does not list %s of %s".formatted(retellCallId, row));
@@ -89,32 +115,35 @@ final class OwnRows {
     }
     String reason = call.path("disconnection_reason").asString("");
     Ending ending = ENDINGS.getOrDefault(reason, new Ending(reason, "failed", "failed"));
-    right.unless(
-        row.path("retell_call_id").asString("").equals(retellCallId)
-            && row.path("disconnection_reason").asString("").equals(reason)
-            && agrees(row, ending)
-            && at(row.path("started_at")).equals(epoch(call.path("start_timestamp")))
-            && at(row.path("ended_at")).equals(epoch(call.path("end_timestamp"))),
-        () -> "%s, but the provider has %s".formatted(row, call));
-  }
-
-  static boolean agrees(JsonNode row, Ending ending) {
-    return row.path("status").asString("").equals(ending.status())
-        && row.path("outcome").asString("").equals(ending.outcome());
-  }
-
-  static Optional<Instant> at(JsonNode value) {
-    return value.isString() ? Optional.of(Instant.parse(value.asString())) : Optional.empty();
+    Compared compared =
+        asAsked(asked, row)
+            .text("retell_call_id", retellCallId)
+            .text("disconnection_reason", reason)
+            .text("status", ending.status())
+            .text("outcome", ending.outcome())
+            .nothing("error_code")
+            .text("retell_status", call.path("call_status").asString(""))
+            .number("duration_ms", call.path("duration_ms").asLong(-1))
+            .time("started_at", epoch(call.path("start_timestamp")))
+            .time("ended_at", epoch(call.path("end_timestamp")));
+    List.of("call_type", "direction", "agent_id", "from_number", "recording_url")
+        .forEach(column -> compared.text(column, call.path(column).asString("")));
+    right.unless(compared.same(), () -> "%s, but the provider has %s".formatted(compared, call));
   }
 
   private static Optional<Instant> epoch(JsonNode value) {
     return value.isNumber() ? Optional.of(Instant.ofEpochMilli(value.asLong())) : Optional.empty();
   }
 
-  List<Claim> claims() {
+  /**
+   * What was found.
+   *
+   * @param made so many of the calls the provider has to have made
+   */
+  List<Claim> claims(long made) {
     accepted.keySet().stream()
         .filter(callId -> !seen.contains(callId))
         .forEach(callId -> ended.unless(false, () -> "call " + callId + " has no row"));
-    return List.of(ended, right, why);
+    return List.of(ended.atLeast(accepted.size()), right.atLeast(made), why);
   }
 }

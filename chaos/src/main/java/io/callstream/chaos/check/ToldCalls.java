@@ -28,19 +28,24 @@ final class ToldCalls {
 
   private final Map<String, Told> calls = new HashMap<>();
   private final Claim oneContent =
-      new Claim("every event has one content however often it is sent");
+      Claim.always("every event has one content however often it is sent");
 
   /** Version n is at n - 1; zero where it was not told. */
   private static final class Told {
     private int[] contents = new int[4];
     private int highest;
     private int row;
+    private boolean asked;
   }
 
   void add(ConsumerRecord<String, byte[]> record) {
     JsonNode value = Json.tree(record.value());
     String callId = header(record, Headers.CE_SUBJECT);
     int version = value.path("version").asInt();
+    if (version < 1) {
+      oneContent.unless(false, () -> "call %s: an event of version %d".formatted(callId, version));
+      return;
+    }
     Told told = calls.computeIfAbsent(callId, _ -> new Told());
     if (told.contents.length < version) {
       told.contents = Arrays.copyOf(told.contents, version * 2);
@@ -75,6 +80,14 @@ final class ToldCalls {
     return oneContent;
   }
 
+  /** Calls that were told of and that no row was asked for. */
+  List<String> withoutRow() {
+    return calls.entrySet().stream()
+        .filter(call -> !call.getValue().asked)
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
   /** Says what is wrong with what was told of this row; nothing when all is well. */
   @Nullable String fault(JsonNode row) {
     String callId = row.path("call_id").asString();
@@ -83,6 +96,7 @@ final class ToldCalls {
     if (told == null) {
       return "call %s: no event, the row has version %d".formatted(callId, version);
     }
+    told.asked = true;
     if (told.highest != version) {
       return "call %s: told to version %d, the row has %d".formatted(callId, told.highest, version);
     }

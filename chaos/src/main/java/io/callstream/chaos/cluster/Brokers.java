@@ -46,8 +46,12 @@ final class Brokers implements AutoCloseable {
   private void start(int broker) {
     running.put(
         broker,
-        KafkaBroker.start(
-            folder.resolve("kafka-" + broker), ports.brokers().get(broker - 1), settings(broker)));
+        Stopping.again(
+            () ->
+                KafkaBroker.start(
+                    folder.resolve("kafka-" + broker),
+                    ports.brokers().get(broker - 1),
+                    settings(broker))));
   }
 
   /**
@@ -57,10 +61,9 @@ final class Brokers implements AutoCloseable {
    */
   void restart(int broker, boolean hard) {
     KafkaBroker stopped = running.remove(broker);
-    if (stopped == null) {
-      throw new IllegalStateException("broker " + broker + " does not run");
+    if (stopped != null) {
+      Stopping.surely(hard ? stopped::kill : stopped::stop, stopped::kill);
     }
-    Stopping.surely(hard ? stopped::kill : stopped::stop, stopped::kill);
     start(broker);
   }
 

@@ -9,11 +9,14 @@ import io.callstream.stack.Postgres;
 import java.net.URI;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /** The whole system in one folder, each part a process of its own, every link behind a proxy. */
@@ -50,8 +53,16 @@ public final class Cluster implements AutoCloseable {
         CompletableFuture.runAsync(brokers::start, Thread::startVirtualThread);
     startPostgres();
     services.startAll();
-    kafka.join();
+    join(kafka);
     awaitReady(START_LIMIT);
+  }
+
+  private static void join(CompletableFuture<Void> starting) {
+    try {
+      starting.join();
+    } catch (CompletionException e) {
+      throw new CannotStart("cannot start Kafka: " + e.getCause(), e);
+    }
   }
 
   private synchronized void startPostgres() {
@@ -147,9 +158,26 @@ public final class Cluster implements AutoCloseable {
     return services.terminateAndStart(part);
   }
 
-  /** SIGSTOP, and SIGCONT when that returns. */
-  public void pause(String part, Runnable meanwhile) {
-    services.pause(part, meanwhile);
+  /** SIGSTOP, and SIGCONT when that returns; false when there was nothing to stop. */
+  public boolean pause(String part, Runnable meanwhile) {
+    return services.pause(part, meanwhile);
+  }
+
+  /** The part that publishes the outbox at this moment, as far as the database knows. */
+  public Optional<String> relayLeader() throws SQLException {
+    try (Connection connection = database();
+        Statement sql = connection.createStatement();
+        ResultSet leader =
+            sql.executeQuery("select substring(leader from '[0-9]+$') from outbox.relay")) {
+      return leader.next() && leader.getString(1) != null
+          ? services.withPid(leader.getLong(1))
+          : Optional.empty();
+    }
+  }
+
+  /** How many connections of a link have felt what was done to it. */
+  public long hits(String link) {
+    return links.hits(link);
   }
 
   /** A link's mode from now on. */
@@ -165,34 +193,29 @@ public final class Cluster implements AutoCloseable {
   /** Stops PostgreSQL, hard or clean, and starts it again on its data. */
   public synchronized void restartDatabase(boolean hard) {
     Postgres stopped = postgres;
-    if (stopped == null) {
-      throw new IllegalStateException("PostgreSQL does not run");
+    if (stopped != null) {
+      postgres = null;
+      Stopping.surely(hard ? stopped::kill : stopped::stop, stopped::kill);
     }
-    postgres = null;
-    Stopping.surely(hard ? stopped::kill : stopped::stop, stopped::kill);
-    postgres = Postgres.start(folder.resolve("postgres"), ports.postgres());
+    postgres =
+        Stopping.again(() -> Postgres.start(folder.resolve("postgres"), ports.postgres()));
   }
 
-  /** Ends whoever streams from the outbox's slots, and drops them. */
-  public void dropSlots() throws SQLException {
+  /**
+   * Ends whoever streams from the outbox's slots, and drops them; false when there was none.
+   *
+   * @throws SQLException when one cannot be dropped
+   */
+  public boolean dropSlots() throws SQLException {
     try (Connection connection = database();
-        Statement sql = connection.createStatement()) {
-      sql.execute(
-          "select pg_terminate_backend(active_pid) from pg_replication_slots where active_pid is"
-              + " not null");
-      sql.execute(
-          """
-          do $$ declare slot name; begin
-            for slot in select slot_name from pg_replication_slots loop
-              for attempt in 1..40 loop
-                begin perform pg_drop_replication_slot(slot); exit;
-                exception when object_in_use then
-                  perform pg_terminate_backend(active_pid) from pg_replication_slots where slot_name = slot;
-                  perform pg_sleep(0.05);
-                when undefined_object then exit; end;
-              end loop;
-            end loop; end $$
-          """);
+        Statement sql = connection.createStatement();
+        ResultSet slots = sql.executeQuery("select slot_name from pg_replication_slots")) {
+      boolean dropped = false;
+      while (slots.next()) {
+        DroppedSlot.drop(connection, slots.getString(1));
+        dropped = true;
+      }
+      return dropped;
     }
   }
 
@@ -201,9 +224,14 @@ public final class Cluster implements AutoCloseable {
     links.heal();
   }
 
-  /** Starts again what has ended by itself, and says which that was. */
-  public List<String> startDead() {
-    return services.startDead();
+  /** Starts again what has ended by itself. */
+  public void startDead() {
+    services.startDead();
+  }
+
+  /** What has ended by itself so far, and with which exit code. */
+  public List<String> deaths() {
+    return services.deaths();
   }
 
   @Override

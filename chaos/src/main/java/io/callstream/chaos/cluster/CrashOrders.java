@@ -43,6 +43,7 @@ final class CrashOrders {
 
   void give(String part, CrashPoint point) {
     try {
+      Files.deleteIfExists(hit(part));
       Path written = folder.resolve(part + ".crash.new");
       Files.writeString(written, point.word());
       Files.move(written, order(part));
@@ -51,11 +52,23 @@ final class CrashOrders {
     }
   }
 
-  /** Takes the order back, and says whether the part has died of it. */
-  boolean takeBack(String part) {
+  private Path hit(String part) {
+    return folder.resolve(part + ".crash.hit");
+  }
+
+  /** Takes the order back; it may be obeyed for a moment yet. */
+  void takeBack(String part) {
     try {
       Files.deleteIfExists(order(part));
-      return Files.deleteIfExists(folder.resolve(part + ".crash.hit"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Whether the part has died of that order. */
+  boolean obeyed(String part, CrashPoint point) {
+    try {
+      return Files.exists(hit(part)) && Files.readString(hit(part)).equals(point.word());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -6,8 +6,10 @@ import java.io.UncheckedIOException;
 /**
  * A process stopped by SIGSTOP, and woken by {@link #close} or by the end of this JVM: the shell
  * that holds it waits for the end of its input.
+ *
+ * @param stopped false when there was nothing to stop
  */
-record Frozen(Process holder) implements AutoCloseable {
+record Frozen(Process holder, boolean stopped) implements AutoCloseable {
 
   static Frozen freeze(long pid) {
     try {
@@ -15,12 +17,11 @@ record Frozen(Process holder) implements AutoCloseable {
           new ProcessBuilder(
                   "sh",
                   "-c",
-                  "trap '' INT HUP; kill -STOP %d; echo; cat >/dev/null; kill -CONT %d"
+                  "trap '' INT HUP; kill -STOP %d && echo y || echo n; cat >/dev/null; kill -CONT %d"
                       .formatted(pid, pid))
               .redirectError(ProcessBuilder.Redirect.DISCARD)
               .start();
-      int _ = holder.getInputStream().read();
-      return new Frozen(holder);
+      return new Frozen(holder, holder.getInputStream().read() == 'y');
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -60,6 +60,10 @@ final class Links implements AutoCloseable {
     Objects.requireNonNull(links.get(name), name).set(mode);
   }
 
+  long hits(String name) {
+    return Objects.requireNonNull(links.get(name), name).hits();
+  }
+
   void heal() {
     links.values().forEach(link -> link.set(new LinkMode.Pass()));
   }

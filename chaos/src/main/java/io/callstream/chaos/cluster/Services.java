@@ -11,10 +11,14 @@ import io.callstream.stack.FreePorts;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
@@ -23,6 +27,9 @@ import java.util.concurrent.locks.LockSupport;
 final class Services implements AutoCloseable {
 
   private static final String SANDBOX = "sandbox";
+  /** Some 2 kB for each call that it remembers. */
+  private static final int SANDBOX_HEAP_MEGABYTES = 512;
+
   private static final Duration POLL = Duration.ofMillis(100);
 
   private final Path folder;
@@ -30,6 +37,8 @@ final class Services implements AutoCloseable {
   private final CrashOrders crashes;
   private final Map<String, PartSpec> specs = new ConcurrentHashMap<>();
   private final Map<String, Part> running = new ConcurrentHashMap<>();
+  private final Queue<String> deaths = new ConcurrentLinkedQueue<>();
+  private volatile boolean closed;
 
   Services(Path folder, Jars jars, Topology topology, PortPlan ports, Links links) {
     this.folder = folder;
@@ -42,8 +51,16 @@ final class Services implements AutoCloseable {
         PartSpec spec = spec(ofRole, role, names.get(n), ports.gateways(), n);
         specs.put(names.get(n), crashes.attached(spec));
       }
-      specs.put(SANDBOX, ofRole.sandbox(ports.sandbox(), sandbox(links)));
+      specs.put(SANDBOX, remembering(ofRole.sandbox(ports.sandbox(), sandbox(links))));
     }
+  }
+
+  /** The checker asks it about every call there was. */
+  private static PartSpec remembering(PartSpec sandbox) {
+    Map<String, String> environment = new LinkedHashMap<>(sandbox.environment());
+    environment.put("SANDBOX_CALLS_KEPT", "200000");
+    return new PartSpec(
+        sandbox.name(), sandbox.jar(), SANDBOX_HEAP_MEGABYTES, environment, sandbox.ready());
   }
 
   private static PartSpec spec(
@@ -77,8 +94,18 @@ final class Services implements AutoCloseable {
     return Objects.requireNonNull(running.get(name), name);
   }
 
+  /** One that has ended without being told to is remembered, and started again. */
+  private void reviveIfDead(String name) {
+    Part part = part(name);
+    if (!part.alive()) {
+      deaths.add("%s ended by itself, exit code %d".formatted(name, part.onExit().join()));
+      start(name);
+    }
+  }
+
   /** SIGKILL, and a new one at once. */
   void killAndStart(String name) {
+    reviveIfDead(name);
     part(name).kill();
     start(name);
   }
@@ -89,16 +116,22 @@ final class Services implements AutoCloseable {
    * @return whether it came there within the limit; else it lives on
    */
   boolean crashAndStart(String name, CrashPoint point, Duration limit) {
+    reviveIfDead(name);
     Part part = part(name);
     crashes.give(name, point);
     long deadline = System.nanoTime() + limit.toNanos();
-    while (part.alive() && System.nanoTime() < deadline) {
+    while (part.alive() && System.nanoTime() < deadline && !closed) {
       LockSupport.parkNanos(POLL.toNanos());
     }
-    boolean reached = crashes.takeBack(name);
+    crashes.takeBack(name);
+    // Longer than the agent takes to see that the order is gone.
+    LockSupport.parkNanos(POLL.toNanos());
+    boolean reached = crashes.obeyed(name, point);
     if (reached) {
       part.kill();
       start(name);
+    } else {
+      reviveIfDead(name);
     }
     return reached;
   }
@@ -109,6 +142,7 @@ final class Services implements AutoCloseable {
    * @return how long it took; more than the limit when it had to be killed
    */
   Duration terminateAndStart(String name) {
+    reviveIfDead(name);
     Part part = part(name);
     long begin = System.nanoTime();
     part.terminate();
@@ -126,19 +160,31 @@ final class Services implements AutoCloseable {
     return took;
   }
 
-  /** SIGSTOP until that returns. */
-  void pause(String name, Runnable meanwhile) {
-    try (Frozen _ = Frozen.freeze(part(name).pid())) {
+  /** SIGSTOP until that returns; false when there was nothing to stop. */
+  boolean pause(String name, Runnable meanwhile) {
+    reviveIfDead(name);
+    try (Frozen frozen = Frozen.freeze(part(name).pid())) {
       meanwhile.run();
+      return frozen.stopped();
     }
   }
 
-  /** Starts again what has ended by itself, and says which that was. */
-  List<String> startDead() {
-    List<String> dead =
-        running.values().stream().filter(part -> !part.alive()).map(Part::name).sorted().toList();
-    dead.forEach(this::start);
-    return dead;
+  /** The one with that process id. */
+  Optional<String> withPid(long pid) {
+    return running.values().stream()
+        .filter(part -> part.pid() == pid)
+        .map(Part::name)
+        .findFirst();
+  }
+
+  /** Starts again what has ended by itself. */
+  void startDead() {
+    List.copyOf(running.keySet()).forEach(this::reviveIfDead);
+  }
+
+  /** What has ended by itself so far, and with which exit code. */
+  List<String> deaths() {
+    return List.copyOf(deaths);
   }
 
   /** Those that are not ready when the limit has passed. */
@@ -147,7 +193,10 @@ final class Services implements AutoCloseable {
     while (true) {
       List<String> waitedFor =
           running.values().stream().filter(part -> !part.ready()).map(Part::name).sorted().toList();
-      if (waitedFor.isEmpty() || System.nanoTime() > deadline) {
+      if (waitedFor.isEmpty()
+          || System.nanoTime() > deadline
+          || closed
+          || Thread.currentThread().isInterrupted()) {
         return waitedFor;
       }
       LockSupport.parkNanos(POLL.toNanos());
@@ -160,6 +209,7 @@ final class Services implements AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
     running.values().parallelStream().forEach(Part::kill);
   }
 }

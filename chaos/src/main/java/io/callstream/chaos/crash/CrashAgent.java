@@ -16,7 +16,10 @@ public final class CrashAgent {
 
   /** Called by the JVM before the service's main method; the argument is the file to watch. */
   public static void premain(String file, Instrumentation instrumentation) {
-    AgentBuilder weaving = new AgentBuilder.Default();
+    // A class that cannot be woven is a point that is never come to: said in the service's log.
+    AgentBuilder weaving =
+        new AgentBuilder.Default()
+            .with(AgentBuilder.Listener.StreamWriting.toSystemError().withErrorsOnly());
     for (CrashPoint point : CrashPoint.values()) {
       weaving =
           weaving

@@ -15,13 +15,16 @@ public enum CrashPoint {
   BATCH_READ("projector", "io.callstream.projector.Projection", "handle", When.ENTER),
   ROWS_WRITTEN("projector", "io.callstream.projector.readmodel.ReadModel", "save", When.EXIT),
   BATCH_UNCOMMITTED("projector", "io.callstream.projector.Projection", "handle", When.EXIT),
-  // The relay's leader, which either of the two may be: around Kafka's commit.
-  UNPUBLISHED("projector", "io.callstream.outbox.Publisher", "transact", When.ENTER),
-  PUBLISHED("projector", "io.callstream.outbox.Publisher", "transact", When.EXIT),
+  // The relay's leader, a dispatcher or a projector: around Kafka's commit.
+  UNPUBLISHED(CrashPoint.RELAY, "io.callstream.outbox.Publisher", "transact", When.ENTER),
+  PUBLISHED(CrashPoint.RELAY, "io.callstream.outbox.Publisher", "transact", When.EXIT),
   // Gateway: before the commit, and done but not answered.
   REQUEST_INSERTED("gateway", "io.callstream.gateway.request.Requests", "insert", When.EXIT),
   REQUEST_STORED("gateway", "io.callstream.gateway.call.Placing", "store", When.EXIT),
   WEBHOOK_WRITTEN("gateway", "io.callstream.gateway.webhook.WebhookLog", "write", When.EXIT);
+
+  /** In place of a service: whichever instance publishes the outbox just then. */
+  public static final String RELAY = "relay";
 
   /** Before the method does anything, or after it has done all, unless it throws. */
   public enum When {
@@ -41,7 +44,7 @@ public enum CrashPoint {
     this.when = when;
   }
 
-  /** Begins the names of the instances that have it. */
+  /** Begins the names of the instances that have it, or {@link #RELAY}. */
   public String service() {
     return service;
   }

@@ -6,6 +6,8 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -25,10 +27,15 @@ public final class CallLoad implements AutoCloseable {
   private static final int THREADS = 16;
   private static final int ASKED_AGAIN_EVERY = 7;
 
-  /** A call that was accepted. */
-  public record Accepted(UUID callId, String toNumber) {}
+  /**
+   * A call that was accepted.
+   *
+   * @param at when that was first heard
+   */
+  public record Accepted(UUID callId, String toNumber, Instant at) {}
 
   private final Http gateway;
+  private final InstantSource clock;
   private final long seed;
   private final String[] numbers;
   private final AtomicReferenceArray<Accepted> accepted;
@@ -37,9 +44,10 @@ public final class CallLoad implements AutoCloseable {
   private final Latencies latencies = new Latencies();
   private volatile boolean closed;
 
-  public CallLoad(URI gateway, String adminKey, long seed, int calls) {
+  public CallLoad(URI gateway, String adminKey, InstantSource clock, long seed, int calls) {
     this.gateway =
         new Http(gateway, Map.of("Authorization", "Bearer " + adminKey), Duration.ofSeconds(15));
+    this.clock = clock;
     this.seed = seed;
     this.numbers = Numbers.of(seed, calls);
     this.accepted = new AtomicReferenceArray<>(calls);
@@ -47,7 +55,7 @@ public final class CallLoad implements AutoCloseable {
 
   /** Places all, spread over that time, and returns when all are accepted. */
   public void run(Duration length) {
-    Pace.run(numbers.length, length, THREADS, () -> closed, this::place);
+    Pace.run(new Pace.Work(numbers.length, Numbers.BURST, length), THREADS, () -> closed, this::place);
   }
 
   private void place(int n) {
@@ -85,8 +93,8 @@ public final class CallLoad implements AutoCloseable {
     UUID id =
         UUID.fromString(
             Json.tree(answer.body().getBytes(StandardCharsets.UTF_8)).path("call_id").asString());
-    Accepted call = new Accepted(id, numbers[n]);
-    if (!accepted.compareAndSet(n, null, call) && !call.equals(accepted.get(n))) {
+    Accepted call = new Accepted(id, numbers[n], clock.instant());
+    if (!accepted.compareAndSet(n, null, call) && !id.equals(accepted.get(n).callId())) {
       faults.add("one Idempotency-Key, two calls: %s and %s".formatted(accepted.get(n), call));
     }
   }
@@ -101,6 +109,16 @@ public final class CallLoad implements AutoCloseable {
 
   public int asked() {
     return numbers.length;
+  }
+
+  /** The number of each call that is asked for. */
+  public List<String> numbers() {
+    return List.of(numbers);
+  }
+
+  /** How many calls are for a phone that another call of the same moment is for. */
+  public int rivals() {
+    return Numbers.rivals(numbers);
   }
 
   /** Answers that ought not to be. */

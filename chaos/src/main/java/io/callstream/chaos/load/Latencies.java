@@ -16,6 +16,10 @@ public final class Latencies {
     micros[count++] = (int) Math.min(Integer.MAX_VALUE, nanos / 1_000);
   }
 
+  public synchronized int count() {
+    return count;
+  }
+
   /** The value that this share of all is not above; zero when there is none. */
   public synchronized Duration quantile(double share) {
     if (count == 0) {
@@ -23,7 +27,7 @@ public final class Latencies {
     }
     int[] sorted = Arrays.copyOf(micros, count);
     Arrays.sort(sorted);
-    return Duration.ofNanos(1_000L * sorted[(int) Math.min(count - 1, Math.ceil(share * count))]);
+    return Duration.ofNanos(1_000L * sorted[(int) Math.min(count - 1, Math.max(0, Math.ceil(share * count) - 1))]);
   }
 
   @Override

@@ -19,7 +19,11 @@ final class Numbers {
     {40, 3}, {41, 1}, {42, 1}, {43, 2}, {50, 3}, {51, 2}, {52, 2}, {53, 1}
   };
 
-  private static final int SHARED_PERCENT = 15;
+  /** Calls of one moment. */
+  static final int BURST = 4;
+
+  /** Of all but the first of a burst: to the phone of an earlier one of the same burst. */
+  private static final int SHARED_PERCENT = 20;
 
   private Numbers() {}
 
@@ -28,10 +32,19 @@ final class Numbers {
     RandomGenerator random = new SplittableRandom(seed ^ 0x6e756d62657273L);
     String[] numbers = new String[calls];
     for (int n = 0; n < calls; n++) {
-      boolean shared = n > 0 && random.nextInt(100) < SHARED_PERCENT;
-      numbers[n] = shared ? numbers[random.nextInt(n)] : number(n, behaviour(random.nextInt(100)));
+      int earlier = n % BURST;
+      boolean shared = earlier > 0 && random.nextInt(100) < SHARED_PERCENT;
+      numbers[n] =
+          shared
+              ? numbers[n - 1 - random.nextInt(earlier)]
+              : number(n, behaviour(random.nextInt(100)));
     }
     return numbers;
+  }
+
+  /** How many are the second, third… to their phone. */
+  static int rivals(String[] numbers) {
+    return numbers.length - (int) List.of(numbers).stream().distinct().count();
   }
 
   /** Exchanges from 200 on, as numbers of North America must have. */

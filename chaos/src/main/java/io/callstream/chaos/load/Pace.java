@@ -15,14 +15,27 @@ final class Pace {
   private Pace() {}
 
   /**
+   * What is to be done.
+   *
+   * @param burst so many at a time
+   * @param length over which the bursts are spread evenly
+   */
+  record Work(int things, int burst, Duration length) {
+
+    /** From the beginning, in nanoseconds. */
+    private long due(int thing) {
+      int first = thing - thing % burst;
+      return Math.round((double) length.toNanos() * first / things);
+    }
+  }
+
+  /**
    * Returns when all are done.
    *
-   * @param length over which they are spread evenly
    * @param cancelled asked before each
    */
   static void run(
-      int things,
-      Duration length,
+      Work work,
       int threads,
       java.util.function.BooleanSupplier cancelled,
       IntConsumer thing) {
@@ -34,9 +47,9 @@ final class Pace {
           .start(() -> {
             try {
               for (int n = next.getAndIncrement();
-                  n < things && !cancelled.getAsBoolean();
+                  n < work.things() && !cancelled.getAsBoolean();
                   n = next.getAndIncrement()) {
-                long due = begin + Math.round((double) length.toNanos() * n / things);
+                long due = begin + work.due(n);
                 for (long wait = due - System.nanoTime();
                     wait > 0 && !cancelled.getAsBoolean();
                     wait = due - System.nanoTime()) {

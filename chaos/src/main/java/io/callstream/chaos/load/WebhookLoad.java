@@ -1,10 +1,12 @@
 package io.callstream.chaos.load;
 
-import io.callstream.retell.webhook.WebhookSignature;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Queue;
 import java.util.SplittableRandom;
@@ -13,6 +15,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Webhooks of calls that are not ours, each sent one to five times, all shuffled, and sent again
@@ -23,6 +27,7 @@ public final class WebhookLoad implements AutoCloseable {
   private static final Duration BETWEEN_TRIES = Duration.ofMillis(200);
   private static final int THREADS = 32;
   private static final int REPEATS_MAX = 5;
+  private static final String SIGNATURE = "x-retell-signature";
 
   private final Http gateway;
   private final String key;
@@ -69,7 +74,8 @@ public final class WebhookLoad implements AutoCloseable {
 
   /** Sends all, spread over that time, and returns when all are acknowledged. */
   public void run(Duration length) {
-    Pace.run(order.length, length, THREADS, () -> closed, n -> send(order[n]));
+    Pace.run(
+        new Pace.Work(order.length, 1, length), THREADS, () -> closed, n -> send(order[n]));
   }
 
   private void send(int webhook) {
@@ -77,11 +83,11 @@ public final class WebhookLoad implements AutoCloseable {
         ForeignCall.of(seed, webhook / ForeignCall.EVENTS).webhook(webhook % ForeignCall.EVENTS);
     while (!closed) {
       long begin = System.nanoTime();
-      String signature = WebhookSignature.sign(body, key, clock.instant());
+      String signature = signature(body, key, clock.millis());
       try {
         int status =
             gateway
-                .post("/api/webhooks/retell", body, Map.of(WebhookSignature.HEADER, signature))
+                .post("/api/webhooks/retell", body, Map.of(SIGNATURE, signature))
                 .statusCode();
         latencies.add(System.nanoTime() - begin);
         if (status == 200) {
@@ -97,6 +103,22 @@ public final class WebhookLoad implements AutoCloseable {
       }
       refusals.incrementAndGet();
       LockSupport.parkNanos(BETWEEN_TRIES.toNanos());
+    }
+  }
+
+  /**
+   * As Retell signs, made here a second time: {@code v=<epoch ms>,d=<hex HMAC-SHA256 of body and
+   * v>}.
+   */
+  static String signature(byte[] body, String key, long epochMillis) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+      mac.update(body);
+      mac.update(String.valueOf(epochMillis).getBytes(StandardCharsets.UTF_8));
+      return "v=%d,d=%s".formatted(epochMillis, HexFormat.of().formatHex(mac.doFinal()));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
     }
   }
 
@@ -116,16 +138,25 @@ public final class WebhookLoad implements AutoCloseable {
   }
 
   /**
-   * Whether it was acknowledged at least once.
+   * How often it was acknowledged.
    *
    * @param webhook call times three plus event
    */
-  public boolean acknowledged(int webhook) {
-    return acknowledged.get(webhook) > 0;
+  public int acknowledged(int webhook) {
+    return acknowledged.get(webhook);
   }
 
   public long seed() {
     return seed;
+  }
+
+  /** How many of the sends have not been acknowledged. */
+  public int unacknowledged() {
+    int sum = 0;
+    for (int webhook = 0; webhook < acknowledged.length(); webhook++) {
+      sum += acknowledged.get(webhook);
+    }
+    return order.length - sum;
   }
 
   /** Answers that ought not to be. */

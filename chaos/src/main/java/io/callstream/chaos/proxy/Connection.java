@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -14,11 +15,14 @@ final class Connection {
 
   private static final Duration LOOK = Duration.ofMillis(10);
   private static final int BUFFER_BYTES = 16 * 1024;
+  private static final int REQUEST_BYTES = 64;
 
   private final TcpProxy link;
   private final Socket client;
   private volatile @Nullable Socket server;
   private volatile boolean cut;
+  private volatile String request = "";
+  private volatile @Nullable LinkMode hitUnder;
   private @Nullable LinkMode countedUnder;
   private int counted;
 
@@ -46,7 +50,11 @@ final class Connection {
   private void serve() throws IOException {
     client.setTcpNoDelay(true);
     holdWhileHanging();
-    if (link.mode() instanceof LinkMode.Reset || cut) {
+    if (link.mode() instanceof LinkMode.Reset reset) {
+      hit(reset);
+      throw new IOException("reset");
+    }
+    if (cut) {
       throw new IOException("reset");
     }
     Socket upstream = new Socket(InetAddress.getLoopbackAddress(), link.upstream());
@@ -73,6 +81,9 @@ final class Connection {
   private void pump(InputStream in, OutputStream out, boolean fromClient) throws IOException {
     byte[] buffer = new byte[BUFFER_BYTES];
     for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+      if (fromClient) {
+        request = new String(buffer, 0, Math.min(n, REQUEST_BYTES), StandardCharsets.ISO_8859_1);
+      }
       holdWhileHanging();
       deliver(buffer, n, out, fromClient);
     }
@@ -80,19 +91,34 @@ final class Connection {
 
   private void deliver(byte[] bytes, int n, OutputStream out, boolean fromClient)
       throws IOException {
-    switch (link.mode()) {
-      case LinkMode.DropAnswer _ when !fromClient -> {
-        // Swallowed.
-      }
+    LinkMode mode = link.mode();
+    switch (mode) {
+      case LinkMode.DropAnswer drop when !fromClient && request.startsWith(drop.to()) ->
+          // Swallowed.
+          hit(mode);
       case LinkMode.CutAfter cutAfter when fromClient -> cutAfter(cutAfter, bytes, n, out);
-      case LinkMode.Reset _, LinkMode.Refuse _ -> throw new IOException("reset");
-      case LinkMode.Drip drip -> drip(drip.bytes(), bytes, n, out);
+      case LinkMode.Reset _, LinkMode.Refuse _ -> {
+        hit(mode);
+        throw new IOException("reset");
+      }
+      case LinkMode.Drip drip -> {
+        hit(mode);
+        drip(drip.bytes(), bytes, n, out);
+      }
       case LinkMode.Latency latency -> {
+        hit(mode);
         LockSupport.parkNanos(latency.delay().toNanos());
         out.write(bytes, 0, n);
       }
       case LinkMode.Pass _, LinkMode.Hang _, LinkMode.DropAnswer _, LinkMode.CutAfter _ ->
           out.write(bytes, 0, n);
+    }
+  }
+
+  private void hit(LinkMode mode) {
+    if (hitUnder != mode) {
+      hitUnder = mode;
+      link.hit();
     }
   }
 
@@ -106,6 +132,7 @@ final class Connection {
     out.write(bytes, 0, rest);
     counted += rest;
     if (counted >= mode.bytes()) {
+      hit(mode);
       throw new IOException("cut");
     }
   }
@@ -122,7 +149,8 @@ final class Connection {
   }
 
   private void holdWhileHanging() {
-    while (link.mode() instanceof LinkMode.Hang && !link.closed() && !cut) {
+    while (link.mode() instanceof LinkMode.Hang hang && !link.closed() && !cut) {
+      hit(hang);
       LockSupport.parkNanos(LOOK.toNanos());
     }
   }

@@ -14,8 +14,12 @@ public sealed interface LinkMode {
   /** Connections are accepted and nothing moves, in either direction, until the mode ends. */
   record Hang() implements LinkMode {}
 
-  /** What the client says is delivered; what the server answers is lost, and the link then cut. */
-  record DropAnswer() implements LinkMode {}
+  /**
+   * What the client says is delivered; what the server answers is lost, and the link then cut.
+   *
+   * @param to how the requests begin whose answers are lost; empty for all
+   */
+  record DropAnswer(String to) implements LinkMode {}
 
   /**
    * Each connection is cut once the client has sent that many bytes under this mode.

@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,7 @@ public final class TcpProxy implements AutoCloseable {
   private final IntSupplier upstream;
   private final Set<Connection> open = ConcurrentHashMap.newKeySet();
   private volatile LinkMode mode = new LinkMode.Pass();
+  private final AtomicLong hits = new AtomicLong();
   private @Nullable ServerSocket server;
   private volatile boolean closed;
 
@@ -52,6 +54,15 @@ public final class TcpProxy implements AutoCloseable {
     return mode;
   }
 
+  /** How many connections have felt a mode other than {@link LinkMode.Pass}, each mode once. */
+  public long hits() {
+    return hits.get();
+  }
+
+  void hit() {
+    hits.incrementAndGet();
+  }
+
   boolean closed() {
     return closed;
   }
@@ -70,6 +81,7 @@ public final class TcpProxy implements AutoCloseable {
     }
     if (next instanceof LinkMode.Refuse) {
       stopListening();
+      hits.addAndGet(open.size());
       open.forEach(Connection::reset);
     } else if (server == null && !closed) {
       listen();

@@ -17,8 +17,12 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,6 +35,9 @@ class ForeignRowsTest {
 
   private static final long SEED = 4;
   private static final int CALLS = 5;
+  private static final List<String> EMPTY =
+      List.of(
+          "request_id", "campaign_id", "attempt", "placed_at", "error_code", "error_message");
   private static final List<String> EVENTS = List.of("call_started", "call_ended", "call_analyzed");
 
   private final Queue<JsonNode> taken = new ConcurrentLinkedQueue<>();
@@ -64,7 +71,17 @@ class ForeignRowsTest {
     gateway.stop(0);
   }
 
+  /** Kept, whole, equal, said. */
   private List<Boolean> held(Predicate<JsonNode> onTopic, Consumer<ObjectNode> ofTheLastRow) {
+    return claims(onTopic, ofTheLastRow, call -> call.transcript()).stream()
+        .map(Claim::holds)
+        .toList();
+  }
+
+  private List<Claim> claims(
+      Predicate<JsonNode> onTopic,
+      Consumer<ObjectNode> ofTheLastRow,
+      Function<ForeignCall, String> transcript) {
     ForeignRows rows = new ForeignRows(load);
     taken.stream()
         .filter(onTopic)
@@ -76,7 +93,13 @@ class ForeignRowsTest {
       }
       rows.take(row);
     }
-    return rows.claims().stream().map(Claim::holds).toList();
+    rows.compareTranscripts(
+        IntStream.range(0, CALLS)
+            .mapToObj(n -> ForeignCall.of(SEED, n))
+            .collect(
+                Collectors.toMap(
+                    ForeignCall::retellCallId, call -> ForeignRows.md5(transcript.apply(call)))));
+    return rows.claims();
   }
 
   private static ConsumerRecord<String, byte[]> record(JsonNode webhook) {
@@ -96,7 +119,10 @@ class ForeignRowsTest {
             .put("outcome", call.ending().outcome())
             .put("started_at", call.started().toString())
             .put("ended_at", call.ended().toString())
+            .put("duration_ms", call.ended().toEpochMilli() - call.started().toEpochMilli())
             .put("version", ForeignCall.EVENTS);
+    call.constants().forEach(row::put);
+    EMPTY.forEach(row::putNull);
     row.putObject("call_analysis").put("call_summary", call.summary());
     return row;
   }
@@ -112,16 +138,71 @@ class ForeignRowsTest {
 
   @Test
   void allWebhooksKeptAndAllRowsRightHolds() {
-    assertThat(held(_ -> true, _ -> {})).containsExactly(true, true);
+    assertThat(held(_ -> true, _ -> {})).containsExactly(true, true, true, true);
   }
 
   @Test
   void anAcknowledgedWebhookThatIsDroppedIsSeen() {
-    assertThat(held(webhook -> !isOf(webhook, 2, 1), _ -> {})).containsExactly(false, true);
+    assertThat(held(webhook -> !isOf(webhook, 2, 1), _ -> {}))
+        .containsExactly(false, false, true, true);
+  }
+
+  /** The gateway keeps repetitions, so that each acknowledged copy has to be there. */
+  @Test
+  void oneOfSeveralAcknowledgedCopiesThatIsDroppedIsSeen() {
+    AtomicBoolean dropped = new AtomicBoolean();
+    int often =
+        IntStream.range(0, load.distinct())
+            .filter(webhook -> load.acknowledged(webhook) > 1)
+            .findFirst()
+            .orElseThrow();
+
+    assertThat(
+            held(
+                webhook ->
+                    !isOf(webhook, often / ForeignCall.EVENTS, often % ForeignCall.EVENTS)
+                        || !dropped.compareAndSet(false, true),
+                _ -> {}))
+        .containsExactly(false, true, true, true);
+  }
+
+  @Test
+  void bytesThatAreNotThoseThatWereSentAreSeen() {
+    ForeignRows rows = new ForeignRows(load);
+    rows.add(
+        new ConsumerRecord<>(
+            "retell-webhooks", 0, 0, ForeignCall.of(SEED, 0).retellCallId(), new byte[] {1}),
+        "call_ended");
+
+    assertThat(rows.claims().get(1).broken()).isTrue();
+  }
+
+  @Test
+  void aTranscriptThatIsNotWhatWasSaidIsSeen() {
+    assertThat(claims(_ -> true, _ -> {}, call -> call.transcript() + "!").getLast().holds())
+        .isFalse();
+  }
+
+  @Test
+  void aWebhookOfOurOwnCallsThatIsAcknowledgedAndNotThereIsSeen() {
+    assertThat(new ForeignRows(load).ownKept(0).holds()).isTrue();
+    assertThat(new ForeignRows(load).ownKept(1).holds()).isFalse();
   }
 
   @Test
   void everyWrongColumnIsSeen() {
+    for (String column : EMPTY) {
+      assertThat(held(_ -> true, row -> row.put(column, "something")))
+          .as(column)
+          .containsExactly(true, true, false, true);
+    }
+    for (String column : ForeignCall.of(SEED, 0).constants().keySet()) {
+      assertThat(held(_ -> true, row -> row.put(column, "another")))
+          .as(column)
+          .containsExactly(true, true, false, true);
+    }
+    assertThat(held(_ -> true, row -> row.put("duration_ms", 1)))
+        .containsExactly(true, true, false, true);
     Map<String, Object> wrong =
         Map.of(
             "to_number", "+12125550199",
@@ -135,11 +216,11 @@ class ForeignRowsTest {
     wrong.forEach((column, value) ->
         assertThat(held(_ -> true, row -> row.set(column, Json.mapper().valueToTree(value))))
             .as(column)
-            .containsExactly(true, false));
+            .containsExactly(true, true, false, true));
   }
 
   @Test
   void aRowThatIsNotThereIsSeen() {
-    assertThat(held(_ -> true, row -> row.put("call_id", "another"))).containsExactly(true, false);
+    assertThat(held(_ -> true, row -> row.put("call_id", "another"))).containsExactly(true, true, false, true);
   }
 }

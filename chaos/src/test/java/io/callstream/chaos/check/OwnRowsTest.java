@@ -2,6 +2,7 @@ package io.callstream.chaos.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.callstream.chaos.check.Dials.Dial;
 import io.callstream.chaos.check.Ledger.Create;
 import io.callstream.chaos.load.CallLoad.Accepted;
 import io.callstream.contracts.Json;
@@ -20,33 +21,71 @@ class OwnRowsTest {
   private static final Instant BEGIN = Instant.parse("2026-03-01T10:00:00Z");
   private static final Instant END = BEGIN.plusSeconds(7);
 
-  private static List<Boolean> held(boolean made, ObjectNode... rows) {
-    Create create = new Create(BEGIN, CALL.toString(), "d1", NUMBER, "call_1", true);
-    ObjectNode provider =
-        Json.mapper()
-            .createObjectNode()
-            .put("call_id", "call_1")
-            .put("disconnection_reason", "dial_busy")
-            .put("start_timestamp", BEGIN.toEpochMilli())
-            .put("end_timestamp", END.toEpochMilli());
+  /**
+   * What is found of these rows.
+   *
+   * @param create what the sandbox received
+   * @param dialState what the dispatcher made of it
+   */
+  private static List<Boolean> held(Create create, String dialState, ObjectNode... rows) {
+    Dial dial = new Dial("d1", CALL.toString(), CALL.toString(), NUMBER, dialState, null, null);
     OwnRows own =
         new OwnRows(
-            List.of(new Accepted(CALL, NUMBER)),
-            new Ledger(made ? List.of(create) : List.of()),
-            Map.of("call_1", provider));
+            List.of(new Accepted(CALL, NUMBER, BEGIN)),
+            new Ledger(List.of(create)),
+            Map.of("call_1", provider()),
+            Dials.of(List.of(dial)));
     for (ObjectNode row : rows) {
       own.take(row);
     }
-    return own.claims().stream().map(Claim::holds).toList();
+    return own.claims(create.rang() ? 1 : 0).stream().map(Claim::holds).toList();
+  }
+
+  private static List<Boolean> made(ObjectNode... rows) {
+    return held(
+        new Create(BEGIN, CALL.toString(), "d1", NUMBER, "call_1", true, 201), "ended", rows);
+  }
+
+  private static List<Boolean> notMade(int answer, String dialState, ObjectNode row) {
+    return held(
+        new Create(BEGIN, CALL.toString(), "d1", NUMBER, null, false, answer), dialState, row);
+  }
+
+  private static ObjectNode provider() {
+    return Json.mapper()
+        .createObjectNode()
+        .put("call_id", "call_1")
+        .put("call_type", "phone_call")
+        .put("direction", "outbound")
+        .put("agent_id", "agent")
+        .put("from_number", "+12125550100")
+        .put("recording_url", "https://recordings.example.test/1")
+        .put("call_status", "not_connected")
+        .put("duration_ms", 0)
+        .put("disconnection_reason", "dial_busy")
+        .put("start_timestamp", BEGIN.toEpochMilli())
+        .put("end_timestamp", END.toEpochMilli());
   }
 
   private static ObjectNode row() {
     return Json.mapper()
         .createObjectNode()
         .put("call_id", CALL.toString())
+        .put("request_id", CALL.toString())
+        .put("attempt", 1)
+        .putNull("campaign_id")
+        .put("to_number", NUMBER)
         .put("retell_call_id", "call_1")
+        .put("call_type", "phone_call")
+        .put("direction", "outbound")
+        .put("agent_id", "agent")
+        .put("from_number", "+12125550100")
+        .put("recording_url", "https://recordings.example.test/1")
+        .put("retell_status", "not_connected")
+        .put("duration_ms", 0)
         .put("status", "failed")
         .put("outcome", "busy")
+        .putNull("error_code")
         .put("disconnection_reason", "dial_busy")
         .put("started_at", BEGIN.toString())
         .put("ended_at", END.toString());
@@ -62,36 +101,59 @@ class OwnRowsTest {
 
   @Test
   void aRowThatSaysWhatTheProviderSaysHolds() {
-    assertThat(held(true, row())).containsExactly(true, true, true);
+    assertThat(made(row())).containsExactly(true, true, true);
   }
 
   @Test
-  void anEndOfOursHoldsWhereTheProviderMadeNoCall() {
-    assertThat(held(false, ended("rejected", "failed"))).containsExactly(true, true, true);
+  void anEndOfOursHoldsWhereTheProviderRefusedOrNothingWasHeardOfTheDial() {
+    assertThat(notMade(422, "rejected", ended("rejected", "failed")))
+        .containsExactly(true, true, true);
+    assertThat(notMade(500, "abandoned", ended("abandoned", "unknown")))
+        .containsExactly(true, true, true);
+  }
+
+  /** A dispatcher that gives everything up would otherwise pass every run. */
+  @Test
+  void anEndOfOursWithoutACauseIsSeen() {
+    assertThat(notMade(500, "rejected", ended("rejected", "failed")))
+        .containsExactly(true, true, false);
+    assertThat(notMade(500, "not_sent", ended("abandoned", "unknown")))
+        .containsExactly(true, true, false);
+    for (String code : List.of("undeliverable", "expired", "")) {
+      assertThat(notMade(500, "abandoned", ended(code, "failed")))
+          .containsExactly(true, true, false);
+    }
+  }
+
+  @Test
+  void aRunInWhichTheProviderMadeNoCallSaysNothing() {
+    OwnRows own = new OwnRows(List.of(), new Ledger(List.of()), Map.of(), Dials.of(List.of()));
+
+    assertThat(own.claims(1).get(1).holds()).isFalse();
   }
 
   @Test
   void anAcceptedCallWithoutARowIsSeen() {
-    assertThat(held(true)).containsExactly(false, true, true);
+    assertThat(made().getFirst()).isFalse();
   }
 
   @Test
   void aCallThatDoesNotEndIsSeen() {
-    assertThat(held(true, row().put("status", "in_progress"))).containsExactly(false, false, true);
+    assertThat(made(row().put("status", "in_progress"))).containsExactly(false, false, true);
   }
 
   @Test
-  void anotherEndThanTheProvidersIsSeen() {
-    assertThat(held(true, row().put("outcome", "answered"))).containsExactly(true, false, true);
-    assertThat(held(true, row().put("retell_call_id", "call_2")))
-        .containsExactly(true, false, true);
-    assertThat(held(true, row().put("ended_at", BEGIN.toString())))
-        .containsExactly(true, false, true);
-  }
-
-  @Test
-  void anEndWithoutAReasonIsSeen() {
-    assertThat(held(false, ended("", "failed"))).containsExactly(true, true, false);
-    assertThat(held(false, ended("abandoned", "failed"))).containsExactly(true, true, false);
+  void everyColumnThatIsNotTheProvidersIsSeen() {
+    assertThat(made(row().put("duration_ms", 1))).containsExactly(true, false, true);
+    assertThat(made(row().put("ended_at", BEGIN.toString()))).containsExactly(true, false, true);
+    for (String column :
+        List.of(
+            "retell_call_id", "outcome", "to_number", "request_id", "campaign_id", "error_code",
+            "from_number", "agent_id", "direction", "call_type", "recording_url", "retell_status",
+            "disconnection_reason")) {
+      assertThat(made(row().put(column, "another")))
+          .as(column)
+          .containsExactly(true, false, true);
+    }
   }
 }

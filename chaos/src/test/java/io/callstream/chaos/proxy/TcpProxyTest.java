@@ -119,13 +119,28 @@ class TcpProxyTest {
 
   @Test
   void deliversTheRequestAndDropsTheAnswer() throws Exception {
-    link.set(new LinkMode.DropAnswer());
+    link.set(new LinkMode.DropAnswer(""));
     try (Socket socket = connect()) {
       say(socket, "hello");
       assertThat(heardByServer()).isEqualTo("hello");
       assertThatThrownBy(() -> hear(socket, 1)).isInstanceOf(SocketTimeoutException.class);
       link.set(new LinkMode.Pass());
       assertThatThrownBy(() -> hear(socket, 1)).isInstanceOf(SocketException.class);
+    }
+  }
+
+  @Test
+  void dropsTheAnswersToSomeRequestsAloneAndCountsThem() throws Exception {
+    link.set(new LinkMode.DropAnswer("lose"));
+    try (Socket kept = connect();
+        Socket lost = connect()) {
+      kept.setSoTimeout(10_000);
+      say(kept, "hello");
+      assertThat(hear(kept, 5)).isEqualTo("hello");
+      assertThat(link.hits()).isZero();
+      say(lost, "lose this");
+      assertThatThrownBy(() -> hear(lost, 1)).isInstanceOf(SocketTimeoutException.class);
+      assertThat(link.hits()).isEqualTo(1);
     }
   }
 
