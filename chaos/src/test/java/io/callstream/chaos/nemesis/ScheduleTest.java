@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.callstream.chaos.cluster.Topology;
+import io.callstream.chaos.crash.CrashPoint;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ScheduleTest {
@@ -29,7 +31,7 @@ class ScheduleTest {
         .hasSize(500)
         .isSortedAccordingTo((a, b) -> a.at().compareTo(b.at()));
     assertThat(schedule.strikes().stream().map(timed -> timed.strike().getClass()).distinct())
-        .hasSize(8);
+        .hasSize(9);
   }
 
   @Test
@@ -39,8 +41,20 @@ class ScheduleTest {
     assertThat(schedule.strikes()).hasSize(7);
     assertThat(schedule.strikes().stream().filter(t -> t.strike() instanceof Strike.Kill))
         .hasSize(5);
-    assertThat(schedule.strikes().stream().filter(t -> t.strike() instanceof Strike.Hurt))
+    assertThat(schedule.strikes().stream().filter(t -> t.strike() instanceof Strike.LoseAnswers))
         .allSatisfy(timed -> assertThat(timed.strike().target()).isEqualTo(Topology.DIALS));
+  }
+
+  @Test
+  void everyPointBetweenGateAndRecordIsDealtBeforeAnyOtherAndNoneTwice() {
+    List<CrashPoint> dealt =
+        of(1, "crash=14").strikes().stream()
+            .map(timed -> ((Strike.Crash) timed.strike()).point())
+            .toList();
+
+    assertThat(dealt).containsExactlyInAnyOrder(CrashPoint.values());
+    assertThat(of(1, "crash=6").strikes())
+        .allMatch(timed -> timed.strike().target().startsWith("dispatcher-"));
   }
 
   @Test
