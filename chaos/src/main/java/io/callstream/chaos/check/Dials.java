@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** What the dispatcher has written down of its dials, by their ids. */
 record Dials(Map<String, Dial> byId) {
 
-  private static final Duration DOUBT_MAX = Duration.ofSeconds(120);
+  private static final Duration DOUBT_MAX = Duration.ofMinutes(2);
   private static final double SETTLED_SHARE = 0.99;
 
   /** One dial. */

@@ -22,7 +22,7 @@ final class Connection {
   private volatile @Nullable Socket server;
   private volatile boolean cut;
   private volatile String request = "";
-  private volatile @Nullable LinkMode hitUnder;
+  private volatile int hitAt = -1;
   private @Nullable LinkMode countedUnder;
   private int counted;
 
@@ -50,8 +50,8 @@ final class Connection {
   private void serve() throws IOException {
     client.setTcpNoDelay(true);
     holdWhileHanging();
-    if (link.mode() instanceof LinkMode.Reset reset) {
-      hit(reset);
+    if (link.mode() instanceof LinkMode.Reset) {
+      hit();
       throw new IOException("reset");
     }
     if (cut) {
@@ -91,22 +91,21 @@ final class Connection {
 
   private void deliver(byte[] bytes, int n, OutputStream out, boolean fromClient)
       throws IOException {
-    LinkMode mode = link.mode();
-    switch (mode) {
+    switch (link.mode()) {
       case LinkMode.DropAnswer drop when !fromClient && request.startsWith(drop.to()) ->
           // Swallowed.
-          hit(mode);
+          hit();
       case LinkMode.CutAfter cutAfter when fromClient -> cutAfter(cutAfter, bytes, n, out);
       case LinkMode.Reset _, LinkMode.Refuse _ -> {
-        hit(mode);
+        hit();
         throw new IOException("reset");
       }
       case LinkMode.Drip drip -> {
-        hit(mode);
+        hit();
         drip(drip.bytes(), bytes, n, out);
       }
       case LinkMode.Latency latency -> {
-        hit(mode);
+        hit();
         LockSupport.parkNanos(latency.delay().toNanos());
         out.write(bytes, 0, n);
       }
@@ -115,9 +114,11 @@ final class Connection {
     }
   }
 
-  private void hit(LinkMode mode) {
-    if (hitUnder != mode) {
-      hitUnder = mode;
+  /** Once for each time that the link was set to something. */
+  private void hit() {
+    int now = link.changes();
+    if (hitAt != now) {
+      hitAt = now;
       link.hit();
     }
   }
@@ -132,7 +133,7 @@ final class Connection {
     out.write(bytes, 0, rest);
     counted += rest;
     if (counted >= mode.bytes()) {
-      hit(mode);
+      hit();
       throw new IOException("cut");
     }
   }
@@ -149,8 +150,8 @@ final class Connection {
   }
 
   private void holdWhileHanging() {
-    while (link.mode() instanceof LinkMode.Hang hang && !link.closed() && !cut) {
-      hit(hang);
+    while (link.mode() instanceof LinkMode.Hang && !link.closed() && !cut) {
+      hit();
       LockSupport.parkNanos(LOOK.toNanos());
     }
   }

@@ -26,6 +26,7 @@ public final class TcpProxy implements AutoCloseable {
   private final Set<Connection> open = ConcurrentHashMap.newKeySet();
   private volatile LinkMode mode = new LinkMode.Pass();
   private final AtomicLong hits = new AtomicLong();
+  private volatile int changes;
   private @Nullable ServerSocket server;
   private volatile boolean closed;
 
@@ -59,6 +60,11 @@ public final class TcpProxy implements AutoCloseable {
     return hits.get();
   }
 
+  /** How often its mode was set. */
+  int changes() {
+    return changes;
+  }
+
   void hit() {
     hits.incrementAndGet();
   }
@@ -74,6 +80,7 @@ public final class TcpProxy implements AutoCloseable {
   /** From now on it does this, on open connections too. */
   public synchronized void set(LinkMode next) {
     LinkMode before = mode;
+    changes++;
     mode = next;
     if (before instanceof LinkMode.DropAnswer) {
       // Streams that lack bytes must not go on.
