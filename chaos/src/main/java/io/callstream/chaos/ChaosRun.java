@@ -26,6 +26,7 @@ import java.util.function.Consumer;
 public final class ChaosRun implements AutoCloseable {
 
   private static final Duration READY_LIMIT = Duration.ofMinutes(3);
+  private static final Duration READY_LOOK = Duration.ofSeconds(2);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(60);
 
   private final Plan plan;
@@ -118,12 +119,18 @@ public final class ChaosRun implements AutoCloseable {
 
   private List<String> ready() {
     startDead();
-    try {
-      cluster.awaitReady(READY_LIMIT);
-      return List.of();
-    } catch (CannotStart e) {
-      return closed ? List.of() : List.of(String.valueOf(e.getMessage()));
+    long deadline = System.nanoTime() + READY_LIMIT.toNanos();
+    while (!closed) {
+      try {
+        cluster.awaitReady(READY_LOOK);
+        break;
+      } catch (CannotStart e) {
+        if (System.nanoTime() > deadline || Thread.currentThread().isInterrupted()) {
+          return List.of(String.valueOf(e.getMessage()));
+        }
+      }
     }
+    return List.of();
   }
 
   /** Nothing hurts any more: what is not taken in the time to come to rest never will be. */

@@ -21,7 +21,8 @@ final class Published {
 
   /** Written a moment ago and on its way: the relay beats for ever. */
   private static final String SETTLED =
-      "select message_id, topic, id from outbox.messages where created_at < now() - interval '10 s'";
+      "select message_id, topic, id from outbox.messages where created_at < now() - interval '10 s'"
+          + " order by id";
 
   /** Only a call's messages are appended under a lock of their key; heartbeats are not. */
   private static final Pattern CALL = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
@@ -45,7 +46,9 @@ final class Published {
     try (Statement sql = database.createStatement();
         ResultSet rows = sql.executeQuery(SETTLED)) {
       while (rows.next()) {
-        messages.put(rows.getString(1), new Message(rows.getString(2), rows.getLong(3)));
+        // A message that was appended again has its first place.
+        messages.putIfAbsent(
+            rows.getString(1), new Message(rows.getString(2), rows.getLong(3)));
       }
     }
     return new Published(messages);
