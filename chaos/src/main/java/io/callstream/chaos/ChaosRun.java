@@ -48,13 +48,9 @@ public final class ChaosRun implements AutoCloseable {
     this.plan = plan;
     this.cluster = cluster;
     this.log = log;
-    this.calls = 
+    this.calls =
         new CallLoad(
-            cluster.gateway(),
-            cluster.adminKey(),
-            Clock.systemUTC(),
-            plan.seed(),
-            plan.calls());
+            cluster.gateway(), cluster.adminKey(), Clock.systemUTC(), plan.seed(), plan.calls());
     this.webhooks =
         new WebhookLoad(
             cluster.gateway(),

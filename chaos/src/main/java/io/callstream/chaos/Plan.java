@@ -26,7 +26,8 @@ public record Plan(
    */
   public Plan {
     if (calls < 0 || webhooks < 0 || calls + webhooks == 0) {
-      throw new IllegalArgumentException("a run needs calls or webhooks: without any it says nothing");
+      throw new IllegalArgumentException(
+          "a run needs calls or webhooks: without any it says nothing");
     }
   }
 

@@ -79,7 +79,9 @@ public record Verdict(
         .values()
         .stream()
         .filter(kind -> kind.size() >= PLANNED_MIN && !struck.contains(kind.getFirst().getClass()))
-        .map(kind -> "%d strikes of the kind %s, none came off".formatted(kind.size(), kind.getFirst().getClass().getSimpleName()))
+        .map(kind ->
+            "%d strikes of the kind %s, none came off"
+                .formatted(kind.size(), kind.getFirst().getClass().getSimpleName()))
         .sorted()
         .toList();
   }
@@ -153,8 +155,7 @@ public record Verdict(
   /** So many of so many of each kind. */
   private String faults() {
     Map<String, Long> struck =
-        seen.struck().stream()
-            .collect(Collectors.groupingBy(Strike::word, Collectors.counting()));
+        seen.struck().stream().collect(Collectors.groupingBy(Strike::word, Collectors.counting()));
     return schedule.strikes().stream()
         .map(timed -> timed.strike().word())
         .collect(Collectors.groupingBy(word -> word, TreeMap::new, Collectors.counting()))

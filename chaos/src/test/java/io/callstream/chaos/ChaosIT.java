@@ -38,12 +38,11 @@ class ChaosIT {
       cluster.start();
       try (ChaosRun run = new ChaosRun(EVERY_BUILD, cluster, line -> System.out.println(line))) {
         Verdict verdict =
-            run.run(
-                told -> {
-                  if (!told.passed()) {
-                    folder.keep();
-                  }
-                });
+            run.run(told -> {
+              if (!told.passed()) {
+                folder.keep();
+              }
+            });
         assertThat(verdict.passed()).as(verdict.page()).isTrue();
       }
     }

@@ -18,12 +18,7 @@ import java.util.Optional;
  * @param callsKept remembered at most, the newest of those that are over and all others
  */
 record SandboxSettings(
-    int port,
-    String apiKey,
-    Optional<URI> webhookUrl,
-    double speed,
-    Path ledger,
-    int callsKept) {
+    int port, String apiKey, Optional<URI> webhookUrl, double speed, Path ledger, int callsKept) {
 
   private static final int PORT = 8090;
   private static final int CALLS_KEPT = 20_000;

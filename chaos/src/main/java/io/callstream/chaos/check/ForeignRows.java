@@ -23,7 +23,8 @@ final class ForeignRows {
   private final BitSet rows = new BitSet();
   private final int[] records;
   private long ofOthers;
-  private final Claim whole = Claim.always("what lies on the topic is what was sent, byte for byte");
+  private final Claim whole =
+      Claim.always("what lies on the topic is what was sent, byte for byte");
   private final Claim equal = Claim.atRest("the read model equals the oracle");
   private final Claim said = Claim.atRest("every transcript equals the oracle's");
   private final Claim kept =

@@ -47,8 +47,7 @@ final class Published {
         ResultSet rows = sql.executeQuery(SETTLED)) {
       while (rows.next()) {
         // A message that was appended again has its first place.
-        messages.putIfAbsent(
-            rows.getString(1), new Message(rows.getString(2), rows.getLong(3)));
+        messages.putIfAbsent(rows.getString(1), new Message(rows.getString(2), rows.getLong(3)));
       }
     }
     return new Published(messages);

@@ -66,7 +66,8 @@ final class Tables {
       if (done < requests) {
         return "%,d of %,d calls are done".formatted(done, requests);
       }
-      long ended = number(sql, "select count(*) from calls.retell_calls where ended_at is not null");
+      long ended =
+          number(sql, "select count(*) from calls.retell_calls where ended_at is not null");
       return ended < rows ? "%,d of %,d rows have ended".formatted(ended, rows) : null;
     }
   }

@@ -46,12 +46,11 @@ final class Brokers implements AutoCloseable {
   private void start(int broker) {
     running.put(
         broker,
-        Stopping.again(
-            () ->
-                KafkaBroker.start(
-                    folder.resolve("kafka-" + broker),
-                    ports.brokers().get(broker - 1),
-                    settings(broker))));
+        Stopping.again(() ->
+            KafkaBroker.start(
+                folder.resolve("kafka-" + broker),
+                ports.brokers().get(broker - 1),
+                settings(broker))));
   }
 
   /**

@@ -197,8 +197,7 @@ public final class Cluster implements AutoCloseable {
       postgres = null;
       Stopping.surely(hard ? stopped::kill : stopped::stop, stopped::kill);
     }
-    postgres =
-        Stopping.again(() -> Postgres.start(folder.resolve("postgres"), ports.postgres()));
+    postgres = Stopping.again(() -> Postgres.start(folder.resolve("postgres"), ports.postgres()));
   }
 
   /**

@@ -27,6 +27,7 @@ import java.util.concurrent.locks.LockSupport;
 final class Services implements AutoCloseable {
 
   private static final String SANDBOX = "sandbox";
+
   /** Some 2 kB for each call that it remembers. */
   private static final int SANDBOX_HEAP_MEGABYTES = 512;
 
@@ -171,10 +172,7 @@ final class Services implements AutoCloseable {
 
   /** The one with that process id. */
   Optional<String> withPid(long pid) {
-    return running.values().stream()
-        .filter(part -> part.pid() == pid)
-        .map(Part::name)
-        .findFirst();
+    return running.values().stream().filter(part -> part.pid() == pid).map(Part::name).findFirst();
   }
 
   /** Starts again what has ended by itself. */

@@ -55,7 +55,8 @@ public final class CallLoad implements AutoCloseable {
 
   /** Places all, spread over that time, and returns when all are accepted. */
   public void run(Duration length) {
-    Pace.run(new Pace.Work(numbers.length, Numbers.BURST, length), THREADS, () -> closed, this::place);
+    Pace.run(
+        new Pace.Work(numbers.length, Numbers.BURST, length), THREADS, () -> closed, this::place);
   }
 
   private void place(int n) {

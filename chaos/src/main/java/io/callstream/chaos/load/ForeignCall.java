@@ -120,10 +120,7 @@ public record ForeignCall(
     if (event == 2) {
       call.putObject("call_analysis").put("call_summary", summary());
     }
-    ObjectNode body =
-        Json.mapper()
-            .createObjectNode()
-            .put("event", EVENT_NAMES.get(event));
+    ObjectNode body = Json.mapper().createObjectNode().put("event", EVENT_NAMES.get(event));
     body.set("call", call);
     return Json.bytes(body);
   }

@@ -27,7 +27,8 @@ public final class Latencies {
     }
     int[] sorted = Arrays.copyOf(micros, count);
     Arrays.sort(sorted);
-    return Duration.ofNanos(1_000L * sorted[(int) Math.min(count - 1, Math.max(0, Math.ceil(share * count) - 1))]);
+    return Duration.ofNanos(
+        1_000L * sorted[(int) Math.min(count - 1, Math.max(0, Math.ceil(share * count) - 1))]);
   }
 
   @Override

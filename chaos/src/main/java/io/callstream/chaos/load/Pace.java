@@ -35,10 +35,7 @@ final class Pace {
    * @param cancelled asked before each
    */
   static void run(
-      Work work,
-      int threads,
-      java.util.function.BooleanSupplier cancelled,
-      IntConsumer thing) {
+      Work work, int threads, java.util.function.BooleanSupplier cancelled, IntConsumer thing) {
     AtomicInteger next = new AtomicInteger();
     CountDownLatch done = new CountDownLatch(threads);
     long begin = System.nanoTime();

@@ -74,8 +74,7 @@ public final class WebhookLoad implements AutoCloseable {
 
   /** Sends all, spread over that time, and returns when all are acknowledged. */
   public void run(Duration length) {
-    Pace.run(
-        new Pace.Work(order.length, 1, length), THREADS, () -> closed, n -> send(order[n]));
+    Pace.run(new Pace.Work(order.length, 1, length), THREADS, () -> closed, n -> send(order[n]));
   }
 
   private void send(int webhook) {
@@ -86,9 +85,7 @@ public final class WebhookLoad implements AutoCloseable {
       String signature = signature(body, key, clock.millis());
       try {
         int status =
-            gateway
-                .post("/api/webhooks/retell", body, Map.of(SIGNATURE, signature))
-                .statusCode();
+            gateway.post("/api/webhooks/retell", body, Map.of(SIGNATURE, signature)).statusCode();
         latencies.add(System.nanoTime() - begin);
         if (status == 200) {
           acknowledged.incrementAndGet(webhook);

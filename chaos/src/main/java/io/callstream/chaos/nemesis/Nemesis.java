@@ -110,8 +110,7 @@ public final class Nemesis implements AutoCloseable {
       }
       case Strike.LoseAnswers lose -> {
         long lost =
-            hits(
-                Topology.DIALS, new LinkMode.DropAnswer(CREATE), lose.longest(), lose.answers());
+            hits(Topology.DIALS, new LinkMode.DropAnswer(CREATE), lose.longest(), lose.answers());
         lostAnswers.addAndGet(lost);
         return lost > 0;
       }

@@ -40,8 +40,7 @@ public record Schedule(List<Timed> strikes) {
         case PAUSE -> new Strike.Pause(oneOf(topology.parts()), length(1_000, 60_000));
         case LINK -> new Strike.Hurt(oneOf(topology.links()), mode(), length(200, 12_000));
         case LOST_ANSWER ->
-            new Strike.LoseAnswers(
-                random.nextInt(1, ANSWERS_MAX + 1), Duration.ofSeconds(10));
+            new Strike.LoseAnswers(random.nextInt(1, ANSWERS_MAX + 1), Duration.ofSeconds(10));
         case SLOT -> new Strike.DropSlot("slot");
         case KAFKA ->
             new Strike.RestartBroker(

@@ -36,8 +36,7 @@ class ForeignRowsTest {
   private static final long SEED = 4;
   private static final int CALLS = 5;
   private static final List<String> EMPTY =
-      List.of(
-          "request_id", "campaign_id", "attempt", "placed_at", "error_code", "error_message");
+      List.of("request_id", "campaign_id", "attempt", "placed_at", "error_code", "error_message");
   private static final List<String> EVENTS = List.of("call_started", "call_ended", "call_analyzed");
 
   private final Queue<JsonNode> taken = new ConcurrentLinkedQueue<>();
@@ -221,6 +220,7 @@ class ForeignRowsTest {
 
   @Test
   void aRowThatIsNotThereIsSeen() {
-    assertThat(held(_ -> true, row -> row.put("call_id", "another"))).containsExactly(true, true, false, true);
+    assertThat(held(_ -> true, row -> row.put("call_id", "another")))
+        .containsExactly(true, true, false, true);
   }
 }

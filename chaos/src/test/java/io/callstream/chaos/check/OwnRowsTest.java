@@ -148,12 +148,20 @@ class OwnRowsTest {
     assertThat(made(row().put("ended_at", BEGIN.toString()))).containsExactly(true, false, true);
     for (String column :
         List.of(
-            "retell_call_id", "outcome", "to_number", "request_id", "campaign_id", "error_code",
-            "from_number", "agent_id", "direction", "call_type", "recording_url", "retell_status",
+            "retell_call_id",
+            "outcome",
+            "to_number",
+            "request_id",
+            "campaign_id",
+            "error_code",
+            "from_number",
+            "agent_id",
+            "direction",
+            "call_type",
+            "recording_url",
+            "retell_status",
             "disconnection_reason")) {
-      assertThat(made(row().put(column, "another")))
-          .as(column)
-          .containsExactly(true, false, true);
+      assertThat(made(row().put(column, "another"))).as(column).containsExactly(true, false, true);
     }
   }
 }

@@ -56,8 +56,8 @@ class WebhookLoadTest {
   @Test
   void signsAsRetellDoes() {
     assertThat(
-            WebhookLoad.signature(
-                "{}".getBytes(StandardCharsets.UTF_8), "key", 1_700_000_000_000L))
-        .isEqualTo("v=1700000000000,d=a7edfcb7de1858923d1a055df6b6facc1e83af3a0ab6a52a59bd26ece6fd7b0c");
+            WebhookLoad.signature("{}".getBytes(StandardCharsets.UTF_8), "key", 1_700_000_000_000L))
+        .isEqualTo(
+            "v=1700000000000,d=a7edfcb7de1858923d1a055df6b6facc1e83af3a0ab6a52a59bd26ece6fd7b0c");
   }
 }
