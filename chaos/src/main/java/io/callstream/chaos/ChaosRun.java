@@ -25,6 +25,9 @@ import java.util.function.Consumer;
  */
 public final class ChaosRun implements AutoCloseable {
 
+  /** Longer than any wait in the services' settings after which something is done again. */
+  static final Duration QUIET = Duration.ofSeconds(35);
+
   private static final Duration READY_LIMIT = Duration.ofMinutes(3);
   private static final Duration READY_LOOK = Duration.ofSeconds(2);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(60);
@@ -91,7 +94,7 @@ public final class ChaosRun implements AutoCloseable {
     cluster.healLinks();
     List<String> trouble = new ArrayList<>(ready());
     trouble.addAll(accepted(CompletableFuture.allOf(placing, sending)));
-    Rest rest = new Rest(checker, plan.settle(), () -> closed, log);
+    Rest rest = new Rest(checker, plan.settle(), QUIET, () -> closed, log);
     List<Claim> claims = rest.await();
     nemesis.failures().forEach(failure -> trouble.add("the rig could not do: " + failure));
     startDead();

@@ -1,7 +1,7 @@
 package io.callstream.chaos;
 
-import io.callstream.chaos.check.Checker;
 import io.callstream.chaos.check.Claim;
+import io.callstream.chaos.check.Looks;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -13,13 +13,11 @@ import org.jspecify.annotations.Nullable;
 /** Waits until everything holds, and looks again when whatever was still to come has come. */
 final class Rest {
 
-  /** Longer than any wait in the services' settings after which something is done again. */
-  private static final Duration QUIET = Duration.ofSeconds(35);
-
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
 
-  private final Checker checker;
+  private final Looks looks;
   private final Duration limit;
+  private final Duration quiet;
   private final BooleanSupplier closed;
   private final Consumer<String> log;
   private final long begin = System.nanoTime();
@@ -27,10 +25,12 @@ final class Rest {
 
   /**
    * @param limit for everything to hold; the second look may come after it
+   * @param quiet between the first look at which everything holds and the second
    * @param closed from then on only what must hold at every moment is judged
    */
-  Rest(Checker checker, Duration limit, BooleanSupplier closed, Consumer<String> log) {
-    this.checker = checker;
+  Rest(Looks looks, Duration limit, Duration quiet, BooleanSupplier closed, Consumer<String> log) {
+    this.looks = looks;
+    this.quiet = quiet;
     this.limit = limit;
     this.closed = closed;
     this.log = log;
@@ -40,13 +40,13 @@ final class Rest {
   List<Claim> await() {
     while (true) {
       if (interrupted() || closed.getAsBoolean()) {
-        return checker.checkInTheMidst();
+        return looks.checkInTheMidst();
       }
       took = System.nanoTime() - begin;
       boolean late = took > limit.toNanos();
       @Nullable String unfinished = late ? null : unfinished();
       if (unfinished == null) {
-        List<Claim> claims = checker.check();
+        List<Claim> claims = looks.check();
         if (hold(claims)) {
           claims = again();
         }
@@ -70,14 +70,14 @@ final class Rest {
   }
 
   private List<Claim> again() {
-    log.accept("all holds; looking again in %d s".formatted(QUIET.toSeconds()));
-    pause(QUIET);
-    return closed.getAsBoolean() ? checker.checkInTheMidst() : checker.check();
+    log.accept("all holds; looking again in %d s".formatted(quiet.toSeconds()));
+    pause(quiet);
+    return closed.getAsBoolean() ? looks.checkInTheMidst() : looks.check();
   }
 
   private @Nullable String unfinished() {
     try {
-      return checker.unfinished();
+      return looks.unfinished();
     } catch (SQLException e) {
       return e.getMessage();
     }

@@ -116,8 +116,8 @@ public record Verdict(
   private String rest() {
     return seen.interrupted()
         ? "  at rest   never: what takes its time is not judged%n%n".formatted()
-        : "  at rest   %.1f s after the last fault and the last answer, and still 35 s later%n%n"
-            .formatted(settled.toMillis() / 1000.0);
+        : "  at rest   %.1f s after the last fault and the last answer, and still %d s later%n%n"
+            .formatted(settled.toMillis() / 1000.0, ChaosRun.QUIET.toSeconds());
   }
 
   private String calls() {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Asks ledger, provider, topics, tables and API, and compares what they say. */
-public final class Checker {
+public final class Checker implements Looks {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
@@ -55,18 +55,14 @@ public final class Checker {
     }
   }
 
-  /**
-   * What there is still to do, in words; nothing when it may be worth to look at everything.
-   *
-   * @throws SQLException when the database cannot be asked
-   */
+  @Override
   public @Nullable String unfinished() throws SQLException {
     try (Connection database = cluster.database()) {
       return Tables.unfinished(database, calls.asked(), (long) calls.asked() + webhooks.calls());
     }
   }
 
-  /** What must be so at every moment, however much is still to be done. */
+  @Override
   public List<Claim> checkInTheMidst() {
     List<Claim> claims = new ArrayList<>();
     claims.addAll(
@@ -109,7 +105,7 @@ public final class Checker {
     return Ledger.byCallId(Pages.truth(sandbox));
   }
 
-  /** All claims, as they stand now. */
+  @Override
   public List<Claim> check() {
     return asked(
         "ledger and provider",
