@@ -32,6 +32,9 @@ public record Schedule(List<Timed> strikes) {
 
     private static final int ANSWERS_MAX = 3;
 
+    /** Nobody dials while the database, Kafka and the gateways start again. */
+    private static final Duration ANSWERS_AWAITED = Duration.ofMinutes(1);
+
     Strike strike(FaultKind kind) {
       return switch (kind) {
         case KILL -> new Strike.Kill(oneOf(topology.parts()));
@@ -40,7 +43,7 @@ public record Schedule(List<Timed> strikes) {
         case PAUSE -> new Strike.Pause(oneOf(topology.parts()), length(1_000, 60_000));
         case LINK -> new Strike.Hurt(oneOf(topology.links()), mode(), length(200, 12_000));
         case LOST_ANSWER ->
-            new Strike.LoseAnswers(random.nextInt(1, ANSWERS_MAX + 1), Duration.ofSeconds(10));
+            new Strike.LoseAnswers(random.nextInt(1, ANSWERS_MAX + 1), ANSWERS_AWAITED);
         case SLOT -> new Strike.DropSlot("slot");
         case KAFKA ->
             new Strike.RestartBroker(
