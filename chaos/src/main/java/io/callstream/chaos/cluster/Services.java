@@ -95,11 +95,16 @@ final class Services implements AutoCloseable {
     return Objects.requireNonNull(running.get(name), name);
   }
 
-  /** One that has ended without being told to is remembered, and started again. */
+  /**
+   * One that has ended without being told to is remembered, and started again. On a machine that is
+   * very busy an order to crash may be obeyed some time after it was taken back.
+   */
   private void reviveIfDead(String name) {
     Part part = part(name);
     if (!part.alive()) {
-      deaths.add("%s ended by itself, exit code %d".formatted(name, part.onExit().join()));
+      if (!crashes.obeyed(name)) {
+        deaths.add("%s ended by itself, exit code %d".formatted(name, part.onExit().join()));
+      }
       start(name);
     }
   }
@@ -127,7 +132,7 @@ final class Services implements AutoCloseable {
     crashes.takeBack(name);
     // Longer than the agent takes to see that the order is gone.
     LockSupport.parkNanos(POLL.toNanos());
-    boolean reached = crashes.obeyed(name, point);
+    boolean reached = crashes.obeyed(name);
     if (reached) {
       part.kill();
       start(name);
