@@ -86,7 +86,9 @@ final class OwnRows {
   private void saysWhy(Accepted call, JsonNode row) {
     String id = call.callId().toString();
     boolean refused = creates.getOrDefault(id, List.of()).stream().anyMatch(Create::refused);
-    Ending ending = refused ? REJECTED : ABANDONED;
+    // A refusal whose answer was lost is not known to the dispatcher.
+    boolean abandoned = dials.abandoned(id);
+    Ending ending = abandoned ? ABANDONED : REJECTED;
     Compared compared =
         asAsked(call, row)
             .nothing("retell_call_id")
@@ -95,7 +97,7 @@ final class OwnRows {
             .text("status", ending.status())
             .text("outcome", ending.outcome());
     why.unless(
-        compared.same() && (refused || dials.abandoned(id)),
+        compared.same() && (refused || abandoned),
         () -> "%s; the ledger has %s".formatted(compared, creates.get(id)));
   }
 

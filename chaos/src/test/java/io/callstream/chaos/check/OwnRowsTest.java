@@ -110,6 +110,8 @@ class OwnRowsTest {
         .containsExactly(true, true, true);
     assertThat(notMade(500, "abandoned", ended("abandoned", "unknown")))
         .containsExactly(true, true, true);
+    assertThat(notMade(422, "abandoned", ended("abandoned", "unknown")))
+        .containsExactly(true, true, true);
   }
 
   /** A dispatcher that gives everything up would otherwise pass every run. */
