@@ -38,10 +38,9 @@ final class Projection implements BatchHandler {
     if (signals.isEmpty()) {
       return;
     }
-    var fold = readModel.fold(signals);
-    readModel.save(fold);
-    outbox.append(fold.news().stream().map(events::message).toList());
-    tally.folded(fold);
+    var folded = readModel.fold(signals);
+    outbox.append(folded.news().stream().map(events::message).toList());
+    tally.folded(folded);
   }
 
   private List<Signal> signals(List<ConsumerRecord<byte[], byte[]>> records) {

@@ -40,6 +40,9 @@ public final class CallFacts {
 
   /** Those of the facts that are known; their rows are locked by the caller. */
   public Set<NewFact.Id> known(Collection<NewFact.Id> asked) {
+    if (asked.isEmpty()) {
+      return Set.of();
+    }
     var ids = List.copyOf(asked);
     return new HashSet<>(
         database

@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -23,17 +24,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
- * The rows of {@code calls.retell_calls}. Every method works in the caller's transaction, by a
- * constant number of statements however many rows there are.
+ * The rows of {@code calls.retell_calls}. Every method works in the caller's transaction, by one
+ * statement however many rows there are.
  */
 public final class CallRows {
-
-  private static final String INSERT_MISSING =
-      """
-      insert into calls.retell_calls (call_id)
-      select id from unnest(:ids::uuid[]) as id order by id
-      on conflict (call_id) do nothing
-      """;
 
   // Locked in the order of the ids, so that projectors queue and do not deadlock.
   private static final String LOCK =
@@ -57,17 +51,29 @@ public final class CallRows {
     this.database = database;
   }
 
-  /** Makes the rows that are missing, locks all of them, and reads them. */
+  /** Locks those of the rows that are there, and reads them. */
   public Map<UUID, CallRow> lock(Collection<UUID> callIds) {
+    if (callIds.isEmpty()) {
+      return Map.of();
+    }
     var ids = new SqlArrayValue("uuid", callIds.toArray());
-    database.sql(INSERT_MISSING).param("ids", ids).update();
     return database.sql(LOCK).param("ids", ids).query((row, _) -> read(row)).list().stream()
         .collect(Collectors.toMap(CallRow::callId, Function.identity()));
   }
 
+  /**
+   * Writes whole rows of calls that were not there, and says of which: another projector may have
+   * made some of them since, whose commit this waits for.
+   */
+  public Set<UUID> insert(List<Change> changes) {
+    return changes.isEmpty() ? Set.of() : RowWrite.insert(database, changes);
+  }
+
   /** Writes locked rows back; each at most once. */
-  public void write(List<Change> changes) {
-    RowUpdate.run(database, changes);
+  public void update(List<Change> changes) {
+    if (!changes.isEmpty()) {
+      RowWrite.update(database, changes);
+    }
   }
 
   private static CallRow read(ResultSet row) throws SQLException {
