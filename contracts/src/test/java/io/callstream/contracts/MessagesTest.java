@@ -23,6 +23,7 @@ class MessagesTest {
     "ended_assumed, io.callstream.contracts.DispatchSignal",
     "heartbeat, io.callstream.contracts.DispatchSignal",
     "call_event, io.callstream.contracts.CallEvent",
+    "call_event_merged, io.callstream.contracts.CallEvent",
   })
   void goldenFileIsReadAndWrittenBackTheSame(String file, Class<?> type) throws IOException {
     var golden = golden(file);

@@ -209,7 +209,7 @@ final class Rig implements AutoCloseable {
   /** Forgets every call. */
   void clear() {
     run(
-        "truncate calls.retell_calls, calls.aliases, calls.facts; delete from outbox.messages");
+        "truncate calls.retell_calls, calls.aliases, calls.facts, calls.merged; delete from outbox.messages");
   }
 
   @Override

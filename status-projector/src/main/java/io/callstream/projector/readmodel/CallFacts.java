@@ -60,6 +60,9 @@ public final class CallFacts {
 
   /** Adds facts that are not known. */
   public void append(List<NewFact> facts) {
+    if (facts.isEmpty()) {
+      return;
+    }
     database
         .sql(APPEND)
         .param("calls", array("uuid", facts, f -> f.row().callId()))

@@ -5,6 +5,7 @@ import io.callstream.projector.fold.CallRow;
 import io.callstream.projector.fold.Change;
 import io.callstream.projector.fold.Field;
 import io.callstream.projector.fold.Key;
+import io.callstream.projector.fold.Mark;
 import io.callstream.projector.fold.StatusMapping;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.SqlArrayValue;
@@ -38,12 +40,11 @@ public final class CallRows {
        where c.call_id = any (:ids::uuid[])
        order by c.call_id
          for update of c
-      """
-          .formatted(
-              Arrays.stream(Field.values())
-                  .filter(field -> !field.leftUnread())
-                  .map(field -> "c." + field.id())
-                  .collect(Collectors.joining(", ")));
+      """;
+
+  private static final String LOCK_MOST = LOCK.formatted(columns(f -> !f.leftUnread()));
+
+  private static final String LOCK_WHOLE = LOCK.formatted(columns(_ -> true) + ", c.raw_extra");
 
   private final JdbcClient database;
 
@@ -51,13 +52,22 @@ public final class CallRows {
     this.database = database;
   }
 
-  /** Locks those of the rows that are there, and reads them. */
+  /** Locks those of the rows that are there, and reads them but for what {@link Field#leftUnread}. */
   public Map<UUID, CallRow> lock(Collection<UUID> callIds) {
+    return lock(callIds, LOCK_MOST);
+  }
+
+  /** Locks those of the rows that are there, and reads every value: to be written elsewhere. */
+  public Map<UUID, CallRow> lockWhole(Collection<UUID> callIds) {
+    return lock(callIds, LOCK_WHOLE);
+  }
+
+  private Map<UUID, CallRow> lock(Collection<UUID> callIds, String sql) {
     if (callIds.isEmpty()) {
       return Map.of();
     }
     var ids = new SqlArrayValue("uuid", callIds.toArray());
-    return database.sql(LOCK).param("ids", ids).query((row, _) -> read(row)).list().stream()
+    return database.sql(sql).param("ids", ids).query((row, _) -> read(row)).list().stream()
         .collect(Collectors.toMap(CallRow::callId, Function.identity()));
   }
 
@@ -85,9 +95,19 @@ public final class CallRows {
   }
 
   private static Optional<JsonNode> value(Key key, JsonNode columns) {
-    return key instanceof Field field
-        ? columns.optional(field.id()).filter(v -> !v.isNull()).map(v -> value(field, v))
-        : Optional.empty();
+    return switch (key) {
+      case Field field ->
+          columns.optional(field.id()).filter(v -> !v.isNull()).map(v -> value(field, v));
+      case Key.Extra(var name) -> columns.path("raw_extra").optional(name);
+      case Mark _ -> Optional.empty();
+    };
+  }
+
+  private static String columns(Predicate<Field> which) {
+    return Arrays.stream(Field.values())
+        .filter(which)
+        .map(field -> "c." + field.id())
+        .collect(Collectors.joining(", "));
   }
 
   /** PostgreSQL writes times with an offset and as many digits as they need. */

@@ -5,6 +5,7 @@ import io.callstream.projector.fold.CallRow;
 import io.callstream.projector.fold.NewFact;
 import io.callstream.projector.fold.Signal;
 import io.callstream.projector.fold.StatusMapping;
+import io.callstream.projector.readmodel.Merging.Taken;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,11 +28,13 @@ public final class ReadModel {
   private final Aliases aliases;
   private final CallRows rows;
   private final CallFacts facts;
+  private final Merging merging;
 
   public ReadModel(JdbcClient database) {
     this.aliases = new Aliases(database);
     this.rows = new CallRows(database);
     this.facts = new CallFacts(database);
+    this.merging = new Merging(database);
   }
 
   /**
@@ -44,42 +47,62 @@ public final class ReadModel {
 
   /** Folds the signals into the rows they are about and writes these; their locks are held. */
   public Folded fold(List<Signal> signals) {
-    var batch = addressed(signals);
-    var there = new HashMap<>(rows.lock(batch.calls()));
-    var made = make(batch.without(there.keySet()), there);
-    var changed = change(batch.only(there.keySet()), there);
-    var news = Stream.concat(made.news().stream(), changed.news().stream()).toList();
-    if (!news.isEmpty()) {
-      facts.append(news);
+    var named = aliases.resolve(signals);
+    var there = lock(signals, named);
+    if (named.isOutdatedBy(there.keySet())) {
+      named = aliases.resolve(signals);
+      there = lock(signals, named);
     }
+    var batch = addressed(signals, named.rows());
+    var taken = named.merges().isEmpty() ? Taken.NOTHING : take(named.merges(), there);
+    var made = make(batch.without(there.keySet()), there, taken);
+    var changed = change(batch.only(there.keySet()), there, taken);
+    var news = Stream.concat(made.news().stream(), changed.news().stream()).toList();
+    facts.append(news.stream().filter(NewFact::counts).toList());
     return new Folded(news, made.repeats() + changed.repeats());
+  }
+
+  private Map<UUID, CallRow> lock(List<Signal> signals, Aliases.Resolved named) {
+    var ids = new HashSet<>(addressed(signals, named.rows()).calls());
+    named.merges().forEach(merge -> ids.add(merge.foreign()));
+    return new HashMap<>(rows.lock(ids));
+  }
+
+  private Taken take(List<Merge> merges, Map<UUID, CallRow> there) {
+    var foreign = merges.stream().map(Merge::foreign).toList();
+    var taken = merging.take(merges, rows.lockWhole(foreign), there);
+    foreign.forEach(there::remove);
+    return taken;
   }
 
   /**
    * Folds calls that have no row into whole new rows. A row that another projector made meanwhile
    * is locked and added to {@code there}: its signals are not folded here.
    */
-  private BatchFold make(Batch batch, Map<UUID, CallRow> there) {
-    var fold = fold(batch, empty(batch.calls()), Set.of());
+  private BatchFold make(Batch batch, Map<UUID, CallRow> there, Taken taken) {
+    // Only moved facts can be there before their call's row.
+    var known = taken.merges().isEmpty() ? Set.<NewFact.Id>of() : facts.known(batch.facts());
+    var fold = fold(batch, empty(batch.calls()), known, taken);
     var made = rows.insert(fold.changes());
     if (made.size() == batch.calls().size()) {
       return fold;
     }
     there.putAll(rows.lock(batch.without(made).calls()));
     var own = batch.only(made);
-    return fold(own, empty(own.calls()), Set.of());
+    return fold(own, empty(own.calls()), known, taken);
   }
 
-  private BatchFold change(Batch batch, Map<UUID, CallRow> there) {
+  private BatchFold change(Batch batch, Map<UUID, CallRow> there, Taken taken) {
     // Read after the locks are held, by a statement of its own: nobody adds facts to them now.
-    var fold = fold(batch, there, facts.known(batch.facts()));
+    var fold = fold(batch, there, facts.known(batch.facts()), taken);
     rows.update(fold.changes());
     return fold;
   }
 
   private static BatchFold fold(
-      Batch batch, Map<UUID, CallRow> rows, Collection<NewFact.Id> known) {
+      Batch batch, Map<UUID, CallRow> rows, Collection<NewFact.Id> known, Taken taken) {
     var fold = new BatchFold(rows, known);
+    taken.foldInto(fold, batch.calls());
     batch.signals().forEach(a -> fold.add(a.callId(), a.signal()));
     return fold;
   }
@@ -111,8 +134,7 @@ public final class ReadModel {
     }
   }
 
-  private Batch addressed(Collection<Signal> signals) {
-    Map<String, UUID> byRetellId = aliases.rows(signals);
+  private static Batch addressed(Collection<Signal> signals, Map<String, UUID> byRetellId) {
     return new Batch(
         signals.stream().map(s -> new Addressed(callId(s.names(), byRetellId), s)).toList());
   }
