@@ -1,6 +1,7 @@
 package io.callstream.local;
 
 import io.callstream.local.demo.DemoFailed;
+import io.callstream.local.dlt.DltCommand;
 import io.callstream.stack.CannotStart;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "callstream",
     description = "Runs Callstream's parts on this machine.",
-    subcommands = {DemoCommand.class, UpCommand.class, StackCommand.class},
+    subcommands = {DemoCommand.class, UpCommand.class, StackCommand.class, DltCommand.class},
     footer = {
       "",
       "`callstream COMMAND --help` tells more of a command; `callstream test` runs all tests,",
