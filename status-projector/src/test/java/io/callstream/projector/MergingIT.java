@@ -175,8 +175,7 @@ class MergingIT {
 
   /** What the reader does: trouble that passes is no end of it. */
   private static boolean done(
-      CyclicBarrier together, List<List<ConsumerRecord<byte[], byte[]>>> batches)
-      throws Exception {
+      CyclicBarrier together, List<List<ConsumerRecord<byte[], byte[]>>> batches) throws Exception {
     together.await();
     for (var batch : batches) {
       for (boolean done = false; !done; ) {

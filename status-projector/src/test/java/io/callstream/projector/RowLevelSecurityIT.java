@@ -60,7 +60,15 @@ class RowLevelSecurityIT {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"retell_calls", "aliases", "merged", "facts", "offsets", "api_calls", "api_timeline"})
+      strings = {
+        "retell_calls",
+        "aliases",
+        "merged",
+        "facts",
+        "offsets",
+        "api_calls",
+        "api_timeline"
+      })
   void plainLoginSeesNothing(String table) throws SQLException {
     try (var session = rig.database.connect()) {
       assertDenied(session, "select count(*) from calls." + table);

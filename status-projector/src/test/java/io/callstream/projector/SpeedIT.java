@@ -74,7 +74,10 @@ class SpeedIT {
       var unfolded = took(batches(spread));
       System.out.printf(
           "three a call: folded %.1f us/webhook (CPU %.1f), unfolded %.1f (CPU %.1f): %.2f x%n",
-          folded.wall(), folded.cpu(), unfolded.wall(), unfolded.cpu(),
+          folded.wall(),
+          folded.cpu(),
+          unfolded.wall(),
+          unfolded.cpu(),
           unfolded.wall() / folded.wall());
     }
     assertThat(rig.count("calls.retell_calls")).isPositive();

@@ -79,7 +79,10 @@ class StorageIT {
 
   @Test
   void searchGoesThroughItsIndex() throws SQLException {
-    assertThat(plan("search_text like '%duarte%'", "set enable_seqscan = off; set enable_indexscan = off"))
+    assertThat(
+            plan(
+                "search_text like '%duarte%'",
+                "set enable_seqscan = off; set enable_indexscan = off"))
         .contains("retell_calls_search");
   }
 

@@ -69,7 +69,6 @@ final class Collecting implements BatchHandler {
 
   private static SqlArrayValue bytes(
       List<Letter> letters, Function<Letter, byte @Nullable []> part) {
-    return new SqlArrayValue(
-        "bytea", (Object[]) letters.stream().map(part).toArray(byte[][]::new));
+    return new SqlArrayValue("bytea", (Object[]) letters.stream().map(part).toArray(byte[][]::new));
   }
 }

@@ -169,20 +169,24 @@ final class DeadLetterController {
       Completing completing,
       boolean needsNote,
       BiFunction<Selection, @Nullable String, ResponseEntity<Object>> act) {
-    return bodies.read(request, BodyLimits.API_BYTES, body -> {
-      if (!(body instanceof Body.Whole whole)) {
-        return Body.problem(body).answer();
-      }
-      return switch (JsonBody.read(whole.bytes())) {
-        case JsonBody.Wrong wrong -> Problem.badRequest(wrong.errors()).answer();
-        case JsonBody.Document document -> {
-          completing.complete(document.object());
-          yield switch (Selection.read(document.object(), needsNote)) {
-            case Selection.Reading.Wrong wrong -> Problem.badRequest(wrong.errors()).answer();
-            case Selection.Reading.Wanted wanted -> act.apply(wanted.selection(), wanted.note());
+    return bodies.read(
+        request,
+        BodyLimits.API_BYTES,
+        body -> {
+          if (!(body instanceof Body.Whole whole)) {
+            return Body.problem(body).answer();
+          }
+          return switch (JsonBody.read(whole.bytes())) {
+            case JsonBody.Wrong wrong -> Problem.badRequest(wrong.errors()).answer();
+            case JsonBody.Document document -> {
+              completing.complete(document.object());
+              yield switch (Selection.read(document.object(), needsNote)) {
+                case Selection.Reading.Wrong wrong -> Problem.badRequest(wrong.errors()).answer();
+                case Selection.Reading.Wanted wanted ->
+                    act.apply(wanted.selection(), wanted.note());
+              };
+            }
           };
-        }
-      };
-    });
+        });
   }
 }

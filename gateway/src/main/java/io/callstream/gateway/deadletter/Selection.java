@@ -51,7 +51,8 @@ record Selection(List<Long> ids, @Nullable String topic, @Nullable String reason
       errors.add(new FieldError("note", "Must say why"));
     }
     if (errors.isEmpty() && ids.isEmpty() == (topic == null && reason == null)) {
-      errors.add(new FieldError(FieldError.BODY, "Must have either ids, or topic or reason or both"));
+      errors.add(
+          new FieldError(FieldError.BODY, "Must have either ids, or topic or reason or both"));
     }
     return errors.isEmpty()
         ? new Reading.Wanted(

@@ -20,8 +20,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Sends dead letters back to their topics, or sets them aside. A letter counts as sent when Kafka
- * has it; should its mark be lost after that, it is sent once more, which every reader of ours bears.
- * What fails again is a new dead letter.
+ * has it; should its mark be lost after that, it is sent once more, which every reader of ours
+ * bears. What fails again is a new dead letter.
  */
 @Component
 class Working {
@@ -75,10 +75,13 @@ class Working {
     long last = letters.last();
     try (var producer = new KafkaProducer<byte[], byte[]>(settings())) {
       try {
-        return each(chosen, last, ids -> {
-          send(ids, producer);
-          letters.decide(ids, "redriven", null, by);
-        });
+        return each(
+            chosen,
+            last,
+            ids -> {
+              send(ids, producer);
+              letters.decide(ids, "redriven", null, by);
+            });
       } finally {
         producer.close(CLOSED_WITHIN);
       }
@@ -98,13 +101,14 @@ class Working {
   private Done each(Selection chosen, long last, Act act) {
     int done = 0;
     for (int some = -1; some != 0 && done < REQUEST_MAX; done += some) {
-      some = transaction.execute(_ -> {
-        var ids = chunk(letters.lock(chosen, last, CHUNK));
-        if (!ids.isEmpty()) {
-          act.on(ids);
-        }
-        return ids.size();
-      });
+      some =
+          transaction.execute(_ -> {
+            var ids = chunk(letters.lock(chosen, last, CHUNK));
+            if (!ids.isEmpty()) {
+              act.on(ids);
+            }
+            return ids.size();
+          });
     }
     return new Done(done, letters.count(chosen, last));
   }
@@ -146,8 +150,7 @@ class Working {
     settings.put(
         ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.toIntExact(ANSWERED_WITHIN.toMillis()));
     settings.put(
-        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-        Math.toIntExact(ACKNOWLEDGED_WITHIN.toMillis()));
+        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Math.toIntExact(ACKNOWLEDGED_WITHIN.toMillis()));
     return settings;
   }
 }

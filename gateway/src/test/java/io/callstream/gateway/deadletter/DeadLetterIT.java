@@ -77,7 +77,11 @@ class DeadLetterIT {
     assertThat(shown.path("original_offset").longValue()).isEqualTo(42);
     assertThat(shown.path("given_up_by").stringValue()).isEqualTo("status-projector");
     var counted =
-        gateway.get(PATH + "/summary").json().path("items").valueStream()
+        gateway
+            .get(PATH + "/summary")
+            .json()
+            .path("items")
+            .valueStream()
             .filter(item -> item.path("reason").stringValue().equals(reason))
             .toList();
     assertThat(counted).hasSize(1);
@@ -206,11 +210,7 @@ class DeadLetterIT {
 
   private List<JsonNode> letters(String more) {
     return gateway
-        .get(
-            PATH
-                + "?limit=200&reason="
-                + URLEncoder.encode(reason, StandardCharsets.UTF_8)
-                + more)
+        .get(PATH + "?limit=200&reason=" + URLEncoder.encode(reason, StandardCharsets.UTF_8) + more)
         .json()
         .path("items")
         .valueStream()
@@ -218,14 +218,22 @@ class DeadLetterIT {
   }
 
   private long summed() {
-    return gateway.get(PATH + "/summary").json().path("items").valueStream()
+    return gateway
+        .get(PATH + "/summary")
+        .json()
+        .path("items")
+        .valueStream()
         .filter(item -> item.path("reason").stringValue().equals(reason))
         .mapToLong(item -> item.path("count").longValue())
         .sum();
   }
 
   private static long open() {
-    return gateway.get(PATH + "/summary").json().path("items").valueStream()
+    return gateway
+        .get(PATH + "/summary")
+        .json()
+        .path("items")
+        .valueStream()
         .mapToLong(item -> item.path("count").longValue())
         .sum();
   }
@@ -238,14 +246,16 @@ class DeadLetterIT {
     var found = new ArrayList<ConsumerRecord<byte[], byte[]>>();
     try (var consumer = new KafkaConsumer<byte[], byte[]>(config)) {
       consumer.subscribe(List.of(topic));
-      await().atMost(LIMIT).until(() -> {
-        for (var message : consumer.poll(Duration.ofMillis(500))) {
-          if (message.key() != null && text(message.key()).equals(key)) {
-            found.add(message);
-          }
-        }
-        return found.size() >= count;
-      });
+      await()
+          .atMost(LIMIT)
+          .until(() -> {
+            for (var message : consumer.poll(Duration.ofMillis(500))) {
+              if (message.key() != null && text(message.key()).equals(key)) {
+                found.add(message);
+              }
+            }
+            return found.size() >= count;
+          });
     }
     return found;
   }

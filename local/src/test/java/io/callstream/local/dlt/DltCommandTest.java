@@ -33,15 +33,17 @@ class DltCommandTest {
   void start() throws IOException {
     Files.writeString(dataDir.resolve("admin.key"), "the-key\n");
     gateway = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    gateway.createContext("/", exchange -> {
-      var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-      asked.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + body);
-      assertThat(exchange.getRequestHeaders().getFirst("Authorization")).startsWith("Bearer ");
-      byte[] answer = answers.removeFirst().getBytes(StandardCharsets.UTF_8);
-      exchange.sendResponseHeaders(status, answer.length);
-      exchange.getResponseBody().write(answer);
-      exchange.close();
-    });
+    gateway.createContext(
+        "/",
+        exchange -> {
+          var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+          asked.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + body);
+          assertThat(exchange.getRequestHeaders().getFirst("Authorization")).startsWith("Bearer ");
+          byte[] answer = answers.removeFirst().getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(status, answer.length);
+          exchange.getResponseBody().write(answer);
+          exchange.close();
+        });
     gateway.start();
   }
 
@@ -83,8 +85,7 @@ class DltCommandTest {
     assertThat(run(new StringBuilder(), "discard", "7", "8", "--note", "tests of ours")).isZero();
 
     assertThat(asked.getFirst())
-        .isEqualTo(
-            "POST /api/v1/dead-letters/discard {\"ids\":[7,8],\"note\":\"tests of ours\"}");
+        .isEqualTo("POST /api/v1/dead-letters/discard {\"ids\":[7,8],\"note\":\"tests of ours\"}");
   }
 
   @Test

@@ -97,9 +97,12 @@ public final class Aliases {
 
   private Map<String, UUID> find(Set<String> ids) {
     var found = new HashMap<String, UUID>();
-    database.sql(FIND).param("ids", texts(ids)).query(row -> {
-      found.put(row.getString("retell_call_id"), row.getObject("call_id", UUID.class));
-    });
+    database
+        .sql(FIND)
+        .param("ids", texts(ids))
+        .query(row -> {
+          found.put(row.getString("retell_call_id"), row.getObject("call_id", UUID.class));
+        });
     return found;
   }
 
@@ -155,8 +158,7 @@ public final class Aliases {
     wanted.values().removeIf(merge -> taken.contains(merge.into()));
     var released = release(wanted.values());
     var mine = wanted.values().stream().filter(m -> released.contains(m.retellCallId())).toList();
-    name(
-        mine.stream().map(Merge::retellCallId).toList(), mine.stream().map(Merge::into).toList());
+    name(mine.stream().map(Merge::retellCallId).toList(), mine.stream().map(Merge::into).toList());
     // Of two that were named the same call, one got it; the other has its own row back.
     name(
         mine.stream().map(Merge::retellCallId).toList(),

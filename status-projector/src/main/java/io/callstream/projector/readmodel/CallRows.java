@@ -52,7 +52,9 @@ public final class CallRows {
     this.database = database;
   }
 
-  /** Locks those of the rows that are there, and reads them but for what {@link Field#leftUnread}. */
+  /**
+   * Locks those of the rows that are there, and reads them but for what {@link Field#leftUnread}.
+   */
   public Map<UUID, CallRow> lock(Collection<UUID> callIds) {
     return lock(callIds, LOCK_MOST);
   }

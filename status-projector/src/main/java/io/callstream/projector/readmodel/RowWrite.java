@@ -50,7 +50,8 @@ final class RowWrite {
               GIVEN,
               NAMES);
 
-  // Given, and so inserted, in the order of the ids: projectors that make the same rows queue and do
+  // Given, and so inserted, in the order of the ids: projectors that make the same rows queue and
+  // do
   // not deadlock. Sorting here would sort all the large values along.
   private static final String INSERT =
       """
@@ -92,8 +93,8 @@ final class RowWrite {
             .param(
                 "call_id",
                 new SqlArrayValue(
-                    "uuid", (Object[])
-                        sorted.stream().map(c -> c.after().callId()).toArray(UUID[]::new)));
+                    "uuid",
+                    (Object[]) sorted.stream().map(c -> c.after().callId()).toArray(UUID[]::new)));
     COLUMNS.forEach((name, column) -> statement.param(name, array(sorted, column.text())));
     return statement;
   }
