@@ -6,6 +6,7 @@ import io.callstream.outbox.OutboxRelay;
 import io.callstream.projector.events.CallEvents;
 import io.callstream.projector.intake.RecordReader;
 import io.callstream.projector.readmodel.ReadModel;
+import io.callstream.projector.sweep.Sweeping;
 import io.callstream.runtime.database.DatabaseSettings;
 import io.callstream.runtime.database.Migrations;
 import io.callstream.runtime.database.Pools;
@@ -70,8 +71,12 @@ class ProjectorConfiguration {
 
   @Bean
   OutboxRelay relay(DatabaseSettings database, KafkaSettings kafka, MeterRegistry meters) {
-    var instance = "status-projector-" + ProcessHandle.current().pid();
-    return new OutboxRelay(database, kafka, instance, meters);
+    return new OutboxRelay(database, kafka, instance(), meters);
+  }
+
+  @Bean
+  Sweeping sweeping(ProjectorSettings settings, DataSource database, MeterRegistry meters) {
+    return new Sweeping(settings.sweep(), settings.installation(), instance(), database, meters);
   }
 
   @Bean
@@ -83,5 +88,9 @@ class ProjectorConfiguration {
             new Prerequisite("outbox schema", () -> Migrations.migrate(database, OUTBOX_SCHEMA)),
             new Prerequisite("calls schema", () -> Migrations.migrate(database, SCHEMA))),
         workers);
+  }
+
+  private static String instance() {
+    return "status-projector-" + ProcessHandle.current().pid();
   }
 }

@@ -55,7 +55,8 @@ class RowLevelSecurityIT {
     assertThat(tables.toString())
         .isEqualTo(
             "[[\"aliases\",true,true], [\"facts\",true,true], [\"merged\",true,true],"
-                + " [\"offsets\",true,true], [\"retell_calls\",true,true]]");
+                + " [\"offsets\",true,true], [\"retell_calls\",true,true],"
+                + " [\"sweeps\",true,true]]");
   }
 
   @ParameterizedTest
