@@ -6,6 +6,7 @@ import io.callstream.outbox.Outbox;
 import io.callstream.projector.events.CallEvents;
 import io.callstream.projector.intake.RecordReader;
 import io.callstream.projector.readmodel.ReadModel;
+import io.callstream.projector.readmodel.RollUps;
 import io.callstream.runtime.database.DatabaseSettings;
 import io.callstream.runtime.database.Migrations;
 import io.callstream.runtime.database.Pools;
@@ -32,6 +33,7 @@ final class Rig implements AutoCloseable {
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final Projection projection;
   final TransactionTemplate transaction;
+  final RollUps rollUps;
   private final HikariDataSource pool;
   private final Connection onlooker;
 
@@ -41,6 +43,7 @@ final class Rig implements AutoCloseable {
     pool = Pools.open(settings, "callstream_projector", 4, Duration.ofSeconds(60));
     transaction = new TransactionTemplate(new JdbcTransactionManager(pool));
     projection = projection(JdbcClient.create(pool));
+    rollUps = new RollUps(JdbcClient.create(pool));
     onlooker = superuser();
   }
 
@@ -209,7 +212,7 @@ final class Rig implements AutoCloseable {
   /** Forgets every call. */
   void clear() {
     run(
-        "truncate calls.retell_calls, calls.aliases, calls.facts, calls.merged; delete from outbox.messages");
+        "truncate calls.retell_calls, calls.aliases, calls.facts, calls.merged, calls.rollups, calls.rollup_changes; delete from outbox.messages");
   }
 
   @Override

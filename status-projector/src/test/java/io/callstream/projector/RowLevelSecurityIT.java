@@ -56,6 +56,7 @@ class RowLevelSecurityIT {
         .isEqualTo(
             "[[\"aliases\",true,true], [\"facts\",true,true], [\"merged\",true,true],"
                 + " [\"offsets\",true,true], [\"retell_calls\",true,true],"
+                + " [\"rollup_changes\",true,true], [\"rollups\",true,true],"
                 + " [\"sweeps\",true,true]]");
   }
 

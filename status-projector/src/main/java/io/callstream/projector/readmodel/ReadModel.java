@@ -29,12 +29,14 @@ public final class ReadModel {
   private final CallRows rows;
   private final CallFacts facts;
   private final Merging merging;
+  private final RollUps rollUps;
 
   public ReadModel(JdbcClient database) {
     this.aliases = new Aliases(database);
     this.rows = new CallRows(database);
     this.facts = new CallFacts(database);
     this.merging = new Merging(database);
+    this.rollUps = new RollUps(database);
   }
 
   /**
@@ -59,6 +61,9 @@ public final class ReadModel {
     var changed = change(batch.only(there.keySet()), there, taken);
     var news = Stream.concat(made.news().stream(), changed.news().stream()).toList();
     facts.append(news.stream().filter(NewFact::counts).toList());
+    rollUps.count(
+        Stream.concat(made.changes().stream(), changed.changes().stream()).toList(),
+        taken.rows().values());
     return new Folded(news, made.repeats() + changed.repeats());
   }
 
