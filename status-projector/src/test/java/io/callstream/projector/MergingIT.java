@@ -9,6 +9,8 @@ import io.callstream.contracts.NameBasedIds;
 import io.callstream.runtime.database.SqlStates;
 import io.callstream.runtime.database.Trouble;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -80,6 +82,49 @@ class MergingIT {
       }
       assertThat(rig.row(callId)).as(first).isEqualTo(later);
     }
+  }
+
+  @Test
+  void everyOrderOfSignalsWithAndWithoutOurNameLeavesTheSameRowAndFacts() {
+    var analysed = ended(retellId);
+    analysed.putObject("call_analysis").put("call_summary", "Well");
+    var records =
+        List.of(
+            Records.request(Records.placeCall(callId)),
+            Records.dispatch(Records.placed(callId, retellId)),
+            Records.webhook(
+                "call_started",
+                ours(callId, retellId, "ongoing").put("start_timestamp", T0.toEpochMilli())),
+            bare(retellId),
+            Records.webhook("call_analyzed", analysed));
+    var left = new HashSet<String>();
+    for (var order : orders(records)) {
+      rig.clear();
+      order.forEach(rig::batch);
+      var facts =
+          rig.facts(callId).stream().map(f -> f.path("digest").stringValue()).sorted().toList();
+      left.add(rig.row(callId) + " " + facts);
+      assertThat(rig.count("calls.retell_calls")).isEqualTo(1);
+    }
+
+    assertThat(left).hasSize(1);
+  }
+
+  private static <T> List<List<T>> orders(List<T> of) {
+    if (of.size() < 2) {
+      return List.of(of);
+    }
+    var all = new ArrayList<List<T>>();
+    for (int i = 0; i < of.size(); i++) {
+      var rest = new ArrayList<>(of);
+      var first = rest.remove(i);
+      for (var order : orders(rest)) {
+        var whole = new ArrayList<T>(List.of(first));
+        whole.addAll(order);
+        all.add(whole);
+      }
+    }
+    return all;
   }
 
   @Test
