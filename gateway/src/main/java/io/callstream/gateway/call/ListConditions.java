@@ -50,21 +50,23 @@ record ListConditions(String sql, Map<String, Object> values) {
   static ListConditions of(CallFilter filter, Function<String, Optional<UUID>> alias) {
     var all = new ArrayList<String>(List.of("true"));
     var values = new LinkedHashMap<String, Object>();
-    filter.conditions().forEach((name, value) -> {
-      switch (name) {
-        case "q" -> all.add(search(String.valueOf(value), alias, values));
-        case "status" -> {
-          all.add("status = :status and " + STATUSES.getOrDefault(value, "true"));
-          values.put(name, value);
-        }
-        // Written out: the index of web calls is for this text alone.
-        case "call_type" -> all.add("call_type = '" + value + "'");
-        default -> {
-          all.add(EQUALITIES.getOrDefault(name, "false"));
-          values.put(name, sqlValue(value));
-        }
-      }
-    });
+    filter
+        .conditions()
+        .forEach((name, value) -> {
+          switch (name) {
+            case "q" -> all.add(search(String.valueOf(value), alias, values));
+            case "status" -> {
+              all.add("status = :status and " + STATUSES.getOrDefault(value, "true"));
+              values.put(name, value);
+            }
+            // Written out: the index of web calls is for this text alone.
+            case "call_type" -> all.add("call_type = '" + value + "'");
+            default -> {
+              all.add(EQUALITIES.getOrDefault(name, "false"));
+              values.put(name, sqlValue(value));
+            }
+          }
+        });
     var after = filter.after();
     if (after != null) {
       all.add("(requested_at, call_id) < (:afterAt, :afterId)");

@@ -47,7 +47,9 @@ class RollUps {
     this.jdbc = jdbc;
   }
 
-  /** By what a line of the answer counts: PostgreSQL's {@code grouping()}, a bit for each left out. */
+  /**
+   * By what a line of the answer counts: PostgreSQL's {@code grouping()}, a bit for each left out.
+   */
   private enum Which {
     ALL(0b111111),
     STATUS(0b011111),
@@ -159,8 +161,7 @@ class RollUps {
   }
 
   /** The most first; calls without the value are left out. */
-  private static Map<String, Long> counts(
-      List<Line> lines, Function<Line, @Nullable String> name) {
+  private static Map<String, Long> counts(List<Line> lines, Function<Line, @Nullable String> name) {
     var counts = new LinkedHashMap<String, Long>();
     lines.stream()
         .filter(line -> name.apply(line) != null)

@@ -14,8 +14,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Writes call events to listeners as server-sent events, each with its own reader of the topic. A
- * listener that takes nothing for as long as a write may last (the connection's timeout) is dropped;
- * it comes again with {@code Last-Event-ID} and misses nothing.
+ * listener that takes nothing for as long as a write may last (the connection's timeout) is
+ * dropped; it comes again with {@code Last-Event-ID} and misses nothing.
  */
 @Component
 class Streams implements Worker {

@@ -55,8 +55,8 @@ final class Tail implements AutoCloseable {
     var begins = consumer.beginningOffsets(PARTITIONS, LOOK);
     var next = new long[PARTITIONS.size()];
     for (var partition : PARTITIONS) {
-      long begin = begins.get(partition);
-      long end = ends.get(partition);
+      long begin = begins.getOrDefault(partition, 0L);
+      long end = ends.getOrDefault(partition, 0L);
       long wanted = from == null ? end : from.of(partition.partition());
       // Older than the topic keeps, or of a topic that is no more.
       boolean lost = wanted < begin || wanted > end;

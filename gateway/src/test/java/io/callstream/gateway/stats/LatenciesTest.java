@@ -10,7 +10,8 @@ class LatenciesTest {
   @Test
   void percentilesAreTheMiddlesOfTheirBuckets() {
     // 60 is 1,000 to 1,122 ms, 80 is 10,000 to 11,220 ms.
-    assertThat(Latencies.of(Map.of(60, 97L, 80, 3L))).isEqualTo(new Latencies(1_059L, 1_059L, 10_593L));
+    assertThat(Latencies.of(Map.of(60, 97L, 80, 3L)))
+        .isEqualTo(new Latencies(1_059L, 1_059L, 10_593L));
   }
 
   @Test

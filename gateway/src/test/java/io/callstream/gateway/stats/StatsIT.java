@@ -32,11 +32,31 @@ class StatsIT {
         .as("before the projector was there")
         .isZero();
     db.addProjector();
-    sums("rollups", "09:00", "agent_1", "completed", "'answered'", "'user_hangup'", "60", 6, 60_000, 12);
+    sums(
+        "rollups",
+        "09:00",
+        "agent_1",
+        "completed",
+        "'answered'",
+        "'user_hangup'",
+        "60",
+        6,
+        60_000,
+        12);
     sums("rollups", "10:00", "agent_1", "failed", "'busy'", "'dial_busy'", "null", 3, 0, 0);
     sums("rollups", "10:00", "agent_2", "initiated", "null", "null", "null", 2, 0, 0);
     sums("rollup_changes", "10:00", "agent_2", "initiated", "null", "null", "null", -1, 0, 0);
-    sums("rollup_changes", "10:00", "agent_2", "completed", "'transferred'", "'call_transfer'", "80", 1, 20_000, 3);
+    sums(
+        "rollup_changes",
+        "10:00",
+        "agent_2",
+        "completed",
+        "'transferred'",
+        "'call_transfer'",
+        "80",
+        1,
+        20_000,
+        3);
   }
 
   @AfterAll
@@ -83,9 +103,7 @@ class StatsIT {
                 .intValue())
         .isEqualTo(5);
     var none =
-        gateway
-            .get(STATS + "?campaign_id=0f8f6a5e-4a3a-5f57-9d5c-0a51c3f6a001&" + DAY)
-            .json();
+        gateway.get(STATS + "?campaign_id=0f8f6a5e-4a3a-5f57-9d5c-0a51c3f6a001&" + DAY).json();
     assertThat(none.path("calls").intValue()).isZero();
     assertThat(none.path("answer_rate").isNull()).isTrue();
     assertThat(none.path("by_status").size()).isZero();

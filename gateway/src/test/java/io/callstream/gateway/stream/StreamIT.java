@@ -143,7 +143,12 @@ class StreamIT {
   }
 
   private void publish(Object n) throws Exception {
-    var value = "{\"fact\":\"ended\",\"mark\":\"" + mark + "\",\"n\":" + (n instanceof String s ? "\"" + s + "\"" : n) + "}";
+    var value =
+        "{\"fact\":\"ended\",\"mark\":\""
+            + mark
+            + "\",\"n\":"
+            + (n instanceof String s ? "\"" + s + "\"" : n)
+            + "}";
     var message =
         new ProducerRecord<>(
             Topics.CALL_EVENTS,

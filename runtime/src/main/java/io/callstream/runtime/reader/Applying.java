@@ -42,7 +42,7 @@ final class Applying {
 
   /** Works off records that are all owned by {@code held}, which learns how far it came. */
   Outcome apply(List<ConsumerRecord<byte[], byte[]>> records, Held held) {
-    Map<ConsumerRecord<byte[], byte[]>, RuntimeException> aside = new IdentityHashMap<>();
+    var aside = new IdentityHashMap<ConsumerRecord<byte[], byte[]>, RuntimeException>();
     try {
       commit(records, held, () -> work(records, aside, held));
     } catch (StaleOffset _) {
@@ -65,7 +65,7 @@ final class Applying {
   /** The letters of what is set aside stand in Kafka before the offsets move. */
   private void work(
       List<ConsumerRecord<byte[], byte[]>> records,
-      Map<ConsumerRecord<byte[], byte[]>, RuntimeException> aside,
+      IdentityHashMap<ConsumerRecord<byte[], byte[]>, RuntimeException> aside,
       Held held) {
     handler.handle(records, aside::put);
     if (aside.isEmpty()) {

@@ -16,8 +16,8 @@ public interface BatchHandler {
 
   /**
    * As {@link #handle}, for a handler that can tell by itself which records will never be worked
-   * off: it sets those aside and works off the others. They are dead-lettered before the transaction
-   * commits, and cost their neighbours nothing.
+   * off: it sets those aside and works off the others. They are dead-lettered before the
+   * transaction commits, and cost their neighbours nothing.
    */
   default void handle(List<ConsumerRecord<byte[], byte[]>> records, Aside aside) {
     handle(records);

@@ -139,7 +139,9 @@ class StoredOffsetReaderIT {
     fixture.flush();
 
     fixture.start("a", settingAside(new AtomicInteger()));
-    await().atMost(ReaderFixture.LIMIT).until(() -> fixture.gauge("callstream.reader.stopped") == 1);
+    await()
+        .atMost(ReaderFixture.LIMIT)
+        .until(() -> fixture.gauge("callstream.reader.stopped") == 1);
 
     assertThat(fixture.deadLetters()).hasSize(DeadLetterWindow.MOST_DEAD);
   }

@@ -120,8 +120,7 @@ final class Sweep {
   private void bringIn(List<RetellCall> listed, Instant now) {
     var ended =
         listed.stream()
-            .filter(call -> call.endedAt() != null)
-            .filter(call -> !now.isBefore(call.endedAt().plus(settings.grace())))
+            .filter(call -> hasEnded(call, now.minus(settings.grace())))
             .collect(
                 Collectors.toMap(RetellCall::callId, Function.identity(), (one, _) -> one));
     var known = book.known(ended.keySet());
@@ -138,6 +137,11 @@ final class Sweep {
     });
     book.publish(missed, answered::message);
     meters.counter("callstream.projector.sweep.found").increment(missed.size());
+  }
+
+  private static boolean hasEnded(RetellCall call, Instant by) {
+    var endedAt = call.endedAt();
+    return endedAt != null && !endedAt.isAfter(by);
   }
 
   private void remember(String id) {
