@@ -15,6 +15,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -119,7 +120,7 @@ class StreamIT {
   void listenerThatTakesNothingIsDropped() throws Exception {
     var meters = gateway.context().getBean(MeterRegistry.class);
     double before = meters.counter("callstream.gateway.streams.dropped").count();
-    try (var socket = new Socket("127.0.0.1", gateway.port())) {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
       socket.setReceiveBufferSize(4 * 1024);
       socket
           .getOutputStream()
