@@ -36,9 +36,11 @@ final class Projection implements BatchHandler {
   /** For a batch that must not hold what cannot be read. */
   @Override
   public void handle(List<ConsumerRecord<byte[], byte[]>> records) {
-    handle(records, (_, cause) -> {
-      throw cause;
-    });
+    handle(
+        records,
+        (_, cause) -> {
+          throw cause;
+        });
   }
 
   @Override

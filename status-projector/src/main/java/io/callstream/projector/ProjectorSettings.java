@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param publicBaseUrl where the gateway answers; in the links of events
  * @param sweep how Retell is looked at for what webhooks missed; null without a key
  */
-record ProjectorSettings(
-    String installation, URI publicBaseUrl, @Nullable SweepSettings sweep) {
+record ProjectorSettings(String installation, URI publicBaseUrl, @Nullable SweepSettings sweep) {
 
   /** As long as Retell repeats a webhook, and a little more. */
   private static final Duration GRACE = Duration.ofMinutes(2);

@@ -117,8 +117,7 @@ class RollUpsIT {
   }
 
   private static ConsumerRecord<byte[], byte[]> end(UUID id, int durationMs, int cents) {
-    var call =
-        over(ours(id, "call_" + id, "ended"), "user_hangup", T0, T0.plusMillis(durationMs));
+    var call = over(ours(id, "call_" + id, "ended"), "user_hangup", T0, T0.plusMillis(durationMs));
     call.putObject("call_cost").put("combined_cost", cents + 0.25);
     return Records.webhook("call_ended", call);
   }

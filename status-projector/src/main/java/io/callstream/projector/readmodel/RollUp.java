@@ -69,11 +69,7 @@ record RollUp(
     }
 
     boolean isNothing() {
-      return calls == 0
-          && durations == 0
-          && durationMs == 0
-          && costs == 0
-          && cost.signum() == 0;
+      return calls == 0 && durations == 0 && durationMs == 0 && costs == 0 && cost.signum() == 0;
     }
   }
 

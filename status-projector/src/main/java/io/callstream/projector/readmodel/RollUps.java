@@ -57,7 +57,9 @@ public final class RollUps {
     this.database = database;
   }
 
-  /** Counts rows that changed or were made, and those that are no more, in the caller's transaction. */
+  /**
+   * Counts rows that changed or were made, and those that are no more, in the caller's transaction.
+   */
   void count(Collection<Change> changes, Collection<CallRow> gone) {
     var net = new HashMap<RollUp, RollUp.Sums>();
     for (var change : changes) {

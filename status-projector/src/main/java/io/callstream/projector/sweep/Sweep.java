@@ -121,8 +121,7 @@ final class Sweep {
     var ended =
         listed.stream()
             .filter(call -> hasEnded(call, now.minus(settings.grace())))
-            .collect(
-                Collectors.toMap(RetellCall::callId, Function.identity(), (one, _) -> one));
+            .collect(Collectors.toMap(RetellCall::callId, Function.identity(), (one, _) -> one));
     var known = book.known(ended.keySet());
     var missed = new ArrayList<RetellCall>();
     ended.forEach((id, call) -> {

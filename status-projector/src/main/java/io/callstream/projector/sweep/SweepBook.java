@@ -27,8 +27,7 @@ final class SweepBook {
   private final Outbox outbox;
   private final String instance;
 
-  SweepBook(
-      JdbcClient database, TransactionTemplate transaction, Outbox outbox, String instance) {
+  SweepBook(JdbcClient database, TransactionTemplate transaction, Outbox outbox, String instance) {
     this.database = database;
     this.transaction = transaction;
     this.outbox = outbox;

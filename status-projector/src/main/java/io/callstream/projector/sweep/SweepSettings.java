@@ -11,5 +11,4 @@ import java.time.Duration;
  *     the time of connecting, and looks for what has ended
  * @param grace after a call's end, for its webhooks and their repeats
  */
-public record SweepSettings(
-    RetellAccount account, Duration every, Duration back, Duration grace) {}
+public record SweepSettings(RetellAccount account, Duration every, Duration back, Duration grace) {}
