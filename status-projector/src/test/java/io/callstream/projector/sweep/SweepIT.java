@@ -266,7 +266,12 @@ class SweepIT {
   private void get(HttpExchange exchange) throws IOException {
     var id = exchange.getRequestURI().getPath().replace("/v2/get-call/", "");
     asked.add("get " + id);
-    answer(exchange, 200, java.util.Objects.requireNonNull(atRetell.get(id)).deepCopy().put("transcript", "Hello from " + id));
+    answer(
+        exchange,
+        200,
+        java.util.Objects.requireNonNull(atRetell.get(id))
+            .deepCopy()
+            .put("transcript", "Hello from " + id));
   }
 
   private static void answer(HttpExchange exchange, int status, ObjectNode body)
