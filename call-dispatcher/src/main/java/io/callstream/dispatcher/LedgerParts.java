@@ -37,7 +37,7 @@ record LedgerParts(
     return new LedgerParts(
         database,
         new Ledger(database, transaction, signals, settings.waits(), settings.line(), alerts),
-        new RequestBook(database, transaction, signals),
+        new RequestBook(database, transaction, signals, settings.waits()),
         new Questions(database, settings.waits()),
         new ControlLocks(database),
         signals,

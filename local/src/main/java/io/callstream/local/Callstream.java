@@ -15,11 +15,18 @@ import picocli.CommandLine.Command;
 @Command(
     name = "callstream",
     description = "Runs Callstream's parts on this machine.",
-    subcommands = {DemoCommand.class, UpCommand.class, StackCommand.class, CampaignCommand.class},
+    subcommands = {
+      DemoCommand.class,
+      UpCommand.class,
+      StackCommand.class,
+      SandboxCommand.class,
+      CampaignCommand.class
+    },
     footer = {
       "",
       "`callstream COMMAND --help` tells more of a command; `callstream test` runs all tests,",
-      "`callstream schedules` the dispatcher's rules under every order of events."
+      "`callstream schedules` the dispatcher's rules under every order of events,",
+      "`callstream chaos` the whole system under faults of every kind."
     },
     versionProvider = Callstream.Version.class,
     mixinStandardHelpOptions = true)

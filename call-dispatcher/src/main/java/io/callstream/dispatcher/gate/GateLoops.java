@@ -68,7 +68,8 @@ public final class GateLoops {
             ledger,
             own,
             new Reach(InstantSource.system()),
-            new LineHolds(database.workPool()),
+            new Outlook.Shown(
+                new LineHolds(database.workPool()), new ShownSlots(database.workPool())),
             settings.unanswered());
     var workers = new ArrayList<Worker>();
     workers.add(sender);

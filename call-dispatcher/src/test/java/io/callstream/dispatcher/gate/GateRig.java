@@ -68,7 +68,7 @@ public final class GateRig implements AutoCloseable {
         ledger.ledger(),
         own,
         new Reach(InstantSource.system()),
-        new LineHolds(ledger.workClient()),
+        new Outlook.Shown(new LineHolds(ledger.workClient()), new ShownSlots(ledger.workClient())),
         ledger.gateSettings().gate().unanswered());
   }
 

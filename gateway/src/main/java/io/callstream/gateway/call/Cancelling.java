@@ -2,6 +2,7 @@ package io.callstream.gateway.call;
 
 import static java.util.Objects.requireNonNull;
 
+import io.callstream.contracts.CallCommand;
 import io.callstream.contracts.CallCommand.RequestCancelled;
 import io.callstream.contracts.Json;
 import io.callstream.contracts.Locks;
@@ -18,7 +19,7 @@ import org.springframework.stereotype.Component;
  * dispatcher says then is true until the cancellation commits (MECHANISMS.md C4).
  */
 @Component
-final class Cancelling {
+public final class Cancelling {
 
   private final Requests requests;
   private final ReadModel readModel;
@@ -43,7 +44,7 @@ final class Cancelling {
   }
 
   /** What came of it. */
-  enum Result {
+  public enum Result {
     /** Never dialled, nor will it be. */
     WITHDRAWN,
     /** Its call will be stopped as soon as it can be. */
@@ -55,7 +56,7 @@ final class Cancelling {
   }
 
   /** Cancels a request; to be called in no transaction. */
-  Result cancel(UUID requestId, String apiKeyId) {
+  public Result cancel(UUID requestId, String apiKeyId) {
     if (readModel.hasEnded(requestId) && !mayBeRepeated(requestId)) {
       return Result.HAS_ENDED;
     }
@@ -70,8 +71,9 @@ final class Cancelling {
   private boolean mayBeRepeated(UUID requestId) {
     return requests
         .find(requestId)
-        .map(Requests.Stored::command)
-        .filter(command -> command.campaignId() != null || command.retry() != null)
+        .filter(own ->
+            own.command() instanceof CallCommand.PlaceCall call
+                && (call.campaignId() != null || call.retry() != null))
         .isPresent();
   }
 
@@ -108,6 +110,11 @@ final class Cancelling {
     var requestId = own.command().requestId();
     return switch (dispatcher.of(requestId)) {
       case NOT_DIALLED -> {
+        if (own.command() instanceof CallCommand.WebCallMade) {
+          // Retell has it already, whether the dispatcher knows it yet or not.
+          requests.askStop(requestId, apiKeyId);
+          yield Result.STOP_ASKED;
+        }
         withdraw(own, apiKeyId);
         yield Result.WITHDRAWN;
       }

@@ -14,7 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** What people do with campaigns. */
 @Component
-final class CampaignWork {
+public final class CampaignWork {
 
   private final Campaigns campaigns;
   private final DispatcherCampaigns dispatcher;
@@ -33,7 +33,7 @@ final class CampaignWork {
   }
 
   /** What came of it. */
-  sealed interface Result {
+  public sealed interface Result {
 
     /** The campaign as it is now. */
     record Done(Campaign campaign) implements Result {}
@@ -49,16 +49,26 @@ final class CampaignWork {
   }
 
   Result create(ObjectNode body, String apiKeyId) {
+    return create(ids.get(), body, apiKeyId);
+  }
+
+  /** Makes a draft under an id that nothing else has. */
+  public Result create(UUID id, ObjectNode body, String apiKeyId) {
     return switch (CampaignReader.read(body, defaults)) {
       case Reading.Wrong wrong -> new Result.Wrong(wrong.errors());
       case Reading.Wanted wanted ->
-          new Result.Done(campaigns.create(ids.get(), wanted.name(), wanted.rules(), apiKeyId));
+          new Result.Done(campaigns.create(id, wanted.name(), wanted.rules(), apiKeyId));
     };
   }
 
   /** Changes what the body names, and leaves the rest. */
   Result edit(UUID id, ObjectNode changes) {
     return campaigns.change(id, now -> edit(now, changes)).orElseGet(Result.Unknown::new);
+  }
+
+  /** Lets people be called. */
+  public Result start(UUID id) {
+    return move(id, Move.START);
   }
 
   /** Makes a move; one that was made before is made again without effect. */

@@ -156,8 +156,9 @@ final class Release {
   private static ObjectNode metadata(Campaign campaign, ReleaseBook.Next person) {
     var metadata =
         Json.mapper().createObjectNode().put("campaign_id", campaign.campaignId().toString());
-    return person.externalId() == null
-        ? metadata
-        : metadata.put("external_id", person.externalId());
+    if (person.externalId() != null) {
+      metadata.put("external_id", person.externalId());
+    }
+    return person.metadata() == null ? metadata : metadata.setAll(person.metadata());
   }
 }

@@ -15,6 +15,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.SqlArrayValue;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Which recipients are released next. */
 @Component
@@ -51,7 +52,8 @@ final class ReleaseBook {
       long place,
       @Nullable String externalId,
       @Nullable String timezone,
-      Map<String, String> variables) {}
+      Map<String, String> variables,
+      @Nullable ObjectNode metadata) {}
 
   /**
    * Whether few people of a campaign wait that could be dialled soon. Those whom a rule of their
@@ -171,7 +173,7 @@ final class ReleaseBook {
   private List<Next> lockNext(UUID campaignId, int limit) {
     return jdbc.sql(
             """
-            select request_id, to_number, place, external_id, timezone, variables::text as variables
+            select request_id, to_number, place, external_id, timezone, variables::text as variables, metadata::text as metadata
               from gateway.recipients
              where campaign_id = :id and released_at is null and look_at <= clock_timestamp()
              order by look_at, place limit :chunk for update skip locked
@@ -206,6 +208,11 @@ final class ReleaseBook {
         row.getString("external_id"),
         row.getString("timezone"),
         Json.mapper()
-            .readValue(row.getString("variables").getBytes(StandardCharsets.UTF_8), STRINGS));
+            .readValue(row.getString("variables").getBytes(StandardCharsets.UTF_8), STRINGS),
+        metadata(row.getString("metadata")));
+  }
+
+  private static @Nullable ObjectNode metadata(@Nullable String json) {
+    return json == null ? null : (ObjectNode) Json.tree(json.getBytes(StandardCharsets.UTF_8));
   }
 }

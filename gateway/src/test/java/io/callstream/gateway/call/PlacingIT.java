@@ -206,9 +206,9 @@ class PlacingIT {
 
   @Test
   void takesMetadataOfFiftyThousandBytesAndNoMore() {
-    assertThat(gateway.post(CALLS, withMetadataOf(NewCallReader.METADATA_MAX_BYTES)).status())
+    assertThat(gateway.post(CALLS, withMetadataOf(CallContent.METADATA_MAX_BYTES)).status())
         .isEqualTo(202);
-    assertThat(gateway.post(CALLS, withMetadataOf(NewCallReader.METADATA_MAX_BYTES + 1)).fields())
+    assertThat(gateway.post(CALLS, withMetadataOf(CallContent.METADATA_MAX_BYTES + 1)).fields())
         .containsExactly("$.metadata");
   }
 

@@ -61,6 +61,29 @@ public sealed interface Signal {
     }
   }
 
+  /** The gateway has had Retell make a web call. */
+  record WebCallMade(CallCommand.WebCallMade call, String digest) implements Signal {
+    @Override
+    public Names names() {
+      return new Names(call.callId(), call.requestId(), call.retellCallId());
+    }
+
+    @Override
+    public Instant at() {
+      return call.requestedAt();
+    }
+
+    @Override
+    public List<Fact> facts() {
+      return List.of(Fact.REQUESTED);
+    }
+
+    @Override
+    public String source() {
+      return "gateway";
+    }
+  }
+
   /** The request was withdrawn before any dial. */
   record Withdrawn(CallCommand.RequestCancelled withdrawal, String digest) implements Signal {
     @Override

@@ -1,5 +1,6 @@
 package io.callstream.projector.fold;
 
+import io.callstream.contracts.CallCommand;
 import io.callstream.contracts.CallStatus;
 import io.callstream.contracts.ErrorCode;
 import io.callstream.projector.fold.Source.Kind;
@@ -25,6 +26,7 @@ final class SignalClaims {
   static Claims of(Signal signal) {
     return switch (signal) {
       case Signal.Requested requested -> requested(requested);
+      case Signal.WebCallMade made -> webCallMade(made);
       case Signal.Withdrawn withdrawn -> withdrawn(withdrawn);
       case Signal.Placed placed -> placed(placed);
       case Signal.Assumed assumed -> assumed(assumed);
@@ -36,9 +38,7 @@ final class SignalClaims {
 
   private static Claims requested(Signal.Requested signal) {
     var request = signal.request();
-    var variables = JsonNodeFactory.instance.objectNode();
-    request.variables().forEach(variables::put);
-    return from(signal, Kind.REQUESTED, 0)
+    return wanted(signal, request)
         .id(Field.CAMPAIGN_ID, request.campaignId())
         .number(Field.ATTEMPT, (long) request.attempt())
         .text(Field.CALL_TYPE, "phone_call")
@@ -46,10 +46,27 @@ final class SignalClaims {
         .text(Field.AGENT_ID, request.agentId())
         .text(Field.FROM_NUMBER, request.fromNumber())
         .text(Field.TO_NUMBER, request.toNumber())
+        .done();
+  }
+
+  /** A web call has neither numbers nor a direction. */
+  private static Claims webCallMade(Signal.WebCallMade signal) {
+    var call = signal.call();
+    return wanted(signal, call)
+        .number(Field.ATTEMPT, 1L)
+        .text(Field.CALL_TYPE, "web_call")
+        .text(Field.AGENT_ID, call.agentId())
+        .mark(Mark.AT_RETELL)
+        .done();
+  }
+
+  private static Statement wanted(Signal signal, CallCommand.Wanted request) {
+    var variables = JsonNodeFactory.instance.objectNode();
+    request.variables().forEach(variables::put);
+    return from(signal, Kind.REQUESTED, 0)
         .json(Field.VARIABLES, variables)
         .json(Field.METADATA, request.metadata())
-        .text(Field.CREATED_BY, request.createdBy())
-        .done();
+        .text(Field.CREATED_BY, request.createdBy());
   }
 
   private static Claims withdrawn(Signal.Withdrawn signal) {
@@ -83,7 +100,7 @@ final class SignalClaims {
     var over = signal.over();
     var statement = from(signal, Kind.UNRECOGNISED, SECOND_HAND);
     if (over.status() != null && over.outcome() != null) {
-      statement.standing(Mark.END, Standing.over(over.status(), over.outcome()));
+      statement.standing(Mark.END, Standing.over(over.status(), over.outcome(), null));
     } else if (over.status() == CallStatus.CANCELLED) {
       statement.standing(Mark.NO_CALL, Standing.cancelled(over.at()));
     }

@@ -55,6 +55,7 @@ public final class RecordReader {
   private static Reading request(byte[] value) {
     return switch (message(value, CallCommand.class)) {
       case CallCommand.PlaceCall request -> new News(new Signal.Requested(request, digest(value)));
+      case CallCommand.WebCallMade call -> new News(new Signal.WebCallMade(call, digest(value)));
       case CallCommand.RequestCancelled withdrawal ->
           new News(new Signal.Withdrawn(withdrawal, digest(value)));
       case CallCommand.RequestUndeliverable _ -> NoNews.UNDELIVERABLE;

@@ -22,6 +22,7 @@ record TimelineEntry(String text, ObjectNode data) {
   static TimelineEntry of(NewFact fact) {
     return switch (fact.signal()) {
       case Signal.Requested s -> requested(s);
+      case Signal.WebCallMade s -> webCallMade(s);
       case Signal.Withdrawn s -> withdrawn(s);
       case Signal.Placed s -> placed(s);
       case Signal.Assumed s -> assumed(s);
@@ -38,6 +39,15 @@ record TimelineEntry(String text, ObjectNode data) {
     put(data, "due_at", Json.text(request.dueAt()));
     put(data, "expires_at", Json.text(request.expiresAt()));
     return new TimelineEntry("The request was accepted", data);
+  }
+
+  private static TimelineEntry webCallMade(Signal.WebCallMade signal) {
+    var call = signal.call();
+    var data = values();
+    put(data, "created_by", call.createdBy());
+    put(data, "retell_call_id", call.retellCallId());
+    put(data, "join_before", Json.text(call.joinBefore()));
+    return new TimelineEntry("The web call was made; it waits for a browser to join", data);
   }
 
   private static TimelineEntry withdrawn(Signal.Withdrawn signal) {
