@@ -3,6 +3,7 @@ package io.callstream.local;
 import io.callstream.local.campaign.CampaignCommand;
 import io.callstream.local.campaign.CampaignFailed;
 import io.callstream.local.demo.DemoFailed;
+import io.callstream.local.dlt.DltCommand;
 import io.callstream.stack.CannotStart;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -20,12 +21,14 @@ import picocli.CommandLine.Command;
       UpCommand.class,
       StackCommand.class,
       SandboxCommand.class,
-      CampaignCommand.class
+      CampaignCommand.class,
+      DltCommand.class
     },
     footer = {
       "",
       "`callstream COMMAND --help` tells more of a command; `callstream test` runs all tests,",
-      "`callstream schedules` the dispatcher's rules under every order of events."
+      "`callstream schedules` the dispatcher's rules under every order of events,",
+      "`callstream chaos` the whole system under faults of every kind."
     },
     versionProvider = Callstream.Version.class,
     mixinStandardHelpOptions = true)

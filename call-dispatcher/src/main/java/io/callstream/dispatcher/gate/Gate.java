@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -53,6 +54,12 @@ final class Gate {
   private final CampaignBook campaigns;
   private final Callees callees;
   private final Providers providers;
+
+  /**
+   * Lanes wait here, not in the database: there their waits would add up beyond the time that a
+   * gate's transaction has, and every one that was too long would cost its connection.
+   */
+  private final ReentrantLock turn = new ReentrantLock(true);
 
   /**
    * @param database on the gate's own pool, whose transactions last at most a second
@@ -87,7 +94,7 @@ final class Gate {
   }
 
   /**
-   * Lets at most one call through, since the rate allows one.
+   * Lets at most one call through, since the rate allows one; one after another of those who ask.
    *
    * @param dialId of the dial that is then made
    * @param candidates all single calls, or all of one campaign; read without locks
@@ -95,9 +102,15 @@ final class Gate {
    *     be there then, and must never be sent (MECHANISMS.md B6)
    */
   GateAnswer take(UUID dialId, List<Candidate> candidates) {
-    return candidates.isEmpty()
-        ? new Nothing(0)
-        : Objects.requireNonNull(transaction.execute(_ -> decide(dialId, candidates)));
+    if (candidates.isEmpty()) {
+      return new Nothing(0);
+    }
+    turn.lock();
+    try {
+      return Objects.requireNonNull(transaction.execute(_ -> decide(dialId, candidates)));
+    } finally {
+      turn.unlock();
+    }
   }
 
   private GateAnswer decide(UUID dialId, List<Candidate> candidates) {
