@@ -101,7 +101,7 @@ public final class Calls {
                 """
                 insert into dispatch.calls (call_id, request_id, campaign_id, requested_at, due_at,
                   expires_at, state, done_as, done_at)
-                values (:call, :request, gateway.campaign_of(:request), now(), now(), now(), 'done',
+                values (:call, :request, dispatch.campaign_of(:request), now(), now(), now(), 'done',
                   'undeliverable', now())
                 on conflict do nothing
                 """)
