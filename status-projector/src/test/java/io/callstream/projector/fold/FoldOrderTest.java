@@ -75,6 +75,7 @@ class FoldOrderTest {
         List.of(
             "requested",
             "withdrawn",
+            "completed",
             "expired",
             "rejected",
             "started_after_lost",

@@ -206,8 +206,8 @@ class SweepIT {
     look.sql("select topic, value from outbox.messages order by id")
         .query(row -> {
           assertThat(row.getString("topic")).isEqualTo(Topics.RETELL_WEBHOOKS);
-          if (reader.read(message(row.getBytes("value"))) instanceof Reading.News(var signal)) {
-            signals.add(signal);
+          if (reader.read(message(row.getBytes("value"))) instanceof Reading.News(var news)) {
+            signals.addAll(news);
           }
         });
     transaction.executeWithoutResult(_ -> new ReadModel(JdbcClient.create(pool)).fold(signals));
