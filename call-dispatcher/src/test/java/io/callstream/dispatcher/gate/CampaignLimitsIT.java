@@ -110,6 +110,7 @@ class CampaignLimitsIT {
     end("r4", 59_000L);
 
     rig.ledger.ledger().answered(dial, new DialNews.Accepted("r4"));
+    rig.ledger.ledger().takePending();
 
     assertThat(rig.ledger.dialState(dial)).isEqualTo("ended");
     assertThat(rig.ledger.text("select n from dispatch.all_tallies where category = '#talk_ms'"))
