@@ -88,7 +88,8 @@ final class Release {
     var next = chunk.people();
     var later = new LinkedHashMap<Long, Instant>();
     var hours = CalleeHours.ofCampaign(campaign.rules().window());
-    next.forEach(p -> opening(hours.of(p.toNumber()), p, now).ifPresent(at -> later.put(p.place(), at)));
+    next.forEach(
+        p -> opening(hours.of(p.toNumber()), p, now).ifPresent(at -> later.put(p.place(), at)));
     book.postpone(campaign.campaignId(), later);
     var people = next.stream().filter(p -> !later.containsKey(p.place())).toList();
     if (people.isEmpty()) {
@@ -143,7 +144,7 @@ final class Release {
             from.get((int) (person.place() % from.size())),
             rules.agentId(),
             variables(rules.variables(), person.variables()),
-            metadata(campaign, person),
+            metadata(person),
             due,
             endAt != null && endAt.isBefore(expires) ? endAt : expires,
             campaign.createdBy(),
@@ -161,9 +162,9 @@ final class Release {
     return variables;
   }
 
-  private static ObjectNode metadata(Campaign campaign, ReleaseBook.Next person) {
-    var metadata =
-        Json.mapper().createObjectNode().put("campaign_id", campaign.campaignId().toString());
+  /** The caller's own keys; the campaign has a field of its own. */
+  private static ObjectNode metadata(ReleaseBook.Next person) {
+    var metadata = Json.mapper().createObjectNode();
     if (person.externalId() != null) {
       metadata.put("external_id", person.externalId());
     }

@@ -54,8 +54,8 @@ class CampaignRacesIT {
   @Test
   void anUploadWhoseCampaignIsCancelledMeanwhileAddsNobodyElse() throws Exception {
     var id = create();
-    try (var file = new PipedOutputStream();
-        var in = new PipedInputStream(file, 64 * 1024)) {
+    var file = new PipedOutputStream();
+    try (var in = new PipedInputStream(file, 64 * 1024)) {
       var upload = inBackground(() -> upload(id, BodyPublishers.ofInputStream(() -> in)));
       write(file, "to_number\n" + numbers(0, BATCH, n -> n) + "\n");
       await("the first batch is there").atMost(LIMIT).until(() -> people(id) == BATCH);
@@ -116,10 +116,7 @@ class CampaignRacesIT {
 
     assertThat(move(id, "pause").at("/state")).isEqualTo("pausing");
 
-    await()
-        .during(Duration.ofSeconds(2))
-        .atMost(LIMIT)
-        .until(() -> state(id).equals("pausing"));
+    await().during(Duration.ofSeconds(2)).atMost(LIMIT).until(() -> state(id).equals("pausing"));
     db.run(
         "update dispatch.dials set state = 'unknown', unknown_at = now() where campaign_id::text = ?",
         id);
