@@ -146,7 +146,7 @@ class CampaignRacesIT {
       throw new IllegalStateException(e);
     }
     return upload(
-        id, BodyPublishers.ofString("to_number\n" + numbers(0, BATCH, order::apply) + "\n"));
+        id, BodyPublishers.ofString("to_number\n" + numbers(0, BATCH, order) + "\n"));
   }
 
   private static String numbers(int from, int to, IntFunction<Integer> order) {
