@@ -451,7 +451,7 @@ class CampaignIT {
     var answer =
         upload(
             id,
-            "phone,external_id\n+12125550157,E1\n+12125550157,E9\n+12125550156,E7\n"
+            "phone,external_id\n+12125550157,E1\n+12125550158,E9\n+12125550156,E7\n"
                 .getBytes(StandardCharsets.UTF_8),
             "text/csv");
 
