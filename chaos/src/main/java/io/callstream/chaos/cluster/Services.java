@@ -51,7 +51,8 @@ final class Services implements AutoCloseable {
     this.leash = jars.leash();
     this.crashes = new CrashOrders(jars.root(), folder);
     for (Role role : Role.values()) {
-      PartSpecs ofRole = new PartSpecs(jars, System.getenv(), Settings.of(role, topology, links, settings));
+      PartSpecs ofRole =
+          new PartSpecs(jars, System.getenv(), Settings.of(role, topology, links, settings));
       List<String> names = topology.parts(role);
       for (int n = 0; n < names.size(); n++) {
         PartSpec spec = spec(ofRole, role, names.get(n), ports.gateways(), n);

@@ -67,7 +67,7 @@ public final class BatchPeople {
               null,
               task.timezone(),
               task.variables(),
-              List.of(task.toNumber())));
+              List.of()));
     }
     recipients.add(importId, id, people, List.of());
     addMetadata(id, tasks.stream().filter(task -> !task.metadata().isEmpty()).toList());
