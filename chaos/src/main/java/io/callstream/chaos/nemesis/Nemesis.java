@@ -25,6 +25,7 @@ public final class Nemesis implements AutoCloseable {
   private static final Duration CRASH_LIMIT = Duration.ofSeconds(30);
 
   private static final Duration LOOK = Duration.ofMillis(20);
+  private static final Duration READY_LOOK = Duration.ofMillis(250);
   private static final String CREATE = "POST /v2/create-phone-call";
 
   private final Cluster cluster;
@@ -130,7 +131,7 @@ public final class Nemesis implements AutoCloseable {
     try {
       while (held.isEmpty() && !closed && System.nanoTime() < end) {
         cluster.ready(crash.point()).forEach(part -> take(part, held));
-        hold(LOOK, () -> false);
+        hold(READY_LOOK, () -> !held.isEmpty());
       }
       return !held.isEmpty()
           && cluster.crash(List.copyOf(held.keySet()), crash.point(), CRASH_LIMIT);
