@@ -2,6 +2,7 @@ package io.callstream.local;
 
 import io.callstream.local.demo.DemoFailed;
 import io.callstream.local.dlt.DltCommand;
+import io.callstream.local.rebuild.RebuildCommand;
 import io.callstream.stack.CannotStart;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "callstream",
     description = "Runs Callstream's parts on this machine.",
-    subcommands = {DemoCommand.class, UpCommand.class, StackCommand.class, DltCommand.class},
+    subcommands = {DemoCommand.class, UpCommand.class, StackCommand.class, DltCommand.class, RebuildCommand.class},
     footer = {
       "",
       "`callstream COMMAND --help` tells more of a command; `callstream test` runs all tests,",

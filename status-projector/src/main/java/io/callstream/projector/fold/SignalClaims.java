@@ -25,6 +25,7 @@ final class SignalClaims {
       case Signal.Placed placed -> placed(placed);
       case Signal.Assumed assumed -> assumed(assumed);
       case Signal.Said said -> RetellClaims.of(said);
+      case Signal.Corrected _ -> Claims.NONE;
     };
   }
 
