@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -238,6 +239,57 @@ class RebuildIT {
   }
 
   @Test
+  void readersSeeAllOfASwitchOrNothing() throws Exception {
+    var altered = new ArrayList<UUID>();
+    for (int i = 0; i < 300; i++) {
+      altered.add(send(UUID.randomUUID()));
+    }
+    for (var id : altered) {
+      awaitVersion(id, 2);
+      plantAnotherMapping(id);
+    }
+    var seen = new HashSet<Integer>();
+    var stop = new AtomicBoolean();
+    var reader =
+        Thread.ofPlatform()
+            .start(() -> {
+              while (!stop.get()) {
+                seen.add(failed(altered));
+              }
+            });
+    try (var rebuild = rebuild()) {
+      assertThat(rebuild.switchOver().changed()).isEqualTo(altered.size());
+    } finally {
+      stop.set(true);
+      reader.join();
+    }
+
+    assertThat(failed(altered)).isZero();
+    assertThat(seen).isSubsetOf(0, altered.size());
+  }
+
+  @Test
+  void switchThatFailsAtItsVeryEndLeavesNothing() {
+    var altered = endedCall();
+    plantAnotherMapping(altered);
+    var before = row(altered);
+    live.run(
+        "alter table calls.mapping add constraint planted check (version < " + OTHER_MAPPING + ")");
+    try (var rebuild = rebuild(OTHER_MAPPING)) {
+      assertThatThrownBy(rebuild::switchOver).hasMessageContaining("planted");
+    } finally {
+      live.run("alter table calls.mapping drop constraint planted");
+    }
+
+    assertThat(row(altered)).isEqualTo(before);
+    assertThat(corrections(altered)).isEmpty();
+    assertThat(live.look(RollUpsIT.SUMMED)).isEqualTo(live.look(RollUpsIT.COUNTED));
+    try (var rebuild = rebuild()) {
+      assertThat(rebuild.switchOver().changed()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void whoBeginsShutsOutWhoWasAtIt() {
     try (var first = rebuild();
         var _ = rebuild()) {
@@ -371,6 +423,15 @@ class RebuildIT {
     live.run(
         "update calls.retell_calls set status = 'failed', outcome = 'failed' where call_id = ?",
         id);
+  }
+
+  private static int failed(List<UUID> calls) {
+    return live.look(
+            "select to_jsonb(count(*)) from calls.retell_calls"
+                + " where call_id = any (?) and status = 'failed'",
+            (Object) calls.toArray(UUID[]::new))
+        .getFirst()
+        .intValue();
   }
 
   private static JsonNode row(UUID id) {

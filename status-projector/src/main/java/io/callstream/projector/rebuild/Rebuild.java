@@ -116,12 +116,10 @@ public final class Rebuild implements AutoCloseable {
 
   /** Each transaction of a rebuild begins so: one process at a time. */
   private void stillOurs() {
-    database
-        .sql("select run from calls.rebuilds where run = :run for update")
-        .param("run", run)
-        .query(UUID.class)
-        .optional()
-        .orElseThrow(() -> new CannotRebuild("another rebuild has begun"));
+    var last = database.sql("select run from calls.rebuilds for update").query(UUID.class).list();
+    if (!last.equals(List.of(run))) {
+      throw new CannotRebuild("another rebuild has begun");
+    }
   }
 
   @Override

@@ -6,7 +6,6 @@ import io.callstream.runtime.kafka.KafkaSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -48,19 +47,18 @@ final class Replay implements AutoCloseable {
    * @throws CannotRebuild when Kafka brings nothing for a minute
    */
   void read(Map<TopicPartition, Span> spans, Consumer<Part> use) {
-    var left = new HashSet<>(spans.keySet());
-    consumer.assign(left);
+    var left = new HashMap<>(spans);
+    consumer.assign(left.keySet());
     // A partition that was paused at the end of an earlier span still is.
-    consumer.resume(left);
-    consumer
-        .beginningOffsets(left)
-        .forEach((p, begin) -> consumer.seek(p, Math.max(begin, spans.get(p).first())));
+    consumer.resume(left.keySet());
+    var begins = consumer.beginningOffsets(left.keySet());
+    left.forEach((p, span) -> consumer.seek(p, Math.max(begins.getOrDefault(p, 0L), span.first())));
     int silent = 0;
     while (!left.isEmpty()) {
-      var part = part(spans, left);
+      var part = part(left);
       silent = part.next().isEmpty() ? silent + 1 : 0;
       if (silent > SILENT_POLLS_MAX) {
-        throw new CannotRebuild("Kafka brings nothing of " + left);
+        throw new CannotRebuild("Kafka brings nothing of " + left.keySet());
       }
       if (silent == 0) {
         use.accept(part);
@@ -69,24 +67,25 @@ final class Replay implements AutoCloseable {
   }
 
   /** One poll. What lies beyond a span's end is none of ours: the projectors have not read it. */
-  private Part part(Map<TopicPartition, Span> spans, Set<TopicPartition> left) {
-    var before = positions(left);
+  private Part part(Map<TopicPartition, Span> left) {
+    var before = positions(left.keySet());
     var polled = consumer.poll(POLL);
     var records = new ArrayList<ConsumerRecord<byte[], byte[]>>();
     var next = new HashMap<TopicPartition, Long>();
-    positions(left)
-        .forEach((partition, position) -> {
-          long end = spans.get(partition).next();
-          polled.records(partition).stream().filter(r -> r.offset() < end).forEach(records::add);
-          if (position >= end) {
-            left.remove(partition);
-            consumer.pause(Set.of(partition));
-          }
-          // Also past what is no record: the marks of transactions, and what retention took.
-          if (position >= end || position > before.get(partition)) {
-            next.put(partition, Math.min(position, end));
-          }
-        });
+    left.forEach((partition, span) -> {
+      long position = consumer.position(partition);
+      polled.records(partition).stream()
+          .filter(r -> r.offset() < span.next())
+          .forEach(records::add);
+      // Also past what is no record: the marks of transactions, and what retention took.
+      if (position >= span.next() || position > before.getOrDefault(partition, 0L)) {
+        next.put(partition, Math.min(position, span.next()));
+      }
+    });
+    next.forEach((partition, position) -> {
+      left.computeIfPresent(partition, (_, span) -> position < span.next() ? span : null);
+    });
+    consumer.pause(next.keySet().stream().filter(p -> !left.containsKey(p)).toList());
     return new Part(records, next);
   }
 

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -140,7 +141,7 @@ final class Shadow {
     return batch;
   }
 
-  private static HashSet<NewFact.Id> ids(List<Addressed> batch) {
+  private static Set<NewFact.Id> ids(List<Addressed> batch) {
     return batch.stream()
         .flatMap(a -> a.facts().stream())
         .collect(Collectors.toCollection(HashSet::new));
