@@ -22,9 +22,12 @@ record TimelineEntry(String text, ObjectNode data) {
   static TimelineEntry of(NewFact fact) {
     return switch (fact.signal()) {
       case Signal.Requested s -> requested(s);
+      case Signal.WebCallMade s -> webCallMade(s);
       case Signal.Withdrawn s -> withdrawn(s);
       case Signal.Placed s -> placed(s);
       case Signal.Assumed s -> assumed(s);
+      case Signal.RetryScheduled s -> retryScheduled(s);
+      case Signal.Completed s -> completed(s);
       case Signal.Said s -> said(fact.fact(), s);
       case Signal.Corrected s -> corrected(s);
     };
@@ -37,6 +40,15 @@ record TimelineEntry(String text, ObjectNode data) {
     put(data, "due_at", Json.text(request.dueAt()));
     put(data, "expires_at", Json.text(request.expiresAt()));
     return new TimelineEntry("The request was accepted", data);
+  }
+
+  private static TimelineEntry webCallMade(Signal.WebCallMade signal) {
+    var call = signal.call();
+    var data = values();
+    put(data, "created_by", call.createdBy());
+    put(data, "retell_call_id", call.retellCallId());
+    put(data, "join_before", Json.text(call.joinBefore()));
+    return new TimelineEntry("The web call was made; it waits for a browser to join", data);
   }
 
   private static TimelineEntry withdrawn(Signal.Withdrawn signal) {
@@ -72,6 +84,21 @@ record TimelineEntry(String text, ObjectNode data) {
     signal.columns().forEach(data.putArray("columns")::add);
     return new TimelineEntry(
         "Corrected: mapping " + signal.mapping() + " reads it otherwise", data);
+  }
+
+  private static TimelineEntry retryScheduled(Signal.RetryScheduled signal) {
+    var next = signal.retry().call();
+    var data = values();
+    put(data, "next_call_id", next.callId().toString());
+    data.put("next_attempt", next.attempt());
+    put(data, "due_at", Json.text(next.dueAt()));
+    return new TimelineEntry("Another attempt follows", data);
+  }
+
+  private static TimelineEntry completed(Signal.Completed signal) {
+    var data = values();
+    data.put("attempts", signal.over().attempt());
+    return new TimelineEntry("The request is over with this attempt", data);
   }
 
   private static TimelineEntry said(Fact fact, Signal.Said said) {
