@@ -45,7 +45,7 @@ final class Filling implements AutoCloseable {
         part ->
             transaction.executeWithoutResult(_ -> {
               fence.run();
-              shadow.fold(part.records().stream().flatMap(this::signal).toList());
+              shadow.fold(part.records().stream().flatMap(this::signals).toList());
               readSoFar.move(part.next());
             }));
     transaction.executeWithoutResult(_ -> {
@@ -55,10 +55,10 @@ final class Filling implements AutoCloseable {
   }
 
   /** What cannot be read lies with the dead letters, and is no part of the live rows either. */
-  private Stream<Signal> signal(ConsumerRecord<byte[], byte[]> message) {
+  private Stream<Signal> signals(ConsumerRecord<byte[], byte[]> message) {
     try {
-      return reader.read(message) instanceof Reading.News(var signal)
-          ? Stream.of(signal)
+      return reader.read(message) instanceof Reading.News(var signals)
+          ? signals.stream()
           : Stream.of();
     } catch (UnreadableRecord _) {
       return Stream.of();

@@ -42,7 +42,8 @@ class MappingFingerprintTest {
                 SAMPLES.stream().map(name -> Records.webhook(Records.sample(name))),
                 DisconnectionReasons.all().stream().map(MappingFingerprintTest::ended))
             .flatMap(all -> all);
-    var rows = records.map(message -> row(reader.read(message))).collect(Collectors.joining("\n"));
+    var rows =
+        records.flatMap(message -> rows(reader.read(message))).collect(Collectors.joining("\n"));
 
     var digest = MessageDigest.getInstance("SHA-256").digest(rows.getBytes(StandardCharsets.UTF_8));
     assertThat(HexFormat.of().formatHex(digest))
@@ -57,8 +58,11 @@ class MappingFingerprintTest {
         "call_ended", Records.over(call, reason.name(), Records.T0, Records.T0.plusSeconds(9)));
   }
 
-  private static String row(Reading reading) {
-    var signal = ((Reading.News) reading).signal();
+  private static Stream<String> rows(Reading reading) {
+    return ((Reading.News) reading).signals().stream().map(MappingFingerprintTest::row);
+  }
+
+  private static String row(Signal signal) {
     var row = StatusMapping.next(StatusMapping.unknown(new UUID(0, 1)), signal);
     return Json.mapper().writeValueAsString(row.standing())
         + row.known().values().entrySet().stream()
