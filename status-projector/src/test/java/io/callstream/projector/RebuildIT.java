@@ -308,7 +308,7 @@ class RebuildIT {
       rebuild.difference();
     }
 
-    live.send(id, Records.request(Records.placeCall(id)));
+    var _ = live.send(id, Records.request(Records.placeCall(id)));
     live.send(id, Records.dispatch(Records.placed(id, "call_" + id))).get(30, TimeUnit.SECONDS);
     awaitVersion(id, 3);
 
@@ -386,8 +386,8 @@ class RebuildIT {
   }
 
   private static UUID send(UUID id) {
-    live.send(id, Records.request(Records.placeCall(id)));
-    live.send(id, Records.webhook("call_ended", ended(id)));
+    var _ = live.send(id, Records.request(Records.placeCall(id)));
+    var _ = live.send(id, Records.webhook("call_ended", ended(id)));
     return id;
   }
 
