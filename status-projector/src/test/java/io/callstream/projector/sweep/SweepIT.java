@@ -55,11 +55,11 @@ class SweepIT {
 
   private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
 
-  private final Map<String, ObjectNode> atRetell = new LinkedHashMap<>();
-  private final List<String> asked = new ArrayList<>();
   private static final int CALLS = Integer.getInteger("callstream.sweep.calls", 2_000);
   private static final int PAGE = 200;
 
+  private final Map<String, ObjectNode> atRetell = new LinkedHashMap<>();
+  private final List<String> asked = new ArrayList<>();
   private final SettableClock clock = SettableClock.at(NOW);
   private boolean unwell;
   private HttpServer retell;
