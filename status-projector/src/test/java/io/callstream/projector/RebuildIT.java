@@ -170,7 +170,7 @@ class RebuildIT {
     var traffic =
         Thread.ofPlatform()
             .start(() -> {
-              while (!stop.get() && calls.size() < 5_000) {
+              while (!stop.get() && calls.size() < 1_500) {
                 calls.add(send(UUID.randomUUID()));
               }
             });
@@ -241,7 +241,7 @@ class RebuildIT {
   @Test
   void readersSeeAllOfASwitchOrNothing() throws Exception {
     var altered = new ArrayList<UUID>();
-    for (int i = 0; i < 300; i++) {
+    for (int i = 0; i < 40; i++) {
       altered.add(send(UUID.randomUUID()));
     }
     for (var id : altered) {
