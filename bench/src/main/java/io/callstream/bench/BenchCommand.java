@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "callstream bench",
     description = "Measures a part here, beside the machine's limits and the plain alternative.",
-    subcommands = {GatewayCommand.class, ProjectorCommand.class},
+    subcommands = ProjectorCommand.class,
     mixinStandardHelpOptions = true)
 public final class BenchCommand {
 

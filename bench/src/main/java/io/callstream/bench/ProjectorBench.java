@@ -30,6 +30,7 @@ final class ProjectorBench implements AutoCloseable {
   static final String POISONED = "projector, 1 % cannot be read";
 
   private static final Duration LIMIT = Duration.ofMinutes(5);
+  private static final int GROWN_BYTES = 2_000;
   private static final Duration LOOK = Duration.ofMillis(10);
 
   private final KafkaSettings kafka;
@@ -109,7 +110,16 @@ final class ProjectorBench implements AutoCloseable {
       throw new CannotStart("interrupted", e);
     }
     database.run("update outbox.relay set beat_at = 'infinity'");
+    dropSlot();
     return leader;
+  }
+
+  /** Or the next leader would first publish all that is measured now. */
+  private void dropSlot() throws SQLException {
+    while (!database.rows("select 1 from pg_replication_slots where active").isEmpty()) {
+      LockSupport.parkNanos(LOOK.toNanos());
+    }
+    database.run("select pg_drop_replication_slot(slot_name) from pg_replication_slots");
   }
 
   /** All peers in turn, again and again; each peer's medians. */
@@ -143,6 +153,21 @@ final class ProjectorBench implements AutoCloseable {
     rates.add(fold(UNFOLDED, Webhook.spread(lives), bytes));
     database.clear();
     return rates;
+  }
+
+  /** With so many calls there before. */
+  Rate grown(int rows, int webhooks, int repetitions) throws SQLException {
+    database.grow(rows);
+    var rates = new ArrayList<Rate>();
+    for (int n = 0; n < repetitions; n++) {
+      database.run("checkpoint");
+      rates.add(
+          fold(
+              "projector, %,d calls there".formatted(rows),
+              Webhook.ends(random, webhooks, GROWN_BYTES),
+              GROWN_BYTES));
+    }
+    return Rate.median(rates);
   }
 
   /** With the relay in the projector's process. */

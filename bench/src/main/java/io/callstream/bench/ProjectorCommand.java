@@ -33,6 +33,7 @@ final class ProjectorCommand implements Callable<Integer> {
 
   private static final int SMALL = 2_000;
   private static final int LARGE = 20_000;
+  private static final int FEW = 100_000;
   private static final Duration LATENCIES_OVER = Duration.ofSeconds(15);
 
   @Option(
@@ -47,6 +48,13 @@ final class ProjectorCommand implements Callable<Integer> {
       defaultValue = "3",
       description = "interleaved (default: ${DEFAULT-VALUE})")
   private int repetitions;
+
+  @Option(
+      names = "--calls",
+      defaultValue = "0",
+      description =
+          "also measures with 100,000 and with so many calls there before (default: not)")
+  private int calls;
 
   @Override
   public Integer call() {
@@ -69,21 +77,37 @@ final class ProjectorCommand implements Callable<Integer> {
                 new StackSettings(folder.resolve("data"), FreePorts.find(), FreePorts.find())));
     var bench = running.keep(new ProjectorBench(stack, jars, folder));
     bench.warmUp(webhooks, SMALL);
+    Map<String, Object> more = new LinkedHashMap<>();
     var rates = new ArrayList<Rate>();
     try (var _ = bench.takeRelay()) {
       rates.addAll(bench.run(webhooks, SMALL, repetitions, System.out::println));
       rates.addAll(bench.run(webhooks / 5, LARGE, repetitions, System.out::println));
+      if (calls > FEW) {
+        more.put("cost_growth", growth(bench));
+      }
     }
     double half = perSecond(rates, SMALL, ProjectorBench.DISTINCT) / 2;
-    report(rates, bench.latencies(half, LATENCIES_OVER), folder);
+    more.put("latencies_at_half_the_maximum", bench.latencies(half, LATENCIES_OVER));
+    report(rates, more, folder);
   }
 
-  private void report(List<Rate> rates, Map<String, Object> latencies, Path folder) throws IOException {
+  private Map<String, Object> growth(ProjectorBench bench) throws SQLException {
+    var few = bench.grown(FEW, webhooks, repetitions);
+    var many = bench.grown(calls, webhooks, repetitions);
+    return Map.of(
+        "few", few, "many", many, "cost_ratio", rounded(few.perSecond() / many.perSecond()));
+  }
+
+  private static double rounded(double ratio) {
+    return Math.round(ratio * 100) / 100.0;
+  }
+
+  private void report(List<Rate> rates, Map<String, Object> more, Path folder) throws IOException {
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("processors", Runtime.getRuntime().availableProcessors());
     result.put("repetitions", repetitions);
     result.put("medians", rates);
-    result.put("latencies_at_half_the_maximum", latencies);
+    result.putAll(more);
     result.put("ratios", Map.of("2_kb", ratios(rates, SMALL), "20_kb", ratios(rates, LARGE)));
     var json = Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(result);
     Files.writeString(folder.resolve("projector.json"), json);
@@ -100,8 +124,7 @@ final class ProjectorCommand implements Callable<Integer> {
   }
 
   private static double ratio(List<Rate> rates, int bytes, String one, String other) {
-    double ratio = perSecond(rates, bytes, one) / perSecond(rates, bytes, other);
-    return Math.round(ratio * 100) / 100.0;
+    return rounded(perSecond(rates, bytes, one) / perSecond(rates, bytes, other));
   }
 
   private static double perSecond(List<Rate> rates, int bytes, String how) {

@@ -59,19 +59,6 @@ record Server(Process process, int port) implements AutoCloseable {
     return process.info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
-  /** Resident memory in MiB, where the system tells; else 0. */
-  long residentMiB() {
-    try {
-      return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
-          .filter(line -> line.startsWith("VmRSS:"))
-          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
-          .findFirst()
-          .orElse(0);
-    } catch (IOException _) {
-      return 0;
-    }
-  }
-
   @Override
   public void close() {
     process.destroy();
