@@ -1,6 +1,8 @@
 # One image for every part; the part is chosen by the command (docker-compose.yml), so that all run the same build.
 FROM maven:3.9-eclipse-temurin-25 AS build
 WORKDIR /src
+# npm bundles Retell's Web SDK for the page that joins web calls; without it the page is left out.
+RUN apt-get update && apt-get install -y --no-install-recommends nodejs npm && rm -rf /var/lib/apt/lists/*
 COPY . .
 # Tests need processes and ports that an image build does not have; ./callstream test runs them.
 RUN --mount=type=cache,target=/root/.m2 mvn -B -q -DskipTests -Dspotless.check.skip package

@@ -44,8 +44,7 @@ record DispatcherSettings(
         environment.optionalInteger("DIAL_CONCURRENCY", 0, CALLS_MAX),
         waits(environment),
         LineLimits.resting(
-            environment.duration("DIAL_REST_MIN", Duration.ofSeconds(10)),
-            environment.duration("DIAL_REST_MAX", Duration.ofMinutes(10))));
+            environment.duration("DIAL_REST_MIN", Duration.ofSeconds(10)), restMax(environment)));
   }
 
   String installation() {
@@ -73,7 +72,9 @@ record DispatcherSettings(
         environment.positive("DIAL_PER_SECOND", BigDecimal.ONE, PER_SECOND_MAX),
         environment.integer("DIAL_UNANSWERED", 5, 1, UNANSWERED_MAX),
         environment.duration("DIAL_WRITE_LIMIT", Duration.ofSeconds(2)),
-        lease);
+        lease,
+        lengthMax(environment),
+        restMax(environment).dividedBy(2));
   }
 
   private static Waits waits(Environment environment) {
@@ -87,6 +88,14 @@ record DispatcherSettings(
             environment.duration("CALL_ASK_FIRST", Duration.ofSeconds(60)),
             environment.duration("CALL_ASK_MAX", Duration.ofMinutes(10))),
         environment.duration("CALL_RING_MAX", Duration.ofMinutes(5)),
-        environment.duration("CALL_LENGTH_MAX", Duration.ofHours(2)));
+        lengthMax(environment));
+  }
+
+  private static Duration restMax(Environment environment) {
+    return environment.duration("DIAL_REST_MAX", Duration.ofMinutes(10));
+  }
+
+  private static Duration lengthMax(Environment environment) {
+    return environment.duration("CALL_LENGTH_MAX", Duration.ofHours(2));
   }
 }

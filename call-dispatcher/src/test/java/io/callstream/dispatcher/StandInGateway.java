@@ -19,7 +19,7 @@ public final class StandInGateway {
       create table gateway.control (stopped boolean, line_reopened_at timestamptz, guard_released uuid);
       insert into gateway.control values (false, null, null);
       create table gateway.requests
-        (request_id uuid primary key, withdrawn_at timestamptz, stop_asked_at timestamptz);
+        (request_id uuid primary key, campaign_id uuid, withdrawn_at timestamptz, stop_asked_at timestamptz);
       create function gateway.gate_control(
           out stopped boolean, out line_reopened_at timestamptz, out guard_released uuid)
         returns setof record language sql volatile security definer set search_path = pg_catalog, gateway
@@ -28,6 +28,26 @@ public final class StandInGateway {
         language sql volatile security definer set search_path = pg_catalog, gateway
         as 'select r.request_id from gateway.requests r where r.request_id = any (request_ids)
             and (r.withdrawn_at is not null or r.stop_asked_at is not null)';
+      create table gateway.campaigns
+        (campaign_id uuid primary key, state text, rules jsonb, revision bigint default 1);
+      create table gateway.suppressions (number text primary key);
+      create function gateway.campaign_rules(campaign_ids uuid[])
+        returns table (campaign_id uuid, state text, rules jsonb, revision bigint)
+        language sql volatile security definer set search_path = pg_catalog, gateway
+        as 'select c.campaign_id, c.state, c.rules, c.revision from gateway.campaigns c
+             where c.campaign_id = any (campaign_ids)';
+      create function gateway.suppressed(numbers text[]) returns setof text
+        language sql volatile security definer set search_path = pg_catalog, gateway
+        as 'select s.number from gateway.suppressions s where s.number = any (numbers)';
+      create function gateway.pause_itself(of_campaign uuid, reason text) returns boolean
+        language plpgsql volatile security definer set search_path = pg_catalog, gateway
+        as $f$ begin
+          update gateway.campaigns set state = 'pausing' where campaign_id = of_campaign and state = 'running';
+          return found;
+        end $f$;
+      create function gateway.campaign_of(of_request uuid) returns uuid
+        language sql volatile security definer set search_path = pg_catalog, gateway
+        as 'select campaign_id from gateway.requests where request_id = of_request';
       revoke execute on all functions in schema gateway from public;
       grant usage on schema gateway to callstream_dispatcher;
       grant execute on all functions in schema gateway to callstream_dispatcher;

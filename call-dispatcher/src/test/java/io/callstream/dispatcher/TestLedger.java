@@ -136,8 +136,10 @@ public final class TestLedger implements AutoCloseable {
   public void reset() {
     run(
         "truncate dispatch.calls, dispatch.dials, dispatch.numbers, dispatch.pending,"
-            + " dispatch.signals, outbox.messages");
-    run("update dispatch.budget set next_dial_at = '-infinity'");
+            + " dispatch.signals, dispatch.campaigns, dispatch.deltas, dispatch.tallies,"
+            + " dispatch.providers, dispatch.from_numbers,"
+            + " outbox.messages");
+    run("update dispatch.budget set next_dial_at = '-infinity', ramp_from = null, pass = 0");
     run(
         "update dispatch.line set unknowns = 0, rest_until = null, well_at = null, throttles = 0,"
             + " backoff_until = null, shut_at = null, shut_reason = null");
@@ -146,7 +148,7 @@ public final class TestLedger implements AutoCloseable {
         "update dispatch.guard set system_identifier = null, timeline_id = null, guard_id = null,"
             + " reason = null, shut_at = null, releasable_at = null, heartbeat_at = now()");
     run("update dispatch.pace set next_at = '-infinity'");
-    run("truncate gateway.requests");
+    run("truncate gateway.requests, gateway.campaigns, gateway.suppressions");
     run(
         "update gateway.control set stopped = false, line_reopened_at = null, guard_released = null");
     guard().look();

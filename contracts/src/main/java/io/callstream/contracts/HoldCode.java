@@ -34,7 +34,31 @@ public enum HoldCode {
   CONTROL_UNAVAILABLE,
   /** Dialling was stopped by a person. */
   @JsonProperty("stop_all")
-  STOP_ALL;
+  STOP_ALL,
+  /** Its campaign has not been started. */
+  @JsonProperty("not_started")
+  NOT_STARTED,
+  /** Its campaign is paused, or over. */
+  @JsonProperty("paused")
+  PAUSED,
+  /** Where the callee lives it is not a time for calls. */
+  @JsonProperty("outside_window")
+  OUTSIDE_WINDOW,
+  /** The number is on the do-not-call list. */
+  @JsonProperty("suppressed")
+  SUPPRESSED,
+  /** The number was called too lately. */
+  @JsonProperty("gap")
+  GAP,
+  /** The number was called as often as it may be in a day. */
+  @JsonProperty("daily_cap")
+  DAILY_CAP,
+  /** Its campaign has used up its calls or minutes. */
+  @JsonProperty("budget")
+  BUDGET,
+  /** Its next attempt is not due yet. */
+  @JsonProperty("retry_wait")
+  RETRY_WAIT;
 
   /** The name on the wire and in columns. */
   public String wire() {

@@ -1,8 +1,10 @@
 package io.callstream.gateway;
 
 import io.callstream.gateway.call.CallDefaults;
+import io.callstream.gateway.provider.RetellAccess;
 import io.callstream.gateway.request.RedeliverySettings;
 import io.callstream.gateway.web.AdminKey;
+import io.callstream.gateway.webcall.WebCallSettings;
 import io.callstream.gateway.webhook.WebhookSettings;
 import io.callstream.runtime.database.DatabaseSettings;
 import io.callstream.runtime.environment.Environment;
@@ -33,7 +35,9 @@ public class GatewayApplication {
             .with(AdminKey.class, settings.adminKey())
             .with(CallDefaults.class, settings.calls())
             .with(RedeliverySettings.class, settings.redelivery())
-            .with(WebhookSettings.class, settings.webhooks());
+            .with(WebhookSettings.class, settings.webhooks())
+            .with(RetellAccess.class, settings.retell())
+            .with(WebCallSettings.class, settings.webCalls());
     HttpLimits.PROPERTIES.forEach(service::property);
     return service.start();
   }

@@ -19,6 +19,9 @@ final class HttpLimits {
           Map.entry("spring.servlet.multipart.enabled", "false"),
           Map.entry("spring.mvc.formcontent.filter.enabled", "false"),
           Map.entry("spring.web.resources.add-mappings", "false"),
+          // Of the pages' scripts alone: nothing secret is compressed.
+          Map.entry("server.compression.enabled", "true"),
+          Map.entry("server.compression.mime-types", "text/javascript,text/css"),
           // Anybody can ask for what is not there; that is counted, not logged.
           Map.entry("logging.level.org.springframework.web.servlet.PageNotFound", "off"));
 

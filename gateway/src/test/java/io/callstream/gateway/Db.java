@@ -3,6 +3,7 @@ package io.callstream.gateway;
 import io.callstream.testing.TestDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -44,6 +45,27 @@ public final class Db implements AutoCloseable {
 
   public void run(String sql, Object... params) {
     jdbc.sql(sql).params(params).update();
+  }
+
+  /** Every value of every table of ours, as text; bytes as what they spell. */
+  public List<String> everything() {
+    return jdbc
+        .sql(
+            """
+            select format('%I.%I', nspname, relname)
+              from pg_class c join pg_namespace n on n.oid = relnamespace
+             where nspname in ('gateway', 'outbox', 'calls', 'dispatch') and relkind in ('r', 'p')
+            """)
+        .query(String.class)
+        .list()
+        .stream()
+        .flatMap(table -> jdbc.sql("select * from " + table).query().listOfRows().stream())
+        .flatMap(row -> row.values().stream())
+        .map(value ->
+            value instanceof byte[] bytes
+                ? new String(bytes, StandardCharsets.UTF_8)
+                : String.valueOf(value))
+        .toList();
   }
 
   /** Puts in place what the dispatcher shows of itself, over tables that the test fills. */

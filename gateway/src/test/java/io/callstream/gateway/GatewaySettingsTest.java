@@ -51,6 +51,10 @@ class GatewaySettingsTest {
     "RETELL_FROM_NUMBER, 2125550100",
     "SERVER_PORT, 70000",
     "REQUEST_REAPPEND_AFTER, soon",
+    "WEB_CALL_ORIGINS, https://shop.example/",
+    "WEB_CALL_ORIGINS, shop.example",
+    "WEB_CALL_ORIGINS, HTTPS://Shop.example",
+    "RETELL_WEB_CALL_VERSION, v1",
   })
   void whatCannotBeIsNamed(String name, String value) {
     assertThatThrownBy(() -> settings(Map.of(name, value)))

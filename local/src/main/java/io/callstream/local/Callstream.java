@@ -1,5 +1,7 @@
 package io.callstream.local;
 
+import io.callstream.local.campaign.CampaignCommand;
+import io.callstream.local.campaign.CampaignFailed;
 import io.callstream.local.demo.DemoFailed;
 import io.callstream.local.dlt.DltCommand;
 import io.callstream.stack.CannotStart;
@@ -14,11 +16,19 @@ import picocli.CommandLine.Command;
 @Command(
     name = "callstream",
     description = "Runs Callstream's parts on this machine.",
-    subcommands = {DemoCommand.class, UpCommand.class, StackCommand.class, DltCommand.class},
+    subcommands = {
+      DemoCommand.class,
+      UpCommand.class,
+      StackCommand.class,
+      SandboxCommand.class,
+      CampaignCommand.class,
+      DltCommand.class
+    },
     footer = {
       "",
       "`callstream COMMAND --help` tells more of a command; `callstream test` runs all tests,",
-      "`callstream schedules` the dispatcher's rules under every order of events."
+      "`callstream schedules` the dispatcher's rules under every order of events,",
+      "`callstream chaos` the whole system under faults of every kind."
     },
     versionProvider = Callstream.Version.class,
     mixinStandardHelpOptions = true)
@@ -50,6 +60,7 @@ public final class Callstream {
     return switch (failure) {
       case CannotStart reason -> say(reason, CannotStart.EXIT_CODE);
       case DemoFailed reason -> say(reason, RUN_FAILED);
+      case CampaignFailed reason -> say(reason, reason.exitCode());
       default -> throw failure;
     };
   }

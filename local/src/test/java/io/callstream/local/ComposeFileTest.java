@@ -92,6 +92,13 @@ class ComposeFileTest {
   }
 
   @Test
+  void theGatewayIsToldAllThatWebCallsNeed() {
+    assertThat(map(service("gateway").get("environment")))
+        .containsKeys(
+            "PUBLIC_BASE_URL", "RETELL_WEB_CALL_VERSION", "WEB_CALL_ORIGINS", "WEB_CALL_AGENTS");
+  }
+
+  @Test
   void theHeadNamesWhatIsToBeSet() {
     var head = text.substring(0, text.indexOf("x-service:"));
 

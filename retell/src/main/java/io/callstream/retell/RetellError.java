@@ -15,6 +15,12 @@ public final class RetellError {
     return text.isEmpty() ? "HTTP " + httpStatus : "HTTP " + httpStatus + ": " + text;
   }
 
+  /** As {@link #message}, without the status where Retell says anything. */
+  public static String words(int httpStatus, byte[] body) {
+    var text = text(body);
+    return text.isEmpty() ? "HTTP " + httpStatus : text;
+  }
+
   private static String text(byte[] body) {
     try {
       var message = StrictJson.object(body).get("message");

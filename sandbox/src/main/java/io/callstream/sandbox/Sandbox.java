@@ -3,7 +3,9 @@ package io.callstream.sandbox;
 import io.callstream.runtime.environment.ImpossibleSetting;
 import io.callstream.sandbox.api.Routes;
 import io.callstream.sandbox.call.Calls;
+import io.callstream.sandbox.call.Delivery;
 import io.callstream.sandbox.call.Life;
+import io.callstream.sandbox.fault.Faults;
 import io.callstream.sandbox.http.FrontDoor;
 import io.callstream.sandbox.ledger.Ledger;
 import io.callstream.sandbox.time.Pace;
@@ -19,7 +21,6 @@ import java.util.random.RandomGenerator;
 public final class Sandbox implements AutoCloseable {
 
   private static final int CALLS_LIVE = 10_000;
-  private static final int CALLS_KEPT = 20_000;
 
   /**
    * What is not the same in a test.
@@ -63,13 +64,21 @@ public final class Sandbox implements AutoCloseable {
             world.webhookDeadline(),
             world.timeline(),
             world.clock());
-    var calls = new Calls(CALLS_LIVE, CALLS_KEPT);
+    var calls = new Calls(CALLS_LIVE, settings.callsKept());
     var pace = new Pace(settings.speed(), world.random());
-    var life = new Life(calls, postman, world.timeline(), pace, world.clock());
+    var faults = new Faults(world.clock(), world.random());
+    var mail = new Life.Mail(postman, new Delivery(postman, faults));
+    var life = new Life(calls, mail, world.timeline(), pace, world.clock());
     var routes =
         new Routes(
             settings.apiKey(),
-            new Routes.Parts(ledger, calls, life, postman, world.callIds(), world.clock()));
+            new Routes.Parts(
+                ledger,
+                calls,
+                life,
+                postman,
+                faults,
+                new Routes.World(world.callIds(), world.clock())));
     try {
       return new Sandbox(
           ledger, postman, world.timeline(), FrontDoor.open(settings.port(), routes));

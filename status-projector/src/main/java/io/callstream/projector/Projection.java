@@ -59,7 +59,7 @@ final class Projection implements BatchHandler {
     for (var message : records) {
       try {
         switch (reader.read(message)) {
-          case Reading.News(var signal) -> signals.add(signal);
+          case Reading.News(var news) -> signals.addAll(news);
           case Reading.NoNews reason -> tally.noNews(reason);
         }
       } catch (UnreadableRecord e) {

@@ -6,6 +6,8 @@ import static io.callstream.projector.Records.over;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.callstream.contracts.CallCommand.PlaceCall;
+import io.callstream.contracts.CallCommand.WebCallMade;
 import io.callstream.contracts.DispatchSignal;
 import io.callstream.contracts.ErrorCode;
 import io.callstream.contracts.MetadataKeys;
@@ -13,6 +15,7 @@ import io.callstream.contracts.NameBasedIds;
 import io.callstream.projector.intake.UnreadableRecord;
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The projection on a real database: what records make of a call's row, timeline and events. */
@@ -65,6 +69,69 @@ class ProjectionIT {
     assertThat(rig.facts(callId))
         .extracting(fact -> fact.path("fact").stringValue())
         .containsExactly("requested", "placed", "started", "ended", "analysed");
+  }
+
+  @Test
+  void aWebCallIsThereAtOnceUnderBothIdsAndEndsUnjoined() {
+    var made =
+        new WebCallMade(
+            callId,
+            callId,
+            UUID.randomUUID(),
+            retellId,
+            "agent_1",
+            Map.of(),
+            JsonNodeFactory.instance.objectNode().put("order", 12),
+            T0.plusSeconds(30),
+            "admin",
+            T0);
+    rig.batch(Records.request(made));
+    assertThat(status()).isEqualTo("initiated");
+    assertThat(rig.row(callId).path("call_type").stringValue()).isEqualTo("web_call");
+    assertThat(rig.row(callId).path("retell_call_id").stringValue()).isEqualTo(retellId);
+
+    rig.batch(
+        Records.webhook(
+            "call_ended",
+            over(ours(callId, retellId, "error"), "error_user_not_joined", null, T0)));
+
+    assertThat(status()).isEqualTo("failed");
+    assertThat(rig.row(callId).path("outcome").stringValue()).isEqualTo("not_joined");
+    assertThat(rig.row(callId).path("error_message").stringValue()).contains("30 seconds");
+    rig.batch(Records.request(made));
+    assertThat(rig.facts(callId))
+        .extracting(fact -> fact.path("fact").stringValue())
+        .containsExactly("requested", "ended");
+  }
+
+  @Test
+  void aFurtherAttemptIsARowOfItsOwnUnderTheSameRequest() {
+    var first = Records.placeCall(callId);
+    var next = NameBasedIds.callId(callId, 2);
+    rig.batch(Records.request(first));
+    rig.batch(
+        Records.dispatch(
+            new DispatchSignal.RetryScheduled(
+                new PlaceCall(
+                    callId,
+                    next,
+                    2,
+                    null,
+                    first.toNumber(),
+                    first.fromNumber(),
+                    first.agentId(),
+                    first.variables(),
+                    first.metadata(),
+                    T0.plusSeconds(60),
+                    first.expiresAt(),
+                    first.createdBy(),
+                    first.requestedAt()),
+                T0.plusSeconds(50))));
+
+    assertThat(rig.row(next).path("request_id").stringValue()).isEqualTo(callId.toString());
+    assertThat(rig.row(next).path("attempt").intValue()).isEqualTo(2);
+    assertThat(rig.row(next).path("status").stringValue()).isEqualTo("initiated");
+    assertThat(rig.row(callId).path("attempt").intValue()).isEqualTo(1);
   }
 
   @Test

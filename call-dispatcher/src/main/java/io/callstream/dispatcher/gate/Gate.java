@@ -1,5 +1,6 @@
 package io.callstream.dispatcher.gate;
 
+import io.callstream.contracts.CampaignRules;
 import io.callstream.contracts.Locks;
 import io.callstream.dispatcher.gate.GateAnswer.Closed;
 import io.callstream.dispatcher.gate.GateAnswer.Nothing;
@@ -11,28 +12,33 @@ import io.callstream.dispatcher.ledger.ControlLocks;
 import io.callstream.dispatcher.ledger.LineBook;
 import io.callstream.dispatcher.ledger.Numbers;
 import io.callstream.dispatcher.ledger.SqlTimes;
+import io.callstream.dispatcher.rules.CalleeFacts;
+import io.callstream.dispatcher.rules.CalleeRules;
+import io.callstream.dispatcher.rules.CampaignGate;
 import io.callstream.dispatcher.rules.DialState;
 import io.callstream.dispatcher.rules.GateRules;
 import io.callstream.dispatcher.rules.Verdict;
 import io.callstream.retell.dial.WriteDeadline;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * The one place where a dial is made (MECHANISMS.md B). Everything that could forbid the call is
- * read under locks, taken class by class: stop switch, budget, request, number, number row, call
- * row; a campaign's lock will come between budget and request. The dial is committed as dialling
- * before anything is sent.
+ * read under locks, taken class by class: stop switch, budget, campaign, request, number, number
+ * row, call row. The dial is committed as dialling before anything is sent.
  */
 final class Gate {
 
-  /** Looked at in one transaction; at most one of them is dialled, since the rate allows one. */
-  private static final int CANDIDATES = 8;
+  private static final Duration LEFT = Duration.ofSeconds(5);
 
   private final JdbcClient database;
   private final TransactionTemplate transaction;
@@ -45,6 +51,15 @@ final class Gate {
   private final Numbers numbers;
   private final Calls calls;
   private final WaitingCalls waiting;
+  private final CampaignBook campaigns;
+  private final Callees callees;
+  private final Providers providers;
+
+  /**
+   * Lanes wait here, not in the database: there their waits would add up beyond the time that a
+   * gate's transaction has, and every one that was too long would cost its connection.
+   */
+  private final ReentrantLock turn = new ReentrantLock(true);
 
   /**
    * @param database on the gate's own pool, whose transactions last at most a second
@@ -68,25 +83,34 @@ final class Gate {
     this.numbers = new Numbers(database);
     this.calls = new Calls(database);
     this.waiting = new WaitingCalls(database);
+    this.campaigns = new CampaignBook(database);
+    this.callees = new Callees(database);
+    this.providers = new Providers(database, settings.rampOver());
   }
 
   /** Whether any call is due; without locks. */
   boolean anyDue() {
-    return !waiting.candidates(1).isEmpty();
+    return waiting.any();
   }
 
   /**
-   * Lets at most one call through.
+   * Lets at most one call through, since the rate allows one; one after another of those who ask.
    *
    * @param dialId of the dial that is then made
+   * @param candidates all single calls, or all of one campaign; read without locks
    * @throws RuntimeException when it is not known whether the transaction committed; the dial may
    *     be there then, and must never be sent (MECHANISMS.md B6)
    */
-  GateAnswer take(UUID dialId) {
-    var candidates = waiting.candidates(CANDIDATES);
-    return candidates.isEmpty()
-        ? new Nothing(0)
-        : Objects.requireNonNull(transaction.execute(_ -> decide(dialId, candidates)));
+  GateAnswer take(UUID dialId, List<Candidate> candidates) {
+    if (candidates.isEmpty()) {
+      return new Nothing(0);
+    }
+    turn.lock();
+    try {
+      return Objects.requireNonNull(transaction.execute(_ -> decide(dialId, candidates)));
+    } finally {
+      turn.unlock();
+    }
   }
 
   private GateAnswer decide(UUID dialId, List<Candidate> candidates) {
@@ -94,9 +118,29 @@ final class Gate {
     line.lock();
     var facts = own.addedTo(line.facts());
     var closed = GateRules.line(facts, settings.unanswered());
-    return closed
-        .<GateAnswer>map(Closed::new)
-        .orElseGet(() -> pick(dialId, facts.now(), lock(candidates)));
+    if (closed.isPresent()) {
+      return new Closed(closed.get());
+    }
+    var campaignId = candidates.getFirst().campaignId();
+    return campaignId == null
+        ? pick(dialId, candidates, null)
+        : ofCampaign(campaignId, dialId, facts.now(), candidates);
+  }
+
+  private GateAnswer ofCampaign(
+      UUID campaignId, UUID dialId, Instant now, List<Candidate> candidates) {
+    locks.shared(Locks.CAMPAIGN, List.of(Locks.key(campaignId)));
+    var facts = campaigns.facts(campaignId).orElse(null);
+    var bar =
+        facts == null
+            ? Optional.of(CampaignGate.unknown(now))
+            : CampaignGate.bar(facts, settings.lengthMax(), now);
+    if (facts == null || bar.isPresent()) {
+      campaigns.hold(campaignId, bar.orElseThrow());
+      return new Nothing(1);
+    }
+    campaigns.unhold(campaignId);
+    return pick(dialId, candidates, facts.rules());
   }
 
   private List<WaitingCall> lock(List<Candidate> candidates) {
@@ -109,26 +153,52 @@ final class Gate {
     return waiting.read(locked, rows, locks.cancelled(requests));
   }
 
-  private GateAnswer pick(UUID dialId, Instant now, List<WaitingCall> locked) {
-    for (var call : locked) {
-      switch (GateRules.call(call.facts(), now)) {
+  private GateAnswer pick(UUID dialId, List<Candidate> candidates, @Nullable CampaignRules rules) {
+    var locked = lock(candidates);
+    // Read when the last lock is held: the waits for them may have taken us past a window's end.
+    var now = waiting.now();
+    var facts = callees.of(locked.stream().map(WaitingCall::callee).toList(), rules, now);
+    int looked = 0;
+    for (int i = 0; i < locked.size(); i++) {
+      var call = locked.get(i);
+      if (!providers.free(call.fromNumber(), now)) {
+        continue;
+      }
+      looked++;
+      switch (verdict(call, facts.get(i), rules, now)) {
         case Verdict.Dial _ -> {
-          return dial(dialId, now, call);
+          return dial(dialId, now, call, rules);
         }
         case Verdict.Wait wait -> calls.hold(call.callId(), wait.hold(), wait.lookAgainAt());
         case Verdict.Leave leave -> leave(call, leave);
       }
     }
-    return new Nothing(locked.size());
+    return new Nothing(looked);
   }
 
-  private GateAnswer dial(UUID dialId, Instant now, WaitingCall call) {
+  private Verdict verdict(
+      WaitingCall call, CalleeFacts callee, @Nullable CampaignRules rules, Instant now) {
+    var verdict = GateRules.call(call.facts(), now);
+    if (!(verdict instanceof Verdict.Dial)) {
+      return verdict;
+    }
+    if (rules != null && !CampaignGate.wantsAttempt(rules, call.spent())) {
+      calls.lapse(call.callId());
+      return new Verdict.Leave("its campaign's rules allow no further attempt", now.plus(LEFT));
+    }
+    return CalleeRules.bar(callee, settings.writeLimit(), now)
+        .<Verdict>map(wait -> wait)
+        .orElse(verdict);
+  }
+
+  private GateAnswer dial(
+      UUID dialId, Instant now, WaitingCall call, @Nullable CampaignRules rules) {
     database
         .sql(
             """
             insert into dispatch.dials
-              (dial_id, call_id, request_id, to_number, state, gate_at, sender, lease_until)
-            values (:dial, :call, :request, :number, 'dialling', :now, :sender, :lease)
+              (dial_id, call_id, request_id, to_number, state, gate_at, sender, lease_until, campaign_id)
+            values (:dial, :call, :request, :number, 'dialling', :now, :sender, :lease, :campaign)
             """)
         .param("dial", dialId)
         .param("call", call.callId())
@@ -137,10 +207,14 @@ final class Gate {
         .param("now", SqlTimes.at(now))
         .param("sender", settings.sender())
         .param("lease", SqlTimes.at(now.plus(settings.lease())))
+        .param("campaign", call.campaignId(), java.sql.Types.OTHER)
         .update();
     numbers.dialled(call.toNumber(), dialId, now);
     calls.inFlight(call.callId());
-    line.nextDialAt(now.plus(GateRules.betweenDials(settings.perSecond())));
+    providers.dialled(call.fromNumber(), now, GateRules.betweenDials(settings.perSecond()));
+    if (call.campaignId() != null && rules != null) {
+      campaigns.dialled(call.campaignId(), rules, now);
+    }
     var request = call.request(dialId, settings.installation());
     return new Taken(new Ticket(dialId, call.callId(), request, deadlines.get()));
   }

@@ -23,15 +23,19 @@ final class Outlook {
   private final OwnFacts own;
   private final Reach reach;
   private final LineHolds holds;
+  private final ShownSlots shown;
   private final int unanswered;
 
-  Outlook(
-      LineBook line, Ledger ledger, OwnFacts own, Reach reach, LineHolds holds, int unanswered) {
+  /** Where it shows what it sees. */
+  record Shown(LineHolds holds, ShownSlots slots) {}
+
+  Outlook(LineBook line, Ledger ledger, OwnFacts own, Reach reach, Shown shown, int unanswered) {
     this.line = line;
     this.ledger = ledger;
     this.own = own;
     this.reach = reach;
-    this.holds = holds;
+    this.holds = shown.holds();
+    this.shown = shown.slots();
     this.unanswered = unanswered;
   }
 
@@ -50,7 +54,10 @@ final class Outlook {
 
   /** Looks, and shows what bars the way. */
   View look() {
-    own.slots().keepFresh();
+    var known = own.slots().keepFresh() ? own.slots().known() : null;
+    if (known != null) {
+      shown.show(known);
+    }
     var facts = own.addedTo(line.facts());
     var hold = GateRules.line(facts, unanswered).or(reach::hold);
     hold.ifPresentOrElse(holds::show, holds::clear);

@@ -51,12 +51,14 @@ final class Slots {
         retell.reads(), retell.cap(), () -> retell.pace().takeTurn("get", APART), System::nanoTime);
   }
 
-  /** Asks Retell when it was not asked lately. */
-  void keepFresh() {
+  /**
+   * Asks Retell when it was not asked lately.
+   *
+   * @return whether it was asked and answered
+   */
+  boolean keepFresh() {
     var last = askedAt;
-    if (last == null || nanos.getAsLong() - last > FRESH.toNanos()) {
-      ask();
-    }
+    return (last == null || nanos.getAsLong() - last > FRESH.toNanos()) && ask();
   }
 
   /**

@@ -1,7 +1,9 @@
 package io.callstream.dispatcher.gate;
 
+import io.callstream.contracts.CallWindow;
 import io.callstream.contracts.Json;
 import io.callstream.contracts.MetadataKeys;
+import io.callstream.dispatcher.gate.Callees.Callee;
 import io.callstream.dispatcher.rules.CallFacts;
 import io.callstream.retell.dial.CreatePhoneCall;
 import java.util.Map;
@@ -15,6 +17,9 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param variables a JSON object of strings
  * @param metadata a JSON object
+ * @param timezone the callee's own; null to go by the number
+ * @param window of a single call; null for any time
+ * @param spent attempts of its request before this one that count
  */
 record WaitingCall(
     UUID callId,
@@ -24,9 +29,19 @@ record WaitingCall(
     @Nullable String agentId,
     String variables,
     String metadata,
+    @Nullable UUID campaignId,
+    @Nullable String timezone,
+    @Nullable CallWindow window,
+    int spent,
     CallFacts facts) {
 
   private static final TypeReference<Map<String, String>> STRINGS = new TypeReference<>() {};
+
+  /** Who is called, and in which zone, where anybody has said it. */
+  Callee callee() {
+    var zone = window != null && window.timezone() != null ? window.timezone() : timezone;
+    return new Callee(toNumber, zone, window);
+  }
 
   /** The request that is sent for it: the caller's metadata and our ids. */
   CreatePhoneCall request(UUID dialId, String installation) {

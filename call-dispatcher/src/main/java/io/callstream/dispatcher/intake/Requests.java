@@ -4,6 +4,7 @@ import io.callstream.contracts.CallCommand;
 import io.callstream.contracts.CallCommand.PlaceCall;
 import io.callstream.contracts.CallCommand.RequestCancelled;
 import io.callstream.contracts.CallCommand.RequestUndeliverable;
+import io.callstream.contracts.CallCommand.WebCallMade;
 import io.callstream.contracts.Json;
 import io.callstream.dispatcher.ledger.RequestBook;
 import io.callstream.runtime.reader.BatchHandler;
@@ -30,14 +31,15 @@ public final class Requests implements BatchHandler {
   public void handle(List<ConsumerRecord<byte[], byte[]>> records) {
     var commands = records.stream().map(r -> Json.read(r.value(), CallCommand.class)).toList();
     place(commands);
+    book.webCalls(of(commands, WebCallMade.class));
     book.lock(
         commands.stream()
-            .filter(command -> !(command instanceof PlaceCall))
+            .filter(command -> !(command instanceof CallCommand.Wanted))
             .map(CallCommand::callId)
             .toList());
     for (var command : commands) {
       switch (command) {
-        case PlaceCall _ -> {}
+        case CallCommand.Wanted _ -> {}
         case RequestCancelled cancelled -> book.cancelled(cancelled.callId());
         case RequestUndeliverable given -> book.undeliverable(given);
       }
@@ -45,12 +47,15 @@ public final class Requests implements BatchHandler {
   }
 
   private void place(List<CallCommand> commands) {
-    var calls =
-        commands.stream().filter(PlaceCall.class::isInstance).map(PlaceCall.class::cast).toList();
+    var calls = of(commands, PlaceCall.class);
     if (!calls.isEmpty()) {
       int added = book.place(calls);
       taken.increment(added);
       repeated.increment(calls.size() - added);
     }
+  }
+
+  private static <T extends CallCommand> List<T> of(List<CallCommand> commands, Class<T> type) {
+    return commands.stream().filter(type::isInstance).map(type::cast).toList();
   }
 }

@@ -48,7 +48,7 @@ public final class Webhooks implements BatchHandler {
     return new Sighting(
         call.callId(),
         CallOrigin.of(call, installation).orElse(null),
-        over ? new End.Reported(call.disconnectionReason()) : null,
+        over ? new End.Reported(call.disconnectionReason(), call.durationMs()) : null,
         "call_started".equals(event.event()));
   }
 

@@ -28,12 +28,16 @@ public final class Alerts {
     ABANDONED,
     /** A placed call whose end nobody says. */
     LOST,
+    /** Retell ended a call for a reason that is not in our table; nobody is called again for it. */
+    UNKNOWN_REASON,
     /** Retell refused our key or payment. */
     LINE_SHUT,
     /** The database may have lost its newest past. */
     GUARD_SHUT,
     /** Retell's list showed only calls that were not asked for. */
     FILTER_IGNORED,
+    /** A campaign paused itself. */
+    CAMPAIGN_PAUSED,
     /** A call that waits to be dialled has a dial that may have rung; the gate refused it. */
     WAITING_AFTER_RING
   }

@@ -1,6 +1,7 @@
 package io.callstream.dispatcher.ledger;
 
 import io.callstream.contracts.CallCommand.PlaceCall;
+import io.callstream.contracts.CallCommand.WebCallMade;
 import io.callstream.contracts.HoldCode;
 import io.callstream.contracts.Json;
 import io.callstream.dispatcher.rules.CallState;
@@ -10,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** {@code dispatch.calls}: what is to be done. */
@@ -46,9 +48,10 @@ public final class Calls {
                 """
                 insert into dispatch.calls (call_id, request_id, attempt, campaign_id, to_number,
                   from_number, agent_id, variables, metadata, requested_at, due_at, expires_at,
-                  hold_code, hold_text, hold_until)
+                  created_by, timezone, call_window, retry, hold_code, hold_text, hold_until)
                 select :call, :request, :attempt, :campaign, :to, :from, :agent, :variables::json,
-                  :metadata::json, :requested, :due, :expires, h.code, h.text, h.until
+                  :metadata::json, :requested, :due, :expires, :by, :zone, :window::json,
+                  :retry::json, h.code, h.text, h.until
                   from (values (null::text, null::text, null::timestamptz), (:scheduled, :text, :due))
                        h (code, text, until)
                  where (h.code is not null) = (:due > clock_timestamp())
@@ -66,10 +69,57 @@ public final class Calls {
             .param("requested", SqlTimes.at(call.requestedAt()))
             .param("due", SqlTimes.at(call.dueAt()))
             .param("expires", SqlTimes.at(call.expiresAt()))
+            .param("by", call.createdBy())
+            .param("zone", call.timezone(), java.sql.Types.VARCHAR)
+            .param("window", json(call.window()), java.sql.Types.VARCHAR)
+            .param("retry", json(call.retry()), java.sql.Types.VARCHAR)
             .param("scheduled", HoldCode.SCHEDULED.wire())
             .param("text", "It is not due yet")
             .update()
         == 1;
+  }
+
+  /**
+   * Takes a web call in: in flight from the start, so that no gate ever looks at it.
+   *
+   * @return false when it was there already
+   */
+  boolean addWebCall(WebCallMade call) {
+    return database
+            .sql(
+                """
+                insert into dispatch.calls (call_id, request_id, to_number, from_number, agent_id,
+                  variables, metadata, requested_at, due_at, expires_at, state)
+                values (:call, :request, :line, 'web', :agent, :variables::json, :metadata::json,
+                  :requested, :requested, :expires, 'in_flight')
+                on conflict do nothing
+                """)
+            .param("call", call.callId())
+            .param("request", call.requestId())
+            .param("line", WebLine.of(call))
+            .param("agent", call.agentId())
+            .param("variables", Json.mapper().writeValueAsString(call.variables()))
+            .param("metadata", Json.mapper().writeValueAsString(call.metadata()))
+            .param("requested", SqlTimes.at(call.requestedAt()))
+            .param("expires", SqlTimes.at(call.joinBefore()))
+            .update()
+        == 1;
+  }
+
+  /** Makes the rows of campaigns that are missing; a new one begins where the others stand. */
+  void addCampaigns(Collection<UUID> campaignIds) {
+    database
+        .sql(
+            """
+            insert into dispatch.campaigns (campaign_id)
+            select id from unnest(:ids::uuid[]) id order by id on conflict do nothing
+            """)
+        .param("ids", SqlIds.array(campaignIds))
+        .update();
+  }
+
+  private static @Nullable String json(@Nullable Object value) {
+    return value == null ? null : Json.mapper().writeValueAsString(value);
   }
 
   /** Remembers a request that was given up before it came here, so that it is never dialled. */
@@ -77,9 +127,10 @@ public final class Calls {
     return database
             .sql(
                 """
-                insert into dispatch.calls (call_id, request_id, requested_at, due_at, expires_at,
-                  state, done_as, done_at)
-                values (:call, :request, now(), now(), now(), 'done', 'undeliverable', now())
+                insert into dispatch.calls (call_id, request_id, campaign_id, requested_at, due_at,
+                  expires_at, state, done_as, done_at)
+                values (:call, :request, gateway.campaign_of(:request), now(), now(), now(), 'done',
+                  'undeliverable', now())
                 on conflict do nothing
                 """)
             .param("call", callId)
@@ -154,6 +205,25 @@ public final class Calls {
         .update();
   }
 
+  /** Retell has its call. */
+  void placed(UUID callId) {
+    database
+        .sql("update dispatch.calls set placed = true where call_id = :id and not placed")
+        .param("id", callId)
+        .update();
+  }
+
+  /** What Retell's end of it means. */
+  void endedAs(UUID callId, String status, String outcome) {
+    database
+        .sql(
+            "update dispatch.calls set end_status = :status, outcome = :outcome where call_id = :id")
+        .param("status", status)
+        .param("outcome", outcome)
+        .param("id", callId)
+        .update();
+  }
+
   /** It may be dialled again, from a moment on. */
   void waitAgain(UUID callId, Hold hold, Instant dueAt) {
     database
@@ -194,6 +264,18 @@ public final class Calls {
         .update();
   }
 
+  /** It is not wanted any more: its time is up. */
+  public void lapse(UUID callId) {
+    database
+        .sql(
+            """
+            update dispatch.calls set expires_at = least(expires_at, clock_timestamp())
+             where call_id = :id and state = 'waiting'
+            """)
+        .param("id", callId)
+        .update();
+  }
+
   /** The gate looks at it again at a moment. */
   public void lookAgain(UUID callId, Instant dueAt) {
     database
@@ -213,8 +295,9 @@ public final class Calls {
             .sql(
                 """
                 update dispatch.calls
-                   set state = 'done', done_as = :as, done_at = clock_timestamp(),
-                       hold_code = null, hold_text = null, hold_until = null
+                   set state = 'done', done_as = :as, done_at = clock_timestamp(), hold_until = null,
+                       hold_code = case when :as = 'expired' and hold_code = 'suppressed' then hold_code end,
+                       hold_text = case when :as = 'expired' and hold_code = 'suppressed' then hold_text end
                  where call_id = :id and state <> 'done'
                 """)
             .param("as", as.wire())

@@ -7,11 +7,13 @@ import io.callstream.contracts.NameBasedIds;
 import io.callstream.dispatcher.ledger.Calls.DoneAs;
 import io.callstream.dispatcher.rules.CallProgress;
 import io.callstream.dispatcher.rules.CallState;
+import io.callstream.dispatcher.rules.Conclusion;
 import io.callstream.dispatcher.rules.DialNews;
 import io.callstream.dispatcher.rules.DialRules;
 import io.callstream.dispatcher.rules.DialState;
 import io.callstream.dispatcher.rules.DialStep;
 import io.callstream.dispatcher.rules.Hold;
+import io.callstream.retell.ending.Ending;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -29,11 +31,13 @@ final class DialBook {
 
   private final Tables tables;
   private final DialSignals signals;
+  private final Retries retries;
   private final Waits waits;
   private final Alerts alerts;
 
-  DialBook(Tables tables, DialSignals signals, Waits waits, Alerts alerts) {
+  DialBook(Tables tables, DialSignals signals, Retries retries, Waits waits, Alerts alerts) {
     this.tables = tables;
+    this.retries = retries;
     this.signals = signals;
     this.waits = waits;
     this.alerts = alerts;
@@ -112,6 +116,7 @@ final class DialBook {
     var askAt = now.plus(waits.askPlaced().after(0));
     tables.dials.placed(dial.dialId(), retellCallId, askAt, late ? shutUntil(dial) : null);
     tables.calls.inFlight(dial.callId());
+    tables.calls.placed(dial.callId());
     if (late) {
       tables.numbers.refresh(dial.toNumber());
       alerts.raise(
@@ -149,6 +154,7 @@ final class DialBook {
   private void abandoned(DialRow dial) {
     tables.dials.closed(
         dial.dialId(), DialState.ABANDONED, "never known to Retell's list", shutUntil(dial));
+    tables.ends.talkedAtMost(dial.dialId(), waits.lengthMax());
     tables.numbers.refresh(dial.toNumber());
     if (progress(dial, false) == CallState.DONE) {
       tables.calls.done(dial.callId(), DoneAs.ABANDONED);
@@ -186,10 +192,13 @@ final class DialBook {
 
   private void ended(DialRow dial, End end) {
     boolean mayStillGoOn = end.source() == Source.ASSUMED;
-    tables.dials.ended(dial.dialId(), end, mayStillGoOn ? shutUntil(dial) : null);
+    tables.dials.ended(
+        dial.dialId(), end, waits.lengthMax(), mayStillGoOn ? shutUntil(dial) : null);
     tables.numbers.refresh(dial.toNumber());
-    if (progress(dial, false) == CallState.DONE) {
-      tables.calls.done(dial.callId(), DoneAs.ENDED);
+    boolean over = progress(dial, false) == CallState.DONE;
+    end.ending().filter(ending -> !ending.known()).ifPresent(_ -> newReason(end));
+    if (over) {
+      conclude(dial.callId(), end);
     }
     if (mayStillGoOn) {
       alerts.raise(Alerts.Kind.LOST, "nobody says how dial " + dial.dialId() + " ended");
@@ -200,12 +209,37 @@ final class DialBook {
     }
   }
 
+  /**
+   * The attempt is over with its last dial. What all its dials came to is its end, and may be the
+   * beginning of another one, if nobody was reached by any of them (MECHANISMS.md C3).
+   */
+  private void conclude(UUID callId, End last) {
+    var ends = tables.ends.of(callId);
+    var ending = ends.size() == 1 ? last.ending() : Conclusion.of(ends);
+    ending.ifPresent(told -> endedAs(callId, told));
+    if (tables.calls.done(callId, DoneAs.ENDED) && Conclusion.certain(ends)) {
+      retries.after(callId, ends);
+    }
+  }
+
+  private void endedAs(UUID callId, Ending ending) {
+    if (ending.status() != null && ending.outcome() != null) {
+      tables.calls.endedAs(callId, ending.status().wire(), ending.outcome().wire());
+    }
+  }
+
+  private void newReason(End end) {
+    alerts.raise(
+        Alerts.Kind.UNKNOWN_REASON, "Retell ended a call for a new reason: " + end.reason());
+  }
+
   /** An observed end after an assumed one lifts what that one shut (MECHANISMS.md C2). */
   private void endedAgain(DialRow dial, End end) {
     boolean corrects = dial.endSource() == Source.ASSUMED;
     if (corrects) {
-      tables.dials.ended(dial.dialId(), end, null);
+      tables.dials.ended(dial.dialId(), end, waits.lengthMax(), null);
       tables.numbers.refresh(dial.toNumber());
+      Conclusion.of(tables.ends.of(dial.callId())).ifPresent(told -> endedAs(dial.callId(), told));
     }
     if (end.source() == Source.ASKED && (corrects || dial.sayAgain())) {
       signals.ended(dial, end, tables.now());

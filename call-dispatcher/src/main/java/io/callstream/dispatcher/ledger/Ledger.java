@@ -47,7 +47,7 @@ public final class Ledger {
     var dialSignals = new DialSignals(signals);
     this.transaction = transaction;
     this.tables = new Tables(database);
-    this.book = new DialBook(tables, dialSignals, waits, alerts);
+    this.book = new DialBook(tables, dialSignals, new Retries(database, signals), waits, alerts);
     this.sightings = new Sightings(database, tables, book, dialSignals, waits, alerts);
     this.pending = new Pending(database);
     this.line = new LineBook(database);

@@ -2,6 +2,7 @@ package io.callstream.dispatcher.ledger;
 
 import io.callstream.contracts.CallCommand.PlaceCall;
 import io.callstream.contracts.CallCommand.RequestUndeliverable;
+import io.callstream.contracts.CallCommand.WebCallMade;
 import io.callstream.contracts.ErrorCode;
 import io.callstream.contracts.Locks;
 import io.callstream.dispatcher.ledger.Calls.DoneAs;
@@ -9,6 +10,7 @@ import io.callstream.dispatcher.rules.CallState;
 import io.callstream.dispatcher.rules.DialState;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -22,15 +24,18 @@ public final class RequestBook {
   private final Tables tables;
   private final ControlLocks locks;
   private final DialSignals signals;
+  private final Waits waits;
 
   /**
    * @param database on the pool of {@code transaction}
    */
-  public RequestBook(JdbcClient database, TransactionTemplate transaction, Signals signals) {
+  public RequestBook(
+      JdbcClient database, TransactionTemplate transaction, Signals signals, Waits waits) {
     this.transaction = transaction;
     this.tables = new Tables(database);
     this.locks = new ControlLocks(database);
     this.signals = new DialSignals(signals);
+    this.waits = waits;
   }
 
   /**
@@ -40,7 +45,31 @@ public final class RequestBook {
    */
   public int place(Collection<PlaceCall> calls) {
     tables.numbers.add(calls.stream().map(PlaceCall::toNumber).toList());
+    tables.calls.addCampaigns(
+        calls.stream()
+            .flatMap(call -> Optional.ofNullable(call.campaignId()).stream())
+            .distinct()
+            .toList());
     return (int) calls.stream().filter(tables.calls::add).count();
+  }
+
+  /**
+   * Takes web calls in, each with a dial that is placed: it holds a slot until its end is known,
+   * and rings nobody. Repeats do nothing.
+   */
+  public void webCalls(Collection<WebCallMade> calls) {
+    tables.numbers.add(calls.stream().map(WebLine::of).toList());
+    for (var call : calls) {
+      if (tables.calls.addWebCall(call)) {
+        var now = tables.now();
+        tables.dials.addWebCall(call, now.plus(waits.askPlaced().after(0)));
+        tables.numbers.refresh(WebLine.of(call));
+        tables
+            .dials
+            .find(call.dialId())
+            .ifPresent(dial -> signals.placed(dial, call.retellCallId(), now, false));
+      }
+    }
   }
 
   /** Takes the locks that a batch will need, in the one order. */

@@ -1,10 +1,12 @@
 package io.callstream.dispatcher.ledger;
 
+import io.callstream.contracts.CallCommand.PlaceCall;
 import io.callstream.contracts.DispatchSignal;
 import io.callstream.contracts.Json;
 import io.callstream.contracts.Topics;
 import io.callstream.outbox.Outbox;
 import io.callstream.outbox.OutboxMessage;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -39,6 +41,11 @@ public final class Signals {
     var id = ids.get();
     outbox.append(List.of(new OutboxMessage(id, Topics.DISPATCH_SIGNALS, key, Json.bytes(signal))));
     database.sql("insert into dispatch.signals (message_id) values (:id)").param("id", id).update();
+  }
+
+  /** Another attempt of a request will be made. */
+  void retryScheduled(PlaceCall call, Instant at) {
+    say(call.callId().toString(), new DispatchSignal.RetryScheduled(call, at));
   }
 
   /** Those of the messages that this ledger never said. */

@@ -79,7 +79,9 @@ class GateLoopsIT {
             usual.perSecond(),
             usual.unanswered(),
             usual.writeLimit(),
-            LEASE);
+            LEASE,
+            usual.lengthMax(),
+            usual.rampOver());
     return GateLoops.workers(
         new GateLoops.Database(
             rig.ledger.gateClient(), rig.ledger.gateTransactions(), rig.ledger.workClient()),

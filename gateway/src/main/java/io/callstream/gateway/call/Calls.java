@@ -1,5 +1,6 @@
 package io.callstream.gateway.call;
 
+import io.callstream.contracts.CallCommand;
 import io.callstream.gateway.request.Requests;
 import io.callstream.gateway.web.Storable;
 import java.time.InstantSource;
@@ -17,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
  * over both what is in force already: a withdrawal, a hold.
  */
 @Component
-final class Calls {
+public final class Calls {
 
   static final Pattern UUID_FORM =
       Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
@@ -39,13 +40,13 @@ final class Calls {
    *
    * @param nextCursor null on the last page
    */
-  record Page(List<ObjectNode> items, @Nullable String nextCursor) {}
+  public record Page(List<ObjectNode> items, @Nullable String nextCursor) {}
 
   /** What is known of a call, oldest first. */
   record Timeline(List<ObjectNode> items) {}
 
   /** The detail view; {@code id} is ours or Retell's. */
-  Optional<ObjectNode> detail(String id) {
+  public Optional<ObjectNode> detail(String id) {
     return byEitherId(id, this::view);
   }
 
@@ -70,7 +71,9 @@ final class Calls {
     }
     var ours =
         UUID_FORM.matcher(id).matches() ? Optional.of(UUID.fromString(id)) : Optional.<UUID>empty();
-    return ours.flatMap(find).or(() -> readModel.callIdOf(id).flatMap(find));
+    return ours.flatMap(find)
+        .or(() -> readModel.callIdOf(id).flatMap(find))
+        .or(() -> requests.webCall(id).flatMap(find));
   }
 
   private Optional<ObjectNode> view(UUID callId) {
@@ -92,7 +95,9 @@ final class Calls {
   private ObjectNode requested(Requests.Stored own) {
     var view = RequestedCall.view(own.command());
     holds.setOn(List.of(view));
-    RequestedCall.holdUntilDue(view, own.command(), clock.instant());
+    if (own.command() instanceof CallCommand.PlaceCall phoneCall) {
+      RequestedCall.holdUntilDue(view, phoneCall, clock.instant());
+    }
     withdraw(view, own);
     return view;
   }

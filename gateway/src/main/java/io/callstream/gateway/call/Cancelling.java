@@ -2,6 +2,7 @@ package io.callstream.gateway.call;
 
 import static java.util.Objects.requireNonNull;
 
+import io.callstream.contracts.CallCommand;
 import io.callstream.contracts.CallCommand.RequestCancelled;
 import io.callstream.contracts.Json;
 import io.callstream.contracts.Locks;
@@ -18,7 +19,7 @@ import org.springframework.stereotype.Component;
  * dispatcher says then is true until the cancellation commits (MECHANISMS.md C4).
  */
 @Component
-final class Cancelling {
+public final class Cancelling {
 
   private final Requests requests;
   private final ReadModel readModel;
@@ -43,7 +44,7 @@ final class Cancelling {
   }
 
   /** What came of it. */
-  enum Result {
+  public enum Result {
     /** Never dialled, nor will it be. */
     WITHDRAWN,
     /** Its call will be stopped as soon as it can be. */
@@ -55,12 +56,25 @@ final class Cancelling {
   }
 
   /** Cancels a request; to be called in no transaction. */
-  Result cancel(UUID requestId, String apiKeyId) {
-    if (readModel.hasEnded(requestId)) {
+  public Result cancel(UUID requestId, String apiKeyId) {
+    if (readModel.hasEnded(requestId) && !mayBeRepeated(requestId)) {
       return Result.HAS_ENDED;
     }
     return lock.holding(
         Locks.REQUEST, Locks.key(requestId), () -> cancelLocked(requestId, apiKeyId));
+  }
+
+  /**
+   * Where another attempt may follow, the end of one is not the end of the request: the dispatcher
+   * alone knows, and may not have made the next one yet.
+   */
+  private boolean mayBeRepeated(UUID requestId) {
+    return requests
+        .find(requestId)
+        .filter(own ->
+            own.command() instanceof CallCommand.PlaceCall call
+                && (call.campaignId() != null || call.retry() != null))
+        .isPresent();
   }
 
   /**
@@ -96,6 +110,11 @@ final class Cancelling {
     var requestId = own.command().requestId();
     return switch (dispatcher.of(requestId)) {
       case NOT_DIALLED -> {
+        if (own.command() instanceof CallCommand.WebCallMade) {
+          // Retell has it already, whether the dispatcher knows it yet or not.
+          requests.askStop(requestId, apiKeyId);
+          yield Result.STOP_ASKED;
+        }
         withdraw(own, apiKeyId);
         yield Result.WITHDRAWN;
       }
@@ -110,7 +129,8 @@ final class Cancelling {
   private void withdraw(Requests.Stored own, String apiKeyId) {
     var requestId = own.command().requestId();
     var at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    var value = Json.bytes(new RequestCancelled(requestId, own.command().callId(), at, apiKeyId));
+    var callId = dispatcher.newestCall(requestId).orElse(own.command().callId());
+    var value = Json.bytes(new RequestCancelled(requestId, callId, at, apiKeyId));
     requests.withdraw(requestId, at, value, apiKeyId);
     messages.withdraw(requestId, value);
   }

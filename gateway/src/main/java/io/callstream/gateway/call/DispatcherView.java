@@ -65,6 +65,16 @@ final class DispatcherView {
         .single();
   }
 
+  /** The newest attempt of a request, as far as the dispatcher knows it. */
+  Optional<UUID> newestCall(UUID requestId) {
+    return isThere()
+        ? jdbc.sql("select call_id from dispatch.request_state(:id)")
+            .param("id", requestId)
+            .query(UUID.class)
+            .optional()
+        : Optional.empty();
+  }
+
   private Optional<String> ask(UUID requestId) {
     return jdbc.sql("select state from dispatch.request_state(:id)")
         .param("id", requestId)

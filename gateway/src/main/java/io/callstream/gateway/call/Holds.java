@@ -49,10 +49,11 @@ final class Holds {
     }
   }
 
-  /** Only calls of ours are held, and only until they start. */
+  /** Only calls of ours that are dialled are held, and only until they start. */
   private static boolean mayBeHeld(ObjectNode view) {
     return CallStatus.INITIATED.wire().equals(view.path("status").asString())
-        && view.path("request_id").isString();
+        && view.path("request_id").isString()
+        && !"web_call".equals(view.path("call_type").asString(""));
   }
 
   private Map<UUID, Hold> saidOf(List<UUID> callIds) {

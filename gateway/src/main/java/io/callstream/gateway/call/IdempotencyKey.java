@@ -6,7 +6,7 @@ import java.util.Collections;
 import org.jspecify.annotations.Nullable;
 
 /** The header that makes a POST safe to repeat. */
-sealed interface IdempotencyKey {
+public sealed interface IdempotencyKey {
 
   String HEADER = "Idempotency-Key";
 

@@ -1,7 +1,9 @@
 package io.callstream.gateway.call;
 
 import io.callstream.contracts.CallCommand.PlaceCall;
+import io.callstream.contracts.CallWindow;
 import io.callstream.contracts.NameBasedIds;
+import io.callstream.contracts.RetryRule;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
@@ -13,6 +15,8 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param dueAt not before this; never before it was asked for
  * @param expiresAt never dialled at or after this; later than {@code dueAt}
+ * @param window when the callee may be called; null for any time
+ * @param retry when it is repeated; null for never
  */
 record NewCall(
     String toNumber,
@@ -21,7 +25,9 @@ record NewCall(
     Map<String, String> variables,
     ObjectNode metadata,
     Instant dueAt,
-    Instant expiresAt) {
+    Instant expiresAt,
+    @Nullable CallWindow window,
+    @Nullable RetryRule retry) {
 
   private static final int FIRST_ATTEMPT = 1;
 
@@ -40,6 +46,9 @@ record NewCall(
         dueAt,
         expiresAt,
         createdBy,
-        requestedAt);
+        requestedAt,
+        null,
+        window,
+        retry);
   }
 }

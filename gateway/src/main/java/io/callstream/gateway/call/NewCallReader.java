@@ -1,8 +1,9 @@
 package io.callstream.gateway.call;
 
-import io.callstream.contracts.Json;
-import io.callstream.contracts.MetadataKeys;
 import io.callstream.gateway.number.PhoneNumbers;
+import io.callstream.gateway.rule.Fields;
+import io.callstream.gateway.rule.RetryReader;
+import io.callstream.gateway.rule.WindowReader;
 import io.callstream.gateway.web.FieldError;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -10,9 +11,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +23,6 @@ import tools.jackson.databind.node.ObjectNode;
  * as left out. All errors are found at once.
  */
 final class NewCallReader {
-
-  /** The largest {@code metadata}, in bytes of JSON; what Retell takes, with room for our keys. */
-  static final int METADATA_MAX_BYTES = 50_000;
 
   static final int AGENT_ID_MAX_LENGTH = 256;
 
@@ -81,17 +77,29 @@ final class NewCallReader {
     var toNumber = number("to_number", alias("to_number", "phoneNumber"), null);
     var fromNumber = number("from_number", "from_number", defaults.fromNumber());
     var agentId = agentId();
-    var variables = variables();
-    var metadata = metadata();
+    var content = new CallContent(body, errors);
+    var variables = content.variables("variables");
+    var metadata = content.metadata();
     var scheduleAt = time("schedule_at");
     var dueAt = scheduleAt == null || scheduleAt.isBefore(now) ? now : scheduleAt;
     var expiresAt = Objects.requireNonNullElse(time("expires_at"), dueAt.plus(DEFAULT_EXPIRY));
     checkTimes(scheduleAt, dueAt, expiresAt);
-    refuseWhatIsNotBuilt();
+    var rules = new Fields(body, FieldError.BODY, errors);
+    var window = rules.object("window").map(WindowReader::ofCall).orElse(null);
+    var retry = rules.object("retry").map(RetryReader::ofCall).orElse(null);
     refuseUnknown();
     return errors.isEmpty()
         ? new Reading.Call(
-            new NewCall(toNumber, fromNumber, agentId, variables, metadata, dueAt, expiresAt))
+            new NewCall(
+                toNumber,
+                fromNumber,
+                agentId,
+                variables,
+                metadata,
+                dueAt,
+                expiresAt,
+                window,
+                retry))
         : new Reading.Wrong(errors);
   }
 
@@ -135,46 +143,6 @@ final class NewCallReader {
     return node.stringValue();
   }
 
-  private Map<String, String> variables() {
-    var variables = new LinkedHashMap<String, String>();
-    for (var member : object("variables").properties()) {
-      if (member.getValue().isString()) {
-        variables.put(member.getKey(), member.getValue().stringValue());
-      } else {
-        errors.add(
-            new FieldError(FieldError.member("$.variables", member.getKey()), "Must be a string"));
-      }
-    }
-    return variables;
-  }
-
-  private ObjectNode metadata() {
-    var metadata = object("metadata");
-    for (var key : metadata.propertyNames()) {
-      if (key.startsWith(MetadataKeys.PREFIX)) {
-        errors.add(
-            new FieldError(
-                FieldError.member("$.metadata", key),
-                "Keys that begin with " + MetadataKeys.PREFIX + " are Callstream's own"));
-      }
-    }
-    if (Json.bytes(metadata).length > METADATA_MAX_BYTES) {
-      wrong("metadata", "Must not be larger than " + METADATA_MAX_BYTES + " bytes of JSON");
-    }
-    return metadata;
-  }
-
-  private ObjectNode object(String name) {
-    var node = present(name);
-    if (node instanceof ObjectNode object) {
-      return object;
-    }
-    if (node != null) {
-      wrong(name, "Must be a JSON object");
-    }
-    return Json.mapper().createObjectNode();
-  }
-
   private @Nullable Instant time(String name) {
     var node = present(name);
     if (node == null) {
@@ -202,14 +170,6 @@ final class NewCallReader {
     }
     if (expiresAt.isAfter(now.plus(MAX_AHEAD).plus(MAX_AHEAD))) {
       wrong("expires_at", "Must not lie more than " + 2 * MAX_AHEAD.toDays() + " days ahead");
-    }
-  }
-
-  private void refuseWhatIsNotBuilt() {
-    for (var name : List.of("retry", "window")) {
-      if (present(name) != null) {
-        wrong(name, "Not available yet: " + name + " comes with campaigns; leave it out");
-      }
     }
   }
 

@@ -20,7 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
  * Accepts the wish for a call: request and message in one transaction, once per idempotency key.
  */
 @Component
-final class Placing {
+public final class Placing {
 
   private final Requests requests;
   private final RequestMessages messages;
@@ -45,7 +45,7 @@ final class Placing {
   }
 
   /** What came of it. */
-  sealed interface Result {
+  public sealed interface Result {
 
     /** A new request. */
     record Accepted(PlaceCall command) implements Result {}
@@ -66,7 +66,7 @@ final class Placing {
    *
    * @param body with nothing in it that cannot be stored
    */
-  Result place(ObjectNode body, @Nullable String idempotencyKey, String apiKeyId) {
+  public Result place(ObjectNode body, @Nullable String idempotencyKey, String apiKeyId) {
     if (idempotencyKey == null) {
       return accept(body, null, ids.get(), apiKeyId);
     }

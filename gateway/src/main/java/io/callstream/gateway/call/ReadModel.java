@@ -87,7 +87,7 @@ final class ReadModel {
         List.of());
   }
 
-  /** Whether the request is over, as far as the read model knows. */
+  /** Whether the first call of the request is over, as far as the read model knows. */
   boolean hasEnded(UUID requestId) {
     return !Neighbours.ask(
             () ->

@@ -1,6 +1,8 @@
 package io.callstream.gateway.call;
 
+import io.callstream.contracts.CallCommand;
 import io.callstream.contracts.CallCommand.PlaceCall;
+import io.callstream.contracts.CallCommand.WebCallMade;
 import io.callstream.contracts.CallStatus;
 import io.callstream.contracts.Fact;
 import io.callstream.contracts.Json;
@@ -14,18 +16,16 @@ final class RequestedCall {
   private RequestedCall() {}
 
   /** The detail view without its hold; what nobody can know yet is null. */
-  static ObjectNode view(PlaceCall command) {
+  static ObjectNode view(CallCommand.Wanted command) {
     var view = Json.mapper().createObjectNode();
     CallColumns.DETAIL.forEach(view::putNull);
     view.put("call_id", command.callId().toString())
-        .put("request_id", command.requestId().toString())
-        .put("attempt", command.attempt())
-        .put("call_type", "phone_call")
-        .put("direction", "outbound")
-        .put("agent_id", command.agentId())
-        .put("from_number", command.fromNumber())
-        .put("to_number", command.toNumber())
-        .put("status", CallStatus.INITIATED.wire())
+        .put("request_id", command.requestId().toString());
+    switch (command) {
+      case PlaceCall phoneCall -> addTo(view, phoneCall);
+      case WebCallMade webCall -> addTo(view, webCall);
+    }
+    view.put("status", CallStatus.INITIATED.wire())
         .put("created_by", command.createdBy())
         .put("requested_at", Json.text(command.requestedAt()))
         .put("version", 0)
@@ -33,6 +33,23 @@ final class RequestedCall {
     view.set("variables", Json.mapper().valueToTree(command.variables()));
     view.set("metadata", command.metadata());
     return view.putNull("hold");
+  }
+
+  private static void addTo(ObjectNode view, PlaceCall command) {
+    view.put("campaign_id", command.campaignId() == null ? null : command.campaignId().toString())
+        .put("attempt", command.attempt())
+        .put("call_type", "phone_call")
+        .put("direction", "outbound")
+        .put("agent_id", command.agentId())
+        .put("from_number", command.fromNumber())
+        .put("to_number", command.toNumber());
+  }
+
+  private static void addTo(ObjectNode view, WebCallMade command) {
+    view.put("attempt", 1)
+        .put("call_type", "web_call")
+        .put("agent_id", command.agentId())
+        .put("retell_call_id", command.retellCallId());
   }
 
   /** The detail view as it was when the request was accepted, hold included. */
@@ -64,13 +81,16 @@ final class RequestedCall {
   }
 
   /** The one item of a timeline that is known from the start. */
-  static ObjectNode requestedItem(PlaceCall command) {
-    var data =
-        Json.mapper()
-            .createObjectNode()
-            .put("created_by", command.createdBy())
-            .put("due_at", Json.text(command.dueAt()))
-            .put("expires_at", Json.text(command.expiresAt()));
+  static ObjectNode requestedItem(CallCommand.Wanted command) {
+    var data = Json.mapper().createObjectNode().put("created_by", command.createdBy());
+    switch (command) {
+      case PlaceCall phoneCall ->
+          data.put("due_at", Json.text(phoneCall.dueAt()))
+              .put("expires_at", Json.text(phoneCall.expiresAt()));
+      case WebCallMade webCall ->
+          data.put("retell_call_id", webCall.retellCallId())
+              .put("join_before", Json.text(webCall.joinBefore()));
+    }
     return Json.mapper()
         .createObjectNode()
         .put("at", Json.text(command.requestedAt()))

@@ -12,14 +12,14 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Rows of other services' views as JSON: a member for each column, null where there is nothing. */
-final class Rows {
+public final class Rows {
 
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   private Rows() {}
 
   /** A row mapper. */
-  static ObjectNode toJson(ResultSet row, int number) throws SQLException {
+  public static ObjectNode toJson(ResultSet row, int number) throws SQLException {
     var columns = row.getMetaData();
     var json = NODES.objectNode();
     for (int i = 1; i <= columns.getColumnCount(); i++) {

@@ -28,6 +28,18 @@ public final class Switches {
     return jdbc.sql("select stopped from gateway.control").query(Boolean.class).single();
   }
 
+  /**
+   * The same, for who makes a call inside the transaction that holds the answer: a stop that comes
+   * later waits for it (MECHANISMS.md B2, B3).
+   */
+  public boolean stoppedUnderLock() {
+    jdbc.sql("select pg_advisory_xact_lock_shared(:class, :key)")
+        .param("class", Locks.STOP_SWITCH.classId())
+        .param("key", Locks.key())
+        .query(_ -> {});
+    return stopped();
+  }
+
   /** Stops all dialling. */
   void stop(String apiKeyId) {
     change("stopped = true", null, apiKeyId);

@@ -29,6 +29,14 @@ public final class RequestMessages {
     append("place_call", requestId, command);
   }
 
+  /** Sends many wishes at once. */
+  public void placeAll(List<Requests.New> requests) {
+    outbox.append(
+        requests.stream()
+            .map(r -> message("place_call", r.command().requestId(), r.value()))
+            .toList());
+  }
+
   /** Sends that a request was withdrawn before any dial. */
   public void withdraw(UUID requestId, byte[] withdrawal) {
     append("request_cancelled", requestId, withdrawal);
@@ -39,12 +47,11 @@ public final class RequestMessages {
   }
 
   private void append(String what, UUID requestId, byte[] value) {
-    outbox.append(
-        List.of(
-            new OutboxMessage(
-                NameBasedIds.messageId(what, requestId),
-                Topics.CALL_REQUESTS,
-                requestId.toString(),
-                value)));
+    outbox.append(List.of(message(what, requestId, value)));
+  }
+
+  private static OutboxMessage message(String what, UUID requestId, byte[] value) {
+    return new OutboxMessage(
+        NameBasedIds.messageId(what, requestId), Topics.CALL_REQUESTS, requestId.toString(), value);
   }
 }

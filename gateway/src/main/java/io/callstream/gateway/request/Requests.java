@@ -1,16 +1,21 @@
 package io.callstream.gateway.request;
 
+import io.callstream.contracts.CallCommand;
 import io.callstream.contracts.CallCommand.PlaceCall;
+import io.callstream.contracts.CallCommand.WebCallMade;
 import io.callstream.contracts.Json;
+import io.callstream.gateway.database.Neighbours;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.SqlArrayValue;
 import org.springframework.stereotype.Component;
 
 /** {@code gateway.requests}: what was accepted, and what became of the wish to cancel it. */
@@ -44,7 +49,7 @@ public final class Requests {
    * @param cancelledBy who withdrew it or asked for the stop
    */
   public record Stored(
-      PlaceCall command,
+      CallCommand.Wanted command,
       @Nullable Instant withdrawnAt,
       boolean stopAsked,
       @Nullable String cancelledBy,
@@ -84,6 +89,61 @@ public final class Requests {
         == 1;
   }
 
+  /** Stores requests of a campaign, none of whose ids is taken. */
+  public void insertAll(UUID campaignId, List<New> requests) {
+    jdbc.sql(
+            """
+            insert into gateway.requests
+              (request_id, api_key_id, command, requested_at, check_at, campaign_id)
+            select id, :apiKey, command, :requestedAt,
+                   clock_timestamp() + make_interval(secs => :checkAfter), :campaign
+              from unnest(:ids::uuid[], :commands::bytea[]) r (id, command)
+            """)
+        .param("apiKey", requests.getFirst().command().createdBy())
+        .param("requestedAt", requests.getFirst().command().requestedAt().atOffset(ZoneOffset.UTC))
+        .param("checkAfter", settings.after().toMillis() / 1_000.0)
+        .param("campaign", campaignId)
+        .param(
+            "ids", Neighbours.array(requests.stream().map(r -> r.command().requestId()).toList()))
+        .param(
+            "commands",
+            new SqlArrayValue(
+                "bytea", (Object[]) requests.stream().map(New::value).toArray(byte[][]::new)))
+        .update();
+  }
+
+  /**
+   * Stores a web call that Retell has made, unless one that Retell calls so is stored: then false.
+   *
+   * @param value of the message, as it is sent
+   */
+  public boolean insert(WebCallMade call, byte[] value) {
+    return jdbc.sql(
+                """
+                insert into gateway.requests
+                  (request_id, api_key_id, command, requested_at, retell_call_id, check_at)
+                values (:id, :apiKey, :command, :requestedAt, :retell,
+                        clock_timestamp() + make_interval(secs => :checkAfter))
+                on conflict do nothing
+                """)
+            .param("id", call.requestId())
+            .param("apiKey", call.createdBy())
+            .param("command", value)
+            .param("requestedAt", call.requestedAt().atOffset(ZoneOffset.UTC))
+            .param("retell", call.retellCallId())
+            .param("checkAfter", settings.after().toMillis() / 1_000.0)
+            .update()
+        == 1;
+  }
+
+  /** The web call that Retell calls so; its id here. */
+  public Optional<UUID> webCall(String retellCallId) {
+    return jdbc.sql("select request_id from gateway.requests where retell_call_id = :id")
+        .param("id", retellCallId)
+        .query(UUID.class)
+        .optional();
+  }
+
   /** The request of this id, compared with a body that is JSON. */
   public Optional<Earlier> earlier(UUID id, String body) {
     return jdbc.sql(
@@ -93,7 +153,9 @@ public final class Requests {
             """)
         .param("body", body)
         .param("id", id)
-        .query((row, n) -> new Earlier(command(row), row.getBoolean("same_body")))
+        .query((row, n) ->
+            new Earlier(
+                Json.read(row.getBytes("command"), PlaceCall.class), row.getBoolean("same_body")))
         .optional();
   }
 
@@ -146,14 +208,10 @@ public final class Requests {
   private static Stored stored(ResultSet row, int number) throws SQLException {
     var withdrawnAt = row.getObject("withdrawn_at", OffsetDateTime.class);
     return new Stored(
-        command(row),
+        (CallCommand.Wanted) Json.read(row.getBytes("command"), CallCommand.class),
         withdrawnAt == null ? null : withdrawnAt.toInstant(),
         row.getObject("stop_asked_at") != null,
         row.getString("cancelled_by"),
         row.getObject("ended_at") != null);
-  }
-
-  private static PlaceCall command(ResultSet row) throws SQLException {
-    return Json.read(row.getBytes("command"), PlaceCall.class);
   }
 }

@@ -21,11 +21,25 @@ final class Doorkeeper extends HttpFilter {
 
   private static final long serialVersionUID = 1L;
 
+  private static final Set<String> READ = Set.of("GET", "HEAD");
+
   private static final Map<String, Set<String>> OPEN =
-      Map.of(
-          "/openapi.json", Set.of("GET", "HEAD"),
+      Map.ofEntries(
+          Map.entry("/openapi.json", READ),
+          // Asks itself for a key or an allowed origin.
+          Map.entry("/api/create-web-call", Set.of("POST")),
           // A webhook proves itself by its signature.
-          "/api/webhooks/retell", Set.of("GET", "HEAD", "POST"));
+          Map.entry("/api/webhooks/retell", Set.of("GET", "HEAD", "POST")),
+          // Who is given the link of a web call has no key; the pages hold nothing.
+          Map.entry("/dashboard/web-call", READ),
+          Map.entry("/web-call-test.html", READ),
+          Map.entry("/assets/retell-sdk.js", READ),
+          Map.entry("/assets/callstream.js", READ),
+          Map.entry("/assets/joining.js", READ),
+          Map.entry("/assets/transcript.js", READ),
+          Map.entry("/assets/web-call.css", READ),
+          Map.entry("/assets/web-call.js", READ),
+          Map.entry("/assets/words.js", READ));
 
   private final transient AdminKey adminKey;
 
@@ -45,7 +59,19 @@ final class Doorkeeper extends HttpFilter {
       chain.doFilter(request, response);
     } else {
       response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
-      Problem.of(HttpStatus.UNAUTHORIZED, "Unauthorized: Admin access required").writeTo(response);
+      refuse(request, response);
+    }
+  }
+
+  private static void refuse(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    var problem = Problem.of(HttpStatus.UNAUTHORIZED, "Unauthorized: Admin access required");
+    if (RetellErrors.at(request.getRequestURI())) {
+      RetellErrors.write(problem, response);
+    } else if (SeedErrors.at(request.getRequestURI())) {
+      SeedErrors.write(problem, response);
+    } else {
+      problem.writeTo(response);
     }
   }
 

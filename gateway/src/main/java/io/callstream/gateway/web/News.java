@@ -7,14 +7,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /** Tells what is worth a line in the log from what was said a moment ago. */
-final class News {
+public final class News {
 
   private static final Duration OLD_AFTER = Duration.ofMinutes(1);
 
   private final InstantSource clock;
   private final ConcurrentMap<String, Instant> said = new ConcurrentHashMap<>();
 
-  News(InstantSource clock) {
+  /** Of one place. */
+  public News(InstantSource clock) {
     this.clock = clock;
   }
 
@@ -23,7 +24,7 @@ final class News {
    *
    * @param kind one of a few; each is kept
    */
-  boolean isNews(String kind) {
+  public boolean isNews(String kind) {
     var now = clock.instant();
     var before = said.get(kind);
     return before == null

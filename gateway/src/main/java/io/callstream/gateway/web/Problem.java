@@ -25,7 +25,7 @@ public record Problem(
     String detail,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<FieldError> errors) {
 
-  /** Seconds after which a request that met trouble of ours is worth a repeat. */
+  /** Seconds after which a request that met trouble of ours, or no room, is worth a repeat. */
   static final String RETRY_AFTER_S = "5";
 
   /** A problem that its status says enough about. */
@@ -71,7 +71,8 @@ public record Problem(
         ResponseEntity.status(status)
             .headers(headers)
             .contentType(MediaType.APPLICATION_PROBLEM_JSON);
-    if (status == HttpStatus.SERVICE_UNAVAILABLE.value()) {
+    if (status == HttpStatus.SERVICE_UNAVAILABLE.value()
+        || status == HttpStatus.TOO_MANY_REQUESTS.value()) {
       answer.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_S);
     }
     return answer.body(this);

@@ -24,12 +24,15 @@ public final class ProblemValve extends ErrorReportValve {
       return;
     }
     try {
-      response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+      boolean retells = RetellErrors.at(request.getRequestURI());
+      response.setContentType(
+          retells ? MediaType.APPLICATION_JSON_VALUE : MediaType.APPLICATION_PROBLEM_JSON_VALUE);
       response.setCharacterEncoding(StandardCharsets.UTF_8.name());
       var writer = response.getReporter();
       if (writer != null) {
         var problem = Problem.of(HttpStatusCode.valueOf(status), Problems.words(status));
-        writer.write(new String(Json.bytes(problem), StandardCharsets.UTF_8));
+        var bytes = retells ? RetellErrors.bytes(problem) : Json.bytes(problem);
+        writer.write(new String(bytes, StandardCharsets.UTF_8));
         response.finishResponse();
       }
     } catch (IOException e) {

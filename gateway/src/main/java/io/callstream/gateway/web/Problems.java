@@ -14,6 +14,7 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import org.springframework.web.util.DisconnectedClientHelper;
@@ -43,7 +44,7 @@ final class Problems extends ResponseEntityExceptionHandler {
 
   /** What a controller let rise. */
   @ExceptionHandler(Exception.class)
-  @Nullable ResponseEntity<Object> unexpected(Exception e) {
+  @Nullable ResponseEntity<Object> unexpected(Exception e, WebRequest request) {
     if (DisconnectedClientHelper.isClientDisconnectedException(e)) {
       meters.counter("callstream.gateway.disconnected").increment();
       return null;
@@ -53,10 +54,26 @@ final class Problems extends ResponseEntityExceptionHandler {
       if (unavailability.isNews(e.getClass().getName())) {
         log.warn("Answering 503; more of this kind is counted, not logged, for a minute", e);
       }
-      return Problem.unavailable("Callstream cannot reach its database; try again").answer();
+      return shaped(
+          Problem.unavailable("Callstream cannot reach its database; try again"),
+          new HttpHeaders(),
+          request);
     }
     log.error("Answered 500", e);
-    return Problem.of(HttpStatus.INTERNAL_SERVER_ERROR, "Something broke on our side").answer();
+    return shaped(
+        Problem.of(HttpStatus.INTERNAL_SERVER_ERROR, "Something broke on our side"),
+        new HttpHeaders(),
+        request);
+  }
+
+  private static ResponseEntity<Object> shaped(
+      Problem problem, HttpHeaders headers, WebRequest request) {
+    var uri =
+        request instanceof ServletWebRequest servlet ? servlet.getRequest().getRequestURI() : "";
+    if (SeedErrors.at(uri)) {
+      return SeedErrors.answer(problem);
+    }
+    return RetellErrors.at(uri) ? RetellErrors.answer(problem, headers) : problem.answer(headers);
   }
 
   @Override
@@ -67,9 +84,9 @@ final class Problems extends ResponseEntityExceptionHandler {
       HttpStatusCode status,
       WebRequest request) {
     if (status.is5xxServerError()) {
-      return unexpected(e);
+      return unexpected(e, request);
     }
-    return Problem.of(status, words(status.value())).answer(headers);
+    return shaped(Problem.of(status, words(status.value())), headers, request);
   }
 
   /** A status in words. */

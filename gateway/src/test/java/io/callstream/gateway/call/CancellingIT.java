@@ -144,6 +144,29 @@ class CancellingIT {
   }
 
   @Test
+  void aRequestThatMayBeRepeatedIsStoppedThoughTheReadModelSawItsCallEnd() {
+    var id =
+        UUID.fromString(
+            gateway
+                .post(
+                    "/api/v1/calls",
+                    """
+                    {"to_number": "+12125550123",
+                     "retry": {"max_attempts": 2, "on": ["no_answer"], "delay_s": 60}}
+                    """)
+                .at("/call_id"));
+    db.run(
+        "insert into dispatch.states (request_id, call_id, state) values (?, ?, 'live')", id, id);
+    db.run(
+        "insert into calls.retell_calls (call_id, request_id, attempt, status) values (?, ?, 1, 'failed')",
+        id,
+        id);
+
+    assertThat(cancel(id).status()).isEqualTo(202);
+    assertThat(isCancelledForTheGate(id)).isTrue();
+  }
+
+  @Test
   void aWithdrawnRequestHasEnded() {
     var id = place();
     cancel(id);

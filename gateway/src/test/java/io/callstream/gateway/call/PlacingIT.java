@@ -152,8 +152,8 @@ class PlacingIT {
       value = {
         "{} | $.to_number",
         "{\"to_number\": \"+12125550123\", \"colour\": \"red\"} | $.colour",
-        "{\"to_number\": \"+12125550123\", \"retry\": {\"max_attempts\": 2}} | $.retry",
-        "{\"to_number\": \"+12125550123\", \"window\": {}} | $.window",
+        "{\"to_number\": \"+12125550123\", \"retry\": {\"max_attempts\": 99, \"on\": [\"busy\"], \"delay_s\": 9}} | $.retry.max_attempts",
+        "{\"to_number\": \"+12125550123\", \"window\": {\"days\": [], \"from\": \"09:00\", \"to\": \"10:00\"}} | $.window.days",
         "{\"to_number\": \"+12125550123\", \"variables\": {\"n\": 1}} | $.variables.n",
         "{\"to_number\": \"+12125550123\", \"variables\": {\"a\": \"x\\u0000y\"}} | $.variables.a",
         "{\"to_number\": \"+12125550123\", \"variables\": {\"a\\u0000\": \"x\"}} | `$.variables['a\u0000']`",
@@ -179,11 +179,23 @@ class PlacingIT {
   }
 
   @Test
-  void saysThatRetriesAndWindowsAreYetToCome() {
-    assertThat(gateway.post(CALLS, "{\"to_number\": \"" + TO + "\", \"retry\": {}}").messages())
-        .singleElement()
-        .asString()
-        .contains("campaigns");
+  void keepsTheRulesOfASingleCall() {
+    var rules =
+        "\"retry\": {\"max_attempts\": 3, \"on\": [\"no_answer\"], \"delay_s\": 60},"
+            + " \"window\": {\"days\": [\"mon\"], \"from\": \"09:00\", \"to\": \"24:00\"}";
+
+    assertThat(gateway.post(CALLS, "{\"to_number\": \"" + TO + "\", " + rules + "}").status())
+        .isEqualTo(202);
+    assertThat(
+            gateway
+                .post(
+                    CALLS,
+                    "{\"to_number\": \""
+                        + TO
+                        + "\", \"retry\": {\"max_attempts\": 2,"
+                        + " \"on\": [\"answered\"], \"delay_s\": 60}}")
+                .fields())
+        .containsExactly("$.retry.on");
   }
 
   @Test
@@ -194,9 +206,9 @@ class PlacingIT {
 
   @Test
   void takesMetadataOfFiftyThousandBytesAndNoMore() {
-    assertThat(gateway.post(CALLS, withMetadataOf(NewCallReader.METADATA_MAX_BYTES)).status())
+    assertThat(gateway.post(CALLS, withMetadataOf(CallContent.METADATA_MAX_BYTES)).status())
         .isEqualTo(202);
-    assertThat(gateway.post(CALLS, withMetadataOf(NewCallReader.METADATA_MAX_BYTES + 1)).fields())
+    assertThat(gateway.post(CALLS, withMetadataOf(CallContent.METADATA_MAX_BYTES + 1)).fields())
         .containsExactly("$.metadata");
   }
 

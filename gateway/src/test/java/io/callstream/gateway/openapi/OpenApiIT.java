@@ -71,7 +71,7 @@ class OpenApiIT {
                 ? document.at(answer.getValue().get("$ref").stringValue().substring(1))
                 : answer.getValue();
         response
-            .get("content")
+            .path("content")
             .forEach(content ->
                 assertThat(content.has("example"))
                     .as(operation.get("operationId") + " " + answer.getKey())

@@ -61,7 +61,9 @@ public final class PartSpecs {
     Map<String, String> settings = new LinkedHashMap<>(machine);
     settings.put("SERVER_PORT", String.valueOf(port));
     settings.put("SANDBOX_API_KEY", sandbox.apiKey());
-    settings.put("SANDBOX_WEBHOOK_URL", sandbox.webhookUrl().toString());
+    if (sandbox.webhookUrl() != null) {
+      settings.put("SANDBOX_WEBHOOK_URL", sandbox.webhookUrl().toString());
+    }
     settings.put("SANDBOX_SPEED", String.valueOf(sandbox.speed()));
     settings.put("SANDBOX_LEDGER", sandbox.ledger().toString());
     return new PartSpec(

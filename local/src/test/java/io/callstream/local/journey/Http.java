@@ -1,6 +1,7 @@
 package io.callstream.local.journey;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -37,10 +38,30 @@ final class Http {
     return send(request(path).GET());
   }
 
+  /** A body that goes on and on, as it comes. */
+  InputStream open(String path, Map<String, String> more) {
+    HttpRequest.Builder request = request(path);
+    more.forEach(request::header);
+    return send(request.GET(), HttpResponse.BodyHandlers.ofInputStream()).body();
+  }
+
   HttpResponse<String> post(String path, byte[] body, Map<String, String> more) {
     HttpRequest.Builder request = request(path).header("Content-Type", "application/json");
     more.forEach(request::header);
     return send(request.POST(HttpRequest.BodyPublishers.ofByteArray(body)));
+  }
+
+  /** The body of a 2xx to a file of some type. */
+  String upload(String path, String type, byte[] file) {
+    HttpResponse<String> answer =
+        send(
+            request(path)
+                .header("Content-Type", type)
+                .POST(HttpRequest.BodyPublishers.ofByteArray(file)));
+    if (answer.statusCode() / 100 != 2) {
+      throw new AssertionError(path + " said " + answer.statusCode() + " " + answer.body());
+    }
+    return answer.body();
   }
 
   private HttpRequest.Builder request(String path) {
@@ -53,8 +74,13 @@ final class Http {
    * @throws UncheckedIOException when nothing clear came back
    */
   private static HttpResponse<String> send(HttpRequest.Builder request) {
+    return send(request, HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static <T> HttpResponse<T> send(
+      HttpRequest.Builder request, HttpResponse.BodyHandler<T> body) {
     try {
-      return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      return CLIENT.send(request.build(), body);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException _) {

@@ -51,7 +51,7 @@ final class Rig implements AutoCloseable {
 
   private static final Duration START_LIMIT = Duration.ofMinutes(5);
 
-  private static final String ADMIN_KEY = "journey-admin-key";
+  static final String ADMIN_KEY = "journey-admin-key";
   private static final String AGENT = "agent_journey";
   private static final String FROM_NUMBER = "+12125550100";
   private static final List<String> ALWAYS = List.of(GATEWAY, DISPATCHER, PROJECTOR, SANDBOX);
@@ -140,9 +140,11 @@ final class Rig implements AutoCloseable {
 
   /** The gateway that is asked now, with the admin key. */
   Http gateway() {
-    return new Http(
-        URI.create("http://127.0.0.1:" + gatewayPort(askedGateway)),
-        Map.of("Authorization", "Bearer " + ADMIN_KEY));
+    return new Http(gatewayAddress(), Map.of("Authorization", "Bearer " + ADMIN_KEY));
+  }
+
+  URI gatewayAddress() {
+    return URI.create("http://127.0.0.1:" + gatewayPort(askedGateway));
   }
 
   /** From now on this gateway is asked; webhooks go to the first one all the same. */

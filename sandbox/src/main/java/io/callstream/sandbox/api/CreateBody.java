@@ -6,21 +6,50 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Reads the body of a create-phone-call, as strictly as Retell's documents word it. */
+/** Reads the bodies of creates, as strictly as Retell's documents word them. */
 final class CreateBody {
 
   private static final Pattern E164 = Pattern.compile("\\+[1-9][0-9]{6,14}");
 
   private CreateBody() {}
 
-  static CallRequest read(byte[] body) throws Refusal {
+  static CallRequest.Phone phone(byte[] body) throws Refusal {
     var json = object(body);
-    return new CallRequest(
+    return new CallRequest.Phone(
         number(json, "from_number"),
         number(json, "to_number"),
         text(json, "override_agent_id"),
         member(json, "metadata"),
         strings(json, "retell_llm_dynamic_variables"));
+  }
+
+  static CallRequest.Web web(byte[] body, String accessToken) throws Refusal {
+    var json = object(body);
+    return new CallRequest.Web(
+        required(json, "agent_id"),
+        member(json, "metadata"),
+        strings(json, "retell_llm_dynamic_variables"),
+        accessToken);
+  }
+
+  static CallRequest.Registered registered(byte[] body) throws Refusal {
+    var json = object(body);
+    var direction = text(json, "direction");
+    return new CallRequest.Registered(
+        required(json, "agent_id"),
+        text(json, "from_number"),
+        text(json, "to_number"),
+        "inbound".equals(direction) ? "inbound" : "outbound",
+        member(json, "metadata"),
+        strings(json, "retell_llm_dynamic_variables"));
+  }
+
+  static String required(ObjectNode json, String name) throws Refusal {
+    var text = text(json, name);
+    if (text == null || text.isBlank()) {
+      throw Refusal.badRequest(name + " is required");
+    }
+    return text;
   }
 
   static ObjectNode object(byte[] body) throws Refusal {
@@ -50,7 +79,7 @@ final class CreateBody {
     return value.stringValue();
   }
 
-  private static @Nullable ObjectNode member(ObjectNode json, String name) throws Refusal {
+  static @Nullable ObjectNode member(ObjectNode json, String name) throws Refusal {
     var value = json.get(name);
     if (value == null || value.isNull()) {
       return null;

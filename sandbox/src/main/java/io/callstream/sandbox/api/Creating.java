@@ -39,10 +39,24 @@ final class Creating {
     return refused(null, status, refusal);
   }
 
-  Reply create(byte[] body) {
-    CallRequest request;
+  /** A create that is read, and not carried out. */
+  Reply refuse(byte[] body, @Nullable Integer status, Reply reply) {
     try {
-      request = CreateBody.read(body);
+      return refused(CreateBody.phone(body), status, reply);
+    } catch (Refusal refusal) {
+      return refused(null, status, reply);
+    }
+  }
+
+  /**
+   * Makes a phone ring, unless it is one that does not.
+   *
+   * @param answered false when the connection will be cut in place of a 201
+   */
+  Reply create(byte[] body, boolean answered) {
+    CallRequest.Phone request;
+    try {
+      request = CreateBody.phone(body);
     } catch (Refusal refusal) {
       return refused(null, 400, refusal.reply());
     }
@@ -51,12 +65,12 @@ final class Creating {
     }
     var behaviour = Behaviour.of(request.toNumber());
     return switch (behaviour.reply()) {
-      case ACCEPT -> accepted(request, behaviour);
+      case ACCEPT -> accepted(request, behaviour, answered);
       case CUT -> rings(request, behaviour, null, new Reply.Cut());
       case THROTTLE_ONCE ->
           throttled.first(request.toNumber())
               ? refused(request, 429, tooMany())
-              : accepted(request, behaviour);
+              : accepted(request, behaviour, answered);
       case FAIL -> refused(request, 500, failure());
       case FAIL_BUT_RING -> rings(request, behaviour, 500, failure());
       case REFUSE ->
@@ -64,13 +78,18 @@ final class Creating {
     };
   }
 
-  private Reply accepted(CallRequest request, Behaviour behaviour) {
-    return rings(request, behaviour, 201, null);
+  private Reply accepted(CallRequest.Phone request, Behaviour behaviour, boolean answered) {
+    return answered
+        ? rings(request, behaviour, 201, null)
+        : rings(request, behaviour, null, new Reply.Cut());
   }
 
   /** No answer given: the call itself is the answer. */
   private Reply rings(
-      CallRequest request, Behaviour behaviour, @Nullable Integer status, @Nullable Reply answer) {
+      CallRequest.Phone request,
+      Behaviour behaviour,
+      @Nullable Integer status,
+      @Nullable Reply answer) {
     var id = callIds.get();
     if (!written(request, id, status)) {
       return brokenLedger();
@@ -79,12 +98,13 @@ final class Creating {
     return answer == null ? new Reply.JsonReply(201, CallJson.whole(call)) : answer;
   }
 
-  private Reply refused(@Nullable CallRequest request, int status, Reply refusal) {
+  private Reply refused(
+      CallRequest.@Nullable Phone request, @Nullable Integer status, Reply refusal) {
     return written(request, null, status) ? refusal : brokenLedger();
   }
 
   private boolean written(
-      @Nullable CallRequest request, @Nullable String callId, @Nullable Integer status) {
+      CallRequest.@Nullable Phone request, @Nullable String callId, @Nullable Integer status) {
     try {
       ledger.append(
           request == null

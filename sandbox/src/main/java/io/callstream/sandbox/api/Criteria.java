@@ -45,6 +45,9 @@ final class Criteria {
     if (name.equals("metadata")) {
       return metadata(filter);
     }
+    if (name.equals("agent")) {
+      return agents(filter);
+    }
     var type = required(filter, "type");
     if (TEXTS.contains(name) && type.equals("string")) {
       var matches = text(filter);
@@ -59,6 +62,17 @@ final class Criteria {
       return call -> call.has(name) && matches.test(call.get(name).decimalValue());
     }
     throw Refusal.badRequest("filter_criteria." + name + " is not known here as " + type);
+  }
+
+  private static Predicate<ObjectNode> agents(JsonNode filters) throws Refusal {
+    if (!filters.isArray()) {
+      throw Refusal.badRequest("filter_criteria.agent must be a list");
+    }
+    var ids = new ArrayList<String>();
+    for (var filter : filters) {
+      ids.add(required(filter, "agent_id"));
+    }
+    return call -> ids.contains(call.path("agent_id").asString(""));
   }
 
   private static Predicate<ObjectNode> metadata(JsonNode filters) throws Refusal {

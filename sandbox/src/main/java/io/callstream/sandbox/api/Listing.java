@@ -5,6 +5,7 @@ import io.callstream.sandbox.call.Calls;
 import io.callstream.sandbox.call.PretendCall;
 import io.callstream.sandbox.http.Reply;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -37,11 +38,7 @@ final class Listing {
     long after = after(query.get("pagination_key"), newestFirst);
     // One more than asked for tells whether there are more.
     var found =
-        calls
-            .listed(newestFirst, after)
-            .filter(call -> wanted.test(CallJson.listed(call)))
-            .limit(limit + 1L)
-            .toList();
+        all(newestFirst, after, wanted).skip(skip(query.get("skip"))).limit(limit + 1L).toList();
     var answer = JsonNodeFactory.instance.objectNode();
     var items = answer.putArray("items");
     var page = found.subList(0, Math.min(limit, found.size()));
@@ -50,7 +47,24 @@ final class Listing {
     if (found.size() > limit) {
       answer.put("pagination_key", key(page.getLast()));
     }
+    if (query.path("include_total").asBoolean(false)) {
+      answer.put("total", all(newestFirst, newestFirst ? Long.MAX_VALUE : 0, wanted).count());
+    }
     return new Reply.JsonReply(200, answer);
+  }
+
+  private Stream<PretendCall> all(boolean newestFirst, long after, Predicate<ObjectNode> wanted) {
+    return calls.listed(newestFirst, after).filter(call -> wanted.test(CallJson.listed(call)));
+  }
+
+  private static long skip(@org.jspecify.annotations.Nullable JsonNode skip) throws Refusal {
+    if (skip == null || skip.isNull()) {
+      return 0;
+    }
+    if (skip.isInt() && skip.intValue() >= 0) {
+      return skip.intValue();
+    }
+    throw Refusal.badRequest("skip must be a whole number");
   }
 
   private static String key(PretendCall last) {
@@ -68,7 +82,7 @@ final class Listing {
     throw Refusal.badRequest("pagination_key is not one of ours");
   }
 
-  private static int limit(@org.jspecify.annotations.Nullable JsonNode limit) throws Refusal {
+  static int limit(@org.jspecify.annotations.Nullable JsonNode limit) throws Refusal {
     if (limit == null || limit.isNull()) {
       return LIMIT_USUAL;
     }
@@ -78,8 +92,7 @@ final class Listing {
     throw Refusal.badRequest("limit must be a whole number from 1 to " + LIMIT_MAX);
   }
 
-  private static boolean newestFirst(@org.jspecify.annotations.Nullable JsonNode order)
-      throws Refusal {
+  static boolean newestFirst(@org.jspecify.annotations.Nullable JsonNode order) throws Refusal {
     return switch (order == null ? "descending" : order.asString("")) {
       case "descending" -> true;
       case "ascending" -> false;

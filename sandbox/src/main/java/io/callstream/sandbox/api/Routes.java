@@ -1,8 +1,8 @@
 package io.callstream.sandbox.api;
 
-import io.callstream.sandbox.call.CallJson;
 import io.callstream.sandbox.call.Calls;
 import io.callstream.sandbox.call.Life;
+import io.callstream.sandbox.fault.Faults;
 import io.callstream.sandbox.http.Reply;
 import io.callstream.sandbox.http.Request;
 import io.callstream.sandbox.ledger.Ledger;
@@ -21,25 +21,33 @@ public final class Routes implements Function<Request, Reply> {
 
   private static final String CREATE = "POST /v2/create-phone-call";
   private static final String NUMBER = "+12125550100";
-  private static final int CONCURRENCY_LIMIT = 100;
+  private static final String JOIN = "/sandbox/web-calls/";
+  private static final String JOIN_END = "/join";
+  private static final String NO_ID = "POST /sandbox/web-calls/join";
+
+  /** What the routes work on. */
+  public record Parts(
+      Ledger ledger, Calls calls, Life life, Postman postman, Faults faults, World world) {}
 
   /**
-   * What the routes work on.
+   * What is not the same in a test.
    *
    * @param callIds makes Retell's ids
    */
-  public record Parts(
-      Ledger ledger,
-      Calls calls,
-      Life life,
-      Postman postman,
-      Supplier<String> callIds,
-      InstantSource clock) {}
+  public record World(Supplier<String> callIds, InstantSource clock) {}
 
   private final byte[] authorization;
   private final Parts parts;
   private final Creating creating;
+  private final Faulted faulted;
+  private final Limits limits;
   private final Listing listing;
+  private final OldListing oldListing;
+  private final Batches batches;
+  private final WebCalls webCalls;
+  private final Changing changing;
+  private final Configured agents;
+  private final Configured llms;
 
   /**
    * @param apiKey the one bearer key
@@ -47,9 +55,18 @@ public final class Routes implements Function<Request, Reply> {
   public Routes(String apiKey, Parts parts) {
     this.authorization = ("Bearer " + apiKey).getBytes(StandardCharsets.UTF_8);
     this.parts = parts;
-    this.creating =
-        new Creating(parts.ledger(), parts.calls(), parts.life(), parts.callIds(), parts.clock());
+    var callIds = parts.world().callIds();
+    var clock = parts.world().clock();
+    this.creating = new Creating(parts.ledger(), parts.calls(), parts.life(), callIds, clock);
+    this.faulted = new Faulted(parts.faults(), clock);
+    this.limits = new Limits(clock);
     this.listing = new Listing(parts.calls());
+    this.oldListing = new OldListing(parts.calls());
+    this.batches = new Batches(creating, clock);
+    this.webCalls = new WebCalls(parts.calls(), parts.life(), callIds, clock);
+    this.changing = new Changing(parts.calls(), parts.life(), callIds);
+    this.agents = Configured.agents(clock);
+    this.llms = Configured.llms(clock);
   }
 
   @Override
@@ -58,40 +75,85 @@ public final class Routes implements Function<Request, Reply> {
     return switch (route) {
       case "GET /sandbox/health" -> health();
       case "GET /sandbox/ledger" -> new Reply.Lines(parts.ledger().path(), parts.ledger().length());
+      case "PUT /sandbox/faults" -> faulted.set(request);
+      case "GET /sandbox/faults" -> faulted.shown();
+      case "PUT /sandbox/limits" -> limits.set(request);
+      case "GET /sandbox/limits" -> limits.shown();
+      case String own
+          when own.startsWith("POST " + JOIN) && own.endsWith(JOIN_END) && !own.equals(NO_ID) ->
+          join(request);
       default ->
           authorized(request)
               ? request
                   .body()
-                  .map(body -> retell(route, body.bytes()))
+                  .map(body ->
+                      faulted.answer(
+                          request,
+                          body.bytes(),
+                          route.equals(CREATE) ? creating : null,
+                          () -> retell(route, request.query(), body.bytes())))
                   .orElseGet(() -> refused(route, 413, "Request body too large"))
               : refused(route, 401, "API key is missing or invalid");
     };
   }
 
-  private Reply retell(String route, byte[] body) {
+  private Reply retell(String route, String query, byte[] body) {
+    if (!admits(route)) {
+      var refusal = Reply.error(429, "Account rate limited, please throttle your requests");
+      return route.equals(CREATE) ? creating.refuse(body, 429, refusal) : refusal;
+    }
     return switch (route) {
-      case CREATE -> creating.create(body);
+      case CREATE -> creating.create(body, true);
       case "POST /v3/list-calls" -> listing.list(body);
+      case "POST /v2/list-calls" -> oldListing.list(body);
+      case "POST /create-batch-call" -> batches.create(body);
+      case "POST /v2/create-web-call" -> webCalls.createV2(body);
+      case "POST /v3/create-web-call" -> webCalls.createV3(body);
+      case "POST /v2/register-phone-call" -> changing.register(body);
+      case "POST /create-agent" -> agents.create(body);
+      case "POST /v2/list-agents" -> agents.list(query);
+      case "POST /create-retell-llm" -> llms.create(body);
+      case "GET /v2/list-retell-llms" -> llms.list(query);
       case "GET /get-concurrency" -> concurrency();
-      case "GET /v2/list-phone-numbers" -> numbers();
-      case String named when named.startsWith("GET /v2/get-call/") ->
-          get(named.substring("GET /v2/get-call/".length()));
-      case String named when named.startsWith("POST /v2/stop-call/") ->
-          stop(named.substring("POST /v2/stop-call/".length()));
+      case "GET /v2/list-phone-numbers" -> numbers(query);
+      default -> named(route, body);
+    };
+  }
+
+  private boolean admits(String route) {
+    return switch (route) {
+      case CREATE -> limits.admitsCall(parts.calls().live());
+      case "POST /v2/create-web-call", "POST /v3/create-web-call" ->
+          limits.admitsTalk(parts.calls().live());
+      case "POST /v3/list-calls", "POST /v2/list-calls", "POST /v2/list-agents" ->
+          limits.admitsList();
+      default -> true;
+    };
+  }
+
+  /** Routes whose last part is an id. */
+  private Reply named(String route, byte[] body) {
+    int last = route.lastIndexOf('/') + 1;
+    var id = route.substring(last);
+    return switch (route.substring(0, last)) {
+      case "GET /v2/get-call/" -> changing.get(id);
+      case "POST /v2/stop-call/" -> changing.stop(id);
+      case "PATCH /v2/update-call/" -> changing.update(id, body);
+      case "DELETE /v2/delete-call/" -> changing.delete(id);
+      case "GET /get-agent/" -> agents.get(id);
+      case "GET /get-retell-llm/" -> llms.get(id);
       default -> Reply.error(404, "The requested resource was not found");
     };
   }
 
-  private Reply get(String id) {
-    return parts
-        .calls()
-        .find(id)
-        .<Reply>map(call -> new Reply.JsonReply(200, CallJson.whole(call)))
-        .orElseGet(Routes::unknown);
-  }
-
-  private Reply stop(String id) {
-    return parts.life().stop(id).<Reply>map(_ -> new Reply.Empty(204)).orElseGet(Routes::unknown);
+  /** A pretended browser joins a web call; the token is its key. */
+  private Reply join(Request request) {
+    var path = request.path();
+    var id = path.substring(JOIN.length(), path.length() - JOIN_END.length());
+    return request
+        .body()
+        .map(body -> webCalls.join(id, body.bytes()))
+        .orElseGet(() -> Reply.error(413, "Request body too large"));
   }
 
   private Reply concurrency() {
@@ -102,9 +164,9 @@ public final class Routes implements Function<Request, Reply> {
                 "current_concurrency",
                 parts.calls().live(),
                 "concurrency_limit",
-                CONCURRENCY_LIMIT,
+                limits.told(),
                 "base_concurrency",
-                CONCURRENCY_LIMIT,
+                limits.told(),
                 "purchased_concurrency",
                 0,
                 "reserved_inbound_concurrency",
@@ -115,13 +177,23 @@ public final class Routes implements Function<Request, Reply> {
                 0)));
   }
 
-  private static Reply numbers() {
+  private static Reply numbers(String query) {
+    try {
+      ListPage.of(query);
+    } catch (Refusal refusal) {
+      return refusal.reply();
+    }
     var number =
         new TreeMap<>(
             Map.of(
-                "phone_number", NUMBER,
-                "phone_number_type", "retell-twilio",
-                "nickname", "Sandbox"));
+                "phone_number",
+                NUMBER,
+                "phone_number_type",
+                "retell-twilio",
+                "nickname",
+                "Sandbox",
+                "last_modification_timestamp",
+                0));
     return new Reply.JsonReply(200, Map.of("items", List.of(number), "has_more", false));
   }
 
@@ -147,10 +219,5 @@ public final class Routes implements Function<Request, Reply> {
         .map(given -> given.getBytes(StandardCharsets.UTF_8))
         .filter(given -> MessageDigest.isEqual(given, authorization))
         .isPresent();
-  }
-
-  /** Retell's word for an id it does not know, and for a call that cannot be stopped. */
-  private static Reply unknown() {
-    return Reply.error(422, "Cannot find requested asset under given api key");
   }
 }

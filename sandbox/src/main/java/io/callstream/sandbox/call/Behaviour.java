@@ -24,6 +24,10 @@ public enum Behaviour {
   WEBHOOKS_LATE(51, Reply.ACCEPT, Story.TALK, Delivery.LATE),
   WEBHOOKS_OUT_OF_ORDER(52, Reply.ACCEPT, Story.TALK, Delivery.BACKWARDS),
   WEBHOOKS_MISSING(53, Reply.ACCEPT, Story.TALK, Delivery.NONE),
+  /** No number's: a browser joins in time, or nobody does. */
+  WEB_CALL(-2, Reply.ACCEPT, Story.WEB_CALL, Delivery.ONCE),
+  /** No number's: somebody else's telephony connects in time, or nobody does. */
+  REGISTERED_CALL(-3, Reply.ACCEPT, Story.REGISTERED_CALL, Delivery.ONCE),
   /** Every other number answers, talks and hangs up. */
   ANSWERS(-1, Reply.ACCEPT, Story.TALK, Delivery.ONCE);
 

@@ -6,6 +6,7 @@ import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -21,6 +22,9 @@ public final class CallJson {
   /** The whole call as it stands. */
   public static ObjectNode whole(PretendCall call) {
     var json = listed(call);
+    if (call.request() instanceof CallRequest.Web web) {
+      json.put("access_token", web.accessToken());
+    }
     if (call.ended() && call.startedAt() != null) {
       var said = Conversation.of(call, talked(call));
       json.put("transcript", said.transcript());
@@ -52,10 +56,12 @@ public final class CallJson {
     return json;
   }
 
-  /** A webhook's body. */
+  /** A webhook's body. A token that is in use has no place in it: webhooks are kept. */
   static byte[] webhook(String event, PretendCall call) {
     var body = JsonNodeFactory.instance.objectNode().put("event", event);
-    body.set("call", whole(call));
+    var told = whole(call);
+    told.remove("access_token");
+    body.set("call", told);
     return Json.bytes(body);
   }
 
@@ -84,25 +90,42 @@ public final class CallJson {
     var request = call.request();
     var json = JsonNodeFactory.instance.objectNode();
     json.put("call_id", call.id());
-    json.put("call_type", "phone_call");
+    json.put("call_type", request instanceof CallRequest.Web ? "web_call" : "phone_call");
     json.put("agent_id", Objects.requireNonNullElse(request.agentId(), "agent_sandbox"));
     json.put("agent_version", 1);
     json.put("agent_name", "Sandbox agent");
     json.put("call_status", call.status());
-    json.put("direction", "outbound");
-    json.put("from_number", request.fromNumber());
-    json.put("to_number", request.toNumber());
+    addParties(json, call);
     if (request.metadata() != null) {
       json.set("metadata", request.metadata());
     }
     if (request.variables() != null) {
       json.set("retell_llm_dynamic_variables", request.variables());
     }
-    json.putObject("telephony_identifier")
-        .put("twilio_call_sid", "CA%032x".formatted(call.number()));
     json.put("data_storage_setting", "everything");
     json.put("opt_in_signed_url", false);
     return json;
+  }
+
+  private static void addParties(ObjectNode json, PretendCall call) {
+    switch (call.request()) {
+      case CallRequest.Phone phone -> {
+        json.put("direction", "outbound");
+        json.put("from_number", phone.fromNumber());
+        json.put("to_number", phone.toNumber());
+        json.putObject("telephony_identifier")
+            .put("twilio_call_sid", "CA%032x".formatted(call.number()));
+      }
+      case CallRequest.Registered registered -> {
+        json.put("direction", registered.direction());
+        // Retell leaves out what there is none of.
+        Optional.ofNullable(registered.fromNumber()).ifPresent(n -> json.put("from_number", n));
+        Optional.ofNullable(registered.toNumber()).ifPresent(n -> json.put("to_number", n));
+      }
+      case CallRequest.Web _ -> {
+        // A browser has no number.
+      }
+    }
   }
 
   private static void addRecordings(ObjectNode json, PretendCall call) {

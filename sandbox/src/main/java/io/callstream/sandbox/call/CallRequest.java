@@ -3,15 +3,75 @@ package io.callstream.sandbox.call;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/**
- * A create that was understood.
- *
- * @param toNumber E.164
- * @param agentId null leaves it to the number's own
- */
-public record CallRequest(
-    String fromNumber,
-    String toNumber,
-    @Nullable String agentId,
-    @Nullable ObjectNode metadata,
-    @Nullable ObjectNode variables) {}
+/** A create that was understood. */
+public sealed interface CallRequest {
+
+  /** Null leaves it to the number's own. */
+  @Nullable String agentId();
+
+  /** As it came. */
+  @Nullable ObjectNode metadata();
+
+  /** The agent's dynamic variables. */
+  @Nullable ObjectNode variables();
+
+  /** The same, with other metadata. */
+  CallRequest withMetadata(ObjectNode other);
+
+  /**
+   * A phone is to ring.
+   *
+   * @param toNumber E.164
+   */
+  record Phone(
+      String fromNumber,
+      String toNumber,
+      @Nullable String agentId,
+      @Nullable ObjectNode metadata,
+      @Nullable ObjectNode variables)
+      implements CallRequest {
+
+    @Override
+    public CallRequest withMetadata(ObjectNode other) {
+      return new Phone(fromNumber, toNumber, agentId, other, variables);
+    }
+  }
+
+  /**
+   * A browser is to join.
+   *
+   * @param accessToken what it joins with
+   */
+  record Web(
+      String agentId,
+      @Nullable ObjectNode metadata,
+      @Nullable ObjectNode variables,
+      String accessToken)
+      implements CallRequest {
+
+    @Override
+    public CallRequest withMetadata(ObjectNode other) {
+      return new Web(agentId, other, variables, accessToken);
+    }
+  }
+
+  /**
+   * Somebody else's telephony dials by itself and connects to the agent.
+   *
+   * @param direction {@code inbound} or {@code outbound}
+   */
+  record Registered(
+      String agentId,
+      @Nullable String fromNumber,
+      @Nullable String toNumber,
+      String direction,
+      @Nullable ObjectNode metadata,
+      @Nullable ObjectNode variables)
+      implements CallRequest {
+
+    @Override
+    public CallRequest withMetadata(ObjectNode other) {
+      return new Registered(agentId, fromNumber, toNumber, direction, other, variables);
+    }
+  }
+}

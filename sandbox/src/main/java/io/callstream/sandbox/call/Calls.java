@@ -5,6 +5,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -12,6 +13,7 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The calls of this process: all that live, and the newest of those that are over. */
 public final class Calls {
@@ -56,21 +58,40 @@ public final class Calls {
       return Optional.empty();
     }
     var moved = new AtomicReference<@Nullable PretendCall>();
+    var over = new AtomicBoolean();
     byNumber.computeIfPresent(
         number,
         (_, call) -> {
           // May run again when another thread was quicker.
           moved.set(null);
+          over.set(false);
           if (!from.test(call)) {
             return call;
           }
           var next = to.apply(call);
           moved.set(next);
+          over.set(next.ended() && !call.ended());
           return next;
         });
-    var next = Optional.ofNullable(moved.get());
-    next.filter(call -> call.ended() && !call.analysed()).ifPresent(_ -> live.decrementAndGet());
-    return next;
+    if (over.get()) {
+      live.decrementAndGet();
+    }
+    return Optional.ofNullable(moved.get());
+  }
+
+  /** Forgets a call that is over; false when there is none of this id, or it is not over. */
+  public boolean delete(String id) {
+    var number = numbers.get(id);
+    if (number == null || !find(id).map(PretendCall::ended).orElse(false)) {
+      return false;
+    }
+    byNumber.remove(number);
+    return numbers.remove(id) != null;
+  }
+
+  /** Gives a call that is over other metadata; empty when it is not over. */
+  public Optional<PretendCall> update(String id, ObjectNode metadata) {
+    return move(id, PretendCall::ended, call -> call.with(call.request().withMetadata(metadata)));
   }
 
   /** A call by Retell's id. */

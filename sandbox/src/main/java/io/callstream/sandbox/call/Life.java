@@ -3,21 +3,34 @@ package io.callstream.sandbox.call;
 import io.callstream.sandbox.time.Pace;
 import io.callstream.sandbox.time.Timeline;
 import io.callstream.sandbox.webhook.Postman;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 
 /** Lives each call through: ring, talk, end, analysis; and has its webhooks sent. */
 public final class Life {
 
+  /** How long a browser has to join a web call, at any speed: people are not faster. */
+  public static final Duration JOIN_WINDOW = Duration.ofSeconds(30);
+
   private final Calls calls;
   private final Postman postman;
+  private final Delivery delivery;
   private final Timeline timeline;
   private final Pace pace;
   private final InstantSource clock;
 
-  public Life(Calls calls, Postman postman, Timeline timeline, Pace pace, InstantSource clock) {
+  /**
+   * What brings webhooks.
+   *
+   * @param delivery with the faults that are set; what a number's behaviour asks for goes past it
+   */
+  public record Mail(Postman postman, Delivery delivery) {}
+
+  public Life(Calls calls, Mail mail, Timeline timeline, Pace pace, InstantSource clock) {
     this.calls = calls;
-    this.postman = postman;
+    this.postman = mail.postman();
+    this.delivery = mail.delivery();
     this.timeline = timeline;
     this.pace = pace;
     this.clock = clock;
@@ -27,6 +40,50 @@ public final class Life {
   public PretendCall begin(String id, CallRequest request, Behaviour behaviour) {
     var call = calls.begin(id, request, behaviour);
     timeline.after(pace.about(behaviour.story().ring()), () -> afterRing(call));
+    return call;
+  }
+
+  /** Lets a web call wait for its browser; nobody comes after {@link #JOIN_WINDOW}. */
+  public PretendCall await(String id, CallRequest.Web request) {
+    return await(id, request, Behaviour.WEB_CALL, JOIN_WINDOW, "error_user_not_joined");
+  }
+
+  /** Lets a registered call wait for the telephony that connects it. */
+  public PretendCall await(String id, CallRequest.Registered request) {
+    return await(
+        id,
+        request,
+        Behaviour.REGISTERED_CALL,
+        pace.exactly(Story.REGISTERED_WINDOW),
+        "registered_call_timeout");
+  }
+
+  /** A browser joins a web call that waits for it; empty when it does not wait. */
+  public Optional<PretendCall> join(String id, String accessToken) {
+    var joined =
+        calls.move(
+            id,
+            call ->
+                call.ringing()
+                    && call.request() instanceof CallRequest.Web web
+                    && web.accessToken().equals(accessToken),
+            waiting -> waiting.started(clock.instant()));
+    joined.ifPresent(this::talk);
+    return joined;
+  }
+
+  private PretendCall await(
+      String id, CallRequest request, Behaviour behaviour, Duration window, String otherwise) {
+    var call = calls.begin(id, request, behaviour);
+    timeline.after(
+        window,
+        () ->
+            calls
+                .move(
+                    id,
+                    PretendCall::ringing,
+                    waiting -> waiting.ended("error", otherwise, clock.instant()))
+                .ifPresent(this::afterEnd));
     return call;
   }
 
@@ -54,10 +111,12 @@ public final class Life {
     }
     calls
         .move(call.id(), PretendCall::ringing, ringing -> ringing.started(clock.instant()))
-        .ifPresent(started -> {
-          tell(started, "call_started");
-          timeline.after(pace.about(story.talk()), () -> afterTalk(started));
-        });
+        .ifPresent(this::talk);
+  }
+
+  private void talk(PretendCall started) {
+    tell(started, "call_started");
+    timeline.after(pace.about(started.behaviour().story().talk()), () -> afterTalk(started));
   }
 
   private void afterTalk(PretendCall call) {
@@ -82,7 +141,7 @@ public final class Life {
 
   private void tell(PretendCall call, String event) {
     switch (call.behaviour().delivery()) {
-      case ONCE -> postman.send(CallJson.webhook(event, call));
+      case ONCE -> delivery.send(call, event, CallJson.webhook(event, call));
       case TWICE -> {
         var body = CallJson.webhook(event, call);
         postman.send(body);

@@ -52,6 +52,11 @@ public record PretendCall(
     return new PretendCall(number, id, request, behaviour, endStatus, startedAt, at, why, false);
   }
 
+  PretendCall with(CallRequest other) {
+    return new PretendCall(
+        number, id, other, behaviour, status, startedAt, endedAt, reason, analysed);
+  }
+
   PretendCall analysedNow() {
     return new PretendCall(
         number, id, request, behaviour, status, startedAt, endedAt, reason, true);

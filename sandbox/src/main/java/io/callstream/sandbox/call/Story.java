@@ -11,7 +11,14 @@ enum Story {
   BUSY(3, "dial_busy"),
   DECLINED(6, "user_declined"),
   INVALID_DESTINATION(1, "invalid_destination"),
-  DIAL_FAILED(2, "dial_failed");
+  DIAL_FAILED(2, "dial_failed"),
+  /** As it goes when a browser joins. */
+  WEB_CALL(0, 20, "ended", "user_hangup"),
+  /** As it goes when somebody connects it. */
+  REGISTERED_CALL(0, 20, "ended", "user_hangup");
+
+  /** How long a registered call may wait to be connected. */
+  static final Duration REGISTERED_WINDOW = Duration.ofMinutes(5);
 
   /** From the end to the analysis. */
   static final Duration ANALYSIS = Duration.ofSeconds(3);

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
+import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -96,6 +98,7 @@ public final class FrontDoor implements AutoCloseable {
     return new Request(
         exchange.getRequestMethod(),
         exchange.getRequestURI().getPath(),
+        Objects.requireNonNullElse(exchange.getRequestURI().getRawQuery(), ""),
         Optional.ofNullable(exchange.getRequestHeaders().getFirst("Authorization")),
         body(exchange.getRequestBody()));
   }
@@ -114,9 +117,23 @@ public final class FrontDoor implements AutoCloseable {
         exchange.sendResponseHeaders(200, lines.length() == 0 ? -1 : lines.length());
         copy(lines, exchange);
       }
+      case Reply.Slow(var late, var delay) -> {
+        hold(delay);
+        write(exchange, late);
+      }
       case Reply.Cut _ -> {
         // Left to the closing of the exchange.
       }
+    }
+  }
+
+  /** Each connection has a thread of its own, which costs nothing. */
+  private static void hold(Duration delay) throws IOException {
+    try {
+      Thread.sleep(delay);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("The sandbox stops", e);
     }
   }
 

@@ -2,6 +2,7 @@ package io.callstream.sandbox.http;
 
 import io.callstream.contracts.Json;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /** What a request is answered with. */
 public sealed interface Reply {
@@ -17,6 +18,9 @@ public sealed interface Reply {
 
   /** No answer: the connection is cut. */
   record Cut() implements Reply {}
+
+  /** An answer that comes after that much real time. */
+  record Slow(Reply reply, Duration delay) implements Reply {}
 
   /** The body of Retell's errors; the status is always {@code error}. */
   record ErrorBody(String status, String message) {}

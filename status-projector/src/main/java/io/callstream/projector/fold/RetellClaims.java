@@ -21,6 +21,13 @@ final class RetellClaims {
   /** The token a browser joins with; never stored. */
   private static final String SECRET = "access_token";
 
+  /** What a person can do about an end, where that is plain. */
+  private static final Map<String, String> HINTS =
+      Map.of(
+          "error_user_not_joined",
+          "Nobody joined in time: a browser has to start a web call within 30 seconds of its"
+              + " creation");
+
   /** Longer ids, names and addresses are no values of a column; they stay in {@code raw_extra}. */
   private static final int TEXT_MAX = 1_000;
 
@@ -133,7 +140,10 @@ final class RetellClaims {
         .number(Field.DURATION_MS, call.durationMs());
     var status = ending.status();
     if (ending.ended() && status != null) {
-      statement.standing(Mark.END, Standing.over(status, ending.outcome()));
+      statement.standing(
+          Mark.END,
+          Standing.over(
+              status, ending.outcome(), HINTS.get(String.valueOf(call.disconnectionReason()))));
       return;
     }
     statement.mark(Mark.STILL_ON);

@@ -1,5 +1,7 @@
 package io.callstream.projector.fold;
 
+import io.callstream.contracts.CallCommand;
+import io.callstream.contracts.CallStatus;
 import io.callstream.contracts.ErrorCode;
 import io.callstream.projector.fold.Source.Kind;
 import java.time.Instant;
@@ -16,23 +18,27 @@ final class SignalClaims {
 
   private static final int WITHDRAWN_WEIGHT = BELOW_WITHDRAWN.size();
 
+  /** Below the word of whoever said it first. */
+  private static final int SECOND_HAND = -1;
+
   private SignalClaims() {}
 
   static Claims of(Signal signal) {
     return switch (signal) {
       case Signal.Requested requested -> requested(requested);
+      case Signal.WebCallMade made -> webCallMade(made);
       case Signal.Withdrawn withdrawn -> withdrawn(withdrawn);
       case Signal.Placed placed -> placed(placed);
       case Signal.Assumed assumed -> assumed(assumed);
+      case Signal.RetryScheduled retry -> from(retry, Kind.UNRECOGNISED, 0).done();
+      case Signal.Completed completed -> completed(completed);
       case Signal.Said said -> RetellClaims.of(said);
     };
   }
 
   private static Claims requested(Signal.Requested signal) {
     var request = signal.request();
-    var variables = JsonNodeFactory.instance.objectNode();
-    request.variables().forEach(variables::put);
-    return from(signal, Kind.REQUESTED, 0)
+    return wanted(signal, request)
         .id(Field.CAMPAIGN_ID, request.campaignId())
         .number(Field.ATTEMPT, (long) request.attempt())
         .text(Field.CALL_TYPE, "phone_call")
@@ -40,10 +46,27 @@ final class SignalClaims {
         .text(Field.AGENT_ID, request.agentId())
         .text(Field.FROM_NUMBER, request.fromNumber())
         .text(Field.TO_NUMBER, request.toNumber())
+        .done();
+  }
+
+  /** A web call has neither numbers nor a direction. */
+  private static Claims webCallMade(Signal.WebCallMade signal) {
+    var call = signal.call();
+    return wanted(signal, call)
+        .number(Field.ATTEMPT, 1L)
+        .text(Field.CALL_TYPE, "web_call")
+        .text(Field.AGENT_ID, call.agentId())
+        .mark(Mark.AT_RETELL)
+        .done();
+  }
+
+  private static Statement wanted(Signal signal, CallCommand.Wanted request) {
+    var variables = JsonNodeFactory.instance.objectNode();
+    request.variables().forEach(variables::put);
+    return from(signal, Kind.REQUESTED, 0)
         .json(Field.VARIABLES, variables)
         .json(Field.METADATA, request.metadata())
-        .text(Field.CREATED_BY, request.createdBy())
-        .done();
+        .text(Field.CREATED_BY, request.createdBy());
   }
 
   private static Claims withdrawn(Signal.Withdrawn signal) {
@@ -67,6 +90,21 @@ final class SignalClaims {
             code == ErrorCode.LOST ? Mark.LOST : Mark.NO_CALL,
             Standing.failed(code, end.errorMessage(), signal.at()))
         .done();
+  }
+
+  /**
+   * The dispatcher may know an end before its webhook, or the gateway's word, is read here: then
+   * the end is known with this, and gives way to the one that it is about.
+   */
+  private static Claims completed(Signal.Completed signal) {
+    var over = signal.over();
+    var statement = from(signal, Kind.UNRECOGNISED, SECOND_HAND);
+    if (over.status() != null && over.outcome() != null) {
+      statement.standing(Mark.END, Standing.over(over.status(), over.outcome(), null));
+    } else if (over.status() == CallStatus.CANCELLED) {
+      statement.standing(Mark.NO_CALL, Standing.cancelled(over.at()));
+    }
+    return statement.done();
   }
 
   private static int weight(ErrorCode code) {

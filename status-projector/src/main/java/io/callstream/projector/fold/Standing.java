@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param outcome null before an end
  * @param errorCode only of an end of ours
- * @param errorMessage only of an end of ours
+ * @param errorMessage of an end of ours, or what to do about an end of Retell's
  * @param assumedAt when we assumed the end; null for what Retell said
  */
 public record Standing(
@@ -25,8 +25,13 @@ public record Standing(
     return new Standing(status, null, null, null, null);
   }
 
-  static Standing over(CallStatus status, @Nullable Outcome outcome) {
-    return new Standing(status, outcome, null, null, null);
+  /**
+   * Over, as Retell said.
+   *
+   * @param hint what a person can do about it; null when nothing is to be said
+   */
+  static Standing over(CallStatus status, @Nullable Outcome outcome, @Nullable String hint) {
+    return new Standing(status, outcome, null, hint, null);
   }
 
   static Standing failed(ErrorCode code, @Nullable String message, Instant at) {

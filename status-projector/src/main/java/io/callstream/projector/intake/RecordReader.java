@@ -55,6 +55,7 @@ public final class RecordReader {
   private static Reading request(byte[] value) {
     return switch (message(value, CallCommand.class)) {
       case CallCommand.PlaceCall request -> new News(new Signal.Requested(request, digest(value)));
+      case CallCommand.WebCallMade call -> new News(new Signal.WebCallMade(call, digest(value)));
       case CallCommand.RequestCancelled withdrawal ->
           new News(new Signal.Withdrawn(withdrawal, digest(value)));
       case CallCommand.RequestUndeliverable _ -> NoNews.UNDELIVERABLE;
@@ -65,8 +66,16 @@ public final class RecordReader {
     return switch (message(value, DispatchSignal.class)) {
       case DispatchSignal.Placed placed -> new News(new Signal.Placed(placed, digest(value)));
       case DispatchSignal.Ended ended -> ended(ended, digest(value));
+      case DispatchSignal.RetryScheduled retry -> retry(retry, digest(value));
+      case DispatchSignal.RequestCompleted over -> new News(new Signal.Completed(over));
       case DispatchSignal.Heartbeat _ -> NoNews.HEARTBEAT;
     };
+  }
+
+  /** News of two calls: one more is wanted, since the one before came to nothing. */
+  private static Reading retry(DispatchSignal.RetryScheduled retry, String digest) {
+    return new News(
+        new Signal.RetryScheduled(retry, digest), new Signal.Requested(retry.call(), digest));
   }
 
   private static Reading ended(DispatchSignal.Ended ended, String digest) {

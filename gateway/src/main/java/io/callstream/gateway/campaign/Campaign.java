@@ -1,0 +1,70 @@
+package io.callstream.gateway.campaign;
+
+import io.callstream.contracts.CampaignRules;
+import io.callstream.contracts.Json;
+import io.callstream.gateway.rule.WindowReader;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A campaign.
+ *
+ * @param stateReason why it paused itself
+ * @param stopLive cancelled so that calls going on are stopped too
+ * @param cancelledBy the key that cancelled it
+ */
+public record Campaign(
+    UUID campaignId,
+    String name,
+    CampaignState state,
+    @Nullable String stateReason,
+    CampaignRules rules,
+    boolean stopLive,
+    String createdBy,
+    @Nullable String cancelledBy,
+    Instant createdAt,
+    Instant updatedAt,
+    @Nullable Instant startedAt,
+    @Nullable Instant finishedAt) {
+
+  private static final Duration SHORT_GAP = Duration.ofHours(1);
+
+  /** As the API shows it. */
+  ObjectNode view() {
+    var view = Json.mapper().createObjectNode();
+    view.put("campaign_id", campaignId.toString())
+        .put("name", name)
+        .put("state", state.wire())
+        .put("state_reason", stateReason);
+    view.setAll((ObjectNode) Json.mapper().valueToTree(rules));
+    view.put("created_by", createdBy)
+        .put("created_at", Json.text(createdAt))
+        .put("updated_at", Json.text(updatedAt))
+        .put("started_at", startedAt == null ? null : Json.text(startedAt))
+        .put("finished_at", finishedAt == null ? null : Json.text(finishedAt));
+    view.set("warnings", Json.mapper().valueToTree(warnings()));
+    return view;
+  }
+
+  /** The rules and the name, as a body that would make them. */
+  ObjectNode body() {
+    ObjectNode body = Json.mapper().valueToTree(rules);
+    return body.put("name", name);
+  }
+
+  private List<String> warnings() {
+    var warnings = new ArrayList<String>();
+    if (WindowReader.allHours(rules.window())) {
+      warnings.add("The window is open at all hours of every day: people may be called at night");
+    }
+    if (rules.retry().stream().anyMatch(again -> again.delayS() < SHORT_GAP.toSeconds())) {
+      warnings.add("A retry comes within an hour of the call before it");
+    }
+    return warnings;
+  }
+}

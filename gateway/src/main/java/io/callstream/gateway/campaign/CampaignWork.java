@@ -1,0 +1,123 @@
+package io.callstream.gateway.campaign;
+
+import io.callstream.contracts.CampaignRules;
+import io.callstream.gateway.call.CallDefaults;
+import io.callstream.gateway.campaign.CampaignReader.Reading;
+import io.callstream.gateway.campaign.CampaignState.Move;
+import io.callstream.gateway.web.FieldError;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What people do with campaigns. */
+@Component
+public final class CampaignWork {
+
+  private final Campaigns campaigns;
+  private final DispatcherCampaigns dispatcher;
+  private final CallDefaults defaults;
+  private final Supplier<UUID> ids;
+
+  CampaignWork(
+      Campaigns campaigns,
+      DispatcherCampaigns dispatcher,
+      CallDefaults defaults,
+      Supplier<UUID> ids) {
+    this.campaigns = campaigns;
+    this.dispatcher = dispatcher;
+    this.defaults = defaults;
+    this.ids = ids;
+  }
+
+  /** What came of it. */
+  public sealed interface Result {
+
+    /** The campaign as it is now. */
+    record Done(Campaign campaign) implements Result {}
+
+    /** Holds at least one error. */
+    record Wrong(List<FieldError> errors) implements Result {}
+
+    /** Not in this state. */
+    record NotNow(CampaignState state) implements Result {}
+
+    /** No campaign has this id. */
+    record Unknown() implements Result {}
+  }
+
+  Result create(ObjectNode body, String apiKeyId) {
+    return create(ids.get(), body, apiKeyId);
+  }
+
+  /** Makes a draft under an id that nothing else has. */
+  public Result create(UUID id, ObjectNode body, String apiKeyId) {
+    return switch (CampaignReader.read(body, defaults)) {
+      case Reading.Wrong wrong -> new Result.Wrong(wrong.errors());
+      case Reading.Wanted wanted ->
+          new Result.Done(campaigns.create(id, wanted.name(), wanted.rules(), apiKeyId));
+    };
+  }
+
+  /** Changes what the body names, and leaves the rest. */
+  Result edit(UUID id, ObjectNode changes) {
+    return campaigns.change(id, now -> edit(now, changes)).orElseGet(Result.Unknown::new);
+  }
+
+  /** Lets people be called. */
+  public Result start(UUID id) {
+    return move(id, Move.START);
+  }
+
+  /** Makes a move; one that was made before is made again without effect. */
+  Result move(UUID id, Move move) {
+    return move(id, move, false, null);
+  }
+
+  /** Cancels; what goes on is stopped when that is wanted. */
+  Result cancel(UUID id, boolean stopLive, String apiKeyId) {
+    return move(id, Move.CANCEL, stopLive, apiKeyId);
+  }
+
+  private Result move(UUID id, Move move, boolean stopLive, @Nullable String cancelledBy) {
+    return campaigns
+        .change(
+            id,
+            now ->
+                now.state()
+                    .after(move)
+                    .<Result>map(next -> become(now, next, stopLive, cancelledBy))
+                    .orElseGet(() -> new Result.NotNow(now.state())))
+        .orElseGet(Result.Unknown::new);
+  }
+
+  /** Under the campaign's lock no gate is at work for it: what is not on the wire never will be. */
+  private Result become(
+      Campaign now, CampaignState next, boolean stopLive, @Nullable String cancelledBy) {
+    boolean settled = next == CampaignState.PAUSING && dispatcher.settled(now.campaignId());
+    var reached = settled ? CampaignState.PAUSED : next;
+    if (reached != now.state() || (stopLive && !now.stopLive())) {
+      campaigns.become(now.campaignId(), reached, stopLive, cancelledBy);
+    }
+    return new Result.Done(campaigns.find(now.campaignId()).orElseThrow());
+  }
+
+  private Result edit(Campaign now, ObjectNode changes) {
+    if (!now.state().editable()) {
+      return new Result.NotNow(now.state());
+    }
+    var body = now.body();
+    body.setAll(changes);
+    return switch (CampaignReader.read(body, defaults)) {
+      case Reading.Wrong wrong -> new Result.Wrong(wrong.errors());
+      case Reading.Wanted wanted -> write(now.campaignId(), wanted.name(), wanted.rules());
+    };
+  }
+
+  private Result write(UUID id, String name, CampaignRules rules) {
+    campaigns.write(id, name, rules);
+    return new Result.Done(campaigns.find(id).orElseThrow());
+  }
+}

@@ -1,0 +1,151 @@
+package io.callstream.gateway.recipient;
+
+import de.siegmar.fastcsv.writer.CsvWriter;
+import io.callstream.gateway.campaign.Campaign;
+import io.callstream.gateway.database.Neighbours;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Writes CSV files, page by page. No cell of theirs is a formula to a spreadsheet. */
+@Component
+final class CsvDownloads {
+
+  private static final int PAGE = 1_000;
+  private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9][0-9 ().-]*");
+  private static final List<String> REPORT =
+      List.of("to_number", "external_id", "request_id", "state", "attempts", "hold", "outcome");
+
+  private final JdbcClient jdbc;
+
+  CsvDownloads(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  private record Upload(UUID importId, List<String> header) {}
+
+  private record Row(long place, List<String> cells) {}
+
+  /** The rejected rows of an upload, the newest one unless it is named. */
+  void rejects(UUID campaignId, Optional<UUID> importId, HttpServletResponse response)
+      throws IOException {
+    var upload = upload(campaignId, importId);
+    try (var csv = csv(response)) {
+      var header = new ArrayList<>(CsvRows.OF_REJECTS);
+      upload.ifPresent(known -> header.addAll(known.header()));
+      csv.writeRecord(header);
+      long after = 0;
+      for (var page = rejectsAfter(upload, after);
+          !page.isEmpty();
+          page = rejectsAfter(upload, after)) {
+        page.forEach(row -> csv.writeRecord(row.cells()));
+        after = page.getLast().place();
+      }
+    }
+  }
+
+  /** What became of each person. */
+  void report(Campaign campaign, HttpServletResponse response) throws IOException {
+    var id = campaign.campaignId();
+    try (var csv = csv(response)) {
+      csv.writeRecord(REPORT);
+      long after = 0;
+      for (var page = people(id, after); !page.isEmpty(); page = people(id, after)) {
+        page.forEach(row -> csv.writeRecord(row.cells()));
+        after = page.getLast().place();
+      }
+    }
+  }
+
+  private Optional<Upload> upload(UUID campaignId, Optional<UUID> importId) {
+    return jdbc.sql(
+            """
+            select import_id, header from gateway.imports
+             where campaign_id = :campaign and (cast(:id as uuid) is null or import_id = cast(:id as uuid))
+             order by began_at desc limit 1
+            """)
+        .param("campaign", campaignId)
+        .param("id", importId.map(UUID::toString).orElse(null))
+        .query((row, n) ->
+            new Upload(
+                row.getObject("import_id", UUID.class),
+                List.of((String[]) row.getArray("header").getArray())))
+        .optional();
+  }
+
+  private List<Row> rejectsAfter(Optional<Upload> upload, long line) {
+    if (upload.isEmpty()) {
+      return List.of();
+    }
+    return jdbc.sql(
+            """
+            select line, column_name, reason, cells from gateway.rejects
+             where import_id = :id and line > :line order by line limit :page
+            """)
+        .param("id", upload.get().importId())
+        .param("line", line)
+        .param("page", PAGE)
+        .query((row, n) -> {
+          var cells = new ArrayList<String>();
+          cells.add(row.getString("line"));
+          cells.add(row.getString("column_name"));
+          cells.add(row.getString("reason"));
+          cells.addAll(Arrays.asList((String[]) row.getArray("cells").getArray()));
+          return new Row(row.getLong("line"), harmless(cells));
+        })
+        .list();
+  }
+
+  private List<Row> people(UUID campaignId, long after) {
+    return Neighbours.askElse(
+        () -> people(RecipientPages.STATE, campaignId, after),
+        () -> people(RecipientPages.ALONE, campaignId, after));
+  }
+
+  private List<Row> people(String from, UUID campaignId, long after) {
+    return jdbc.sql(
+            from + " where r.campaign_id = :id and r.place > :after order by r.place limit :page")
+        .param("id", campaignId)
+        .param("after", after)
+        .param("page", PAGE)
+        .query((row, n) ->
+            new Row(
+                row.getLong("place"),
+                harmless(
+                    Arrays.asList(
+                        row.getString("to_number"),
+                        row.getString("external_id"),
+                        row.getString("request_id"),
+                        row.getString("state"),
+                        row.getString("attempt"),
+                        row.getString("hold_code"),
+                        row.getString("outcome")))))
+        .list();
+  }
+
+  private static List<String> harmless(List<String> cells) {
+    return cells.stream().map(cell -> cell == null ? "" : harmless(cell)).toList();
+  }
+
+  /** Telephone numbers begin with a plus and are none. */
+  private static String harmless(String cell) {
+    boolean formula = !cell.isEmpty() && "=+-@\t\r".indexOf(cell.charAt(0)) >= 0;
+    return formula && !NUMBER.matcher(cell).matches() ? "'" + cell : cell;
+  }
+
+  private static CsvWriter csv(HttpServletResponse response) throws IOException {
+    response.setContentType("text/csv;charset=UTF-8");
+    Writer writer = new OutputStreamWriter(response.getOutputStream(), StandardCharsets.UTF_8);
+    return CsvWriter.builder().build(writer);
+  }
+}

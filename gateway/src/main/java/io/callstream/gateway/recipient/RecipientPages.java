@@ -1,0 +1,137 @@
+package io.callstream.gateway.recipient;
+
+import io.callstream.contracts.Json;
+import io.callstream.gateway.campaign.Campaign;
+import io.callstream.gateway.campaign.ProgressBook;
+import io.callstream.gateway.database.Neighbours;
+import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Lists people with what the dispatcher says of their requests. */
+@Component
+final class RecipientPages {
+
+  /** The person's state: the dispatcher's, or that their turn has not come. */
+  static final String STATE =
+      """
+      select r.place, r.to_number, r.external_id, r.timezone, r.variables::text as variables, r.request_id,
+             coalesce(a.category, case when c.state = 'cancelled' then 'cancelled' else 'not_released' end)
+               as state, a.attempt, a.outcome,
+             case when a.request_id is not null then a.hold_code when c.state = 'cancelled' then null
+                  when r.look_at > clock_timestamp() then 'outside_window' else 'paced' end as hold_code,
+             case when a.request_id is not null then a.hold_text when c.state = 'cancelled' then null
+                  when r.look_at > clock_timestamp()
+                    then 'It is not a time for calls where the callee lives'
+                  else 'Its turn has not come' end as hold_text,
+             case when a.request_id is not null then a.hold_until
+                  when r.look_at > clock_timestamp() then r.look_at end as hold_until
+        from gateway.recipients r join gateway.campaigns c using (campaign_id)
+        left join dispatch.api_recipients a on a.request_id = r.request_id
+      """;
+
+  /** The same while there is no dispatcher. */
+  static final String ALONE =
+      """
+      select r.place, r.to_number, r.external_id, r.timezone, r.variables::text as variables, r.request_id,
+             case when c.state = 'cancelled' then 'cancelled' else 'not_released' end as state,
+             null::integer as attempt, null::text as outcome,
+             case when c.state <> 'cancelled' then 'paced' end as hold_code,
+             case when c.state <> 'cancelled' then 'Its turn has not come' end as hold_text,
+             null::timestamptz as hold_until
+        from gateway.recipients r join gateway.campaigns c using (campaign_id)
+      """;
+
+  private static final Set<String> NOT_DIALLED = Set.of("waiting", "not_released");
+
+  private final JdbcClient jdbc;
+  private final ProgressBook progress;
+
+  RecipientPages(JdbcClient jdbc, ProgressBook progress) {
+    this.jdbc = jdbc;
+    this.progress = progress;
+  }
+
+  /**
+   * Which people.
+   *
+   * @param after the place of the last one of the page before
+   */
+  record Wanted(@Nullable String state, @Nullable String hold, long after, int limit) {}
+
+  private record Row(long place, ObjectNode view) {}
+
+  Object page(Campaign campaign, Wanted wanted) {
+    var over = progress.over(campaign);
+    var from = Neighbours.ask(this::probe, ALONE);
+    var rows = rows(from, campaign, wanted, over);
+    boolean more = rows.size() > wanted.limit();
+    var shown = more ? rows.subList(0, wanted.limit()) : rows;
+    var page = Json.mapper().createObjectNode();
+    page.putArray("items").addAll(shown.stream().map(Row::view).toList());
+    return page.put("next_cursor", more ? Long.toString(shown.getLast().place()) : null);
+  }
+
+  private String probe() {
+    jdbc.sql("select from dispatch.api_recipients limit 0").query(_ -> {});
+    return STATE;
+  }
+
+  private List<Row> rows(String from, Campaign campaign, Wanted wanted, @Nullable String over) {
+    return jdbc.sql(
+            "select * from ("
+                + from
+                + """
+                 where r.campaign_id = :campaign and r.place > :after) p
+                 where (cast(:state as text) is null or state = :state)
+                   and (cast(:hold as text) is null
+                        or (state in ('waiting', 'not_released')
+                            and coalesce(cast(:over as text), hold_code) = :hold)
+                        or (state = 'suppressed' and hold_code = :hold))
+                 order by place limit :limit
+                """)
+        .param("campaign", campaign.campaignId())
+        .param("after", wanted.after())
+        .param("state", wanted.state())
+        .param("hold", wanted.hold())
+        .param("over", over)
+        .param("limit", wanted.limit() + 1)
+        .query((row, n) -> new Row(row.getLong("place"), view(row, over)))
+        .list();
+  }
+
+  private static ObjectNode view(ResultSet row, @Nullable String over) throws SQLException {
+    var view = Json.mapper().createObjectNode();
+    view.put("to_number", row.getString("to_number"))
+        .put("external_id", row.getString("external_id"))
+        .put("timezone", row.getString("timezone"));
+    view.set("variables", Json.tree(row.getString("variables").getBytes(StandardCharsets.UTF_8)));
+    view.put("request_id", row.getString("request_id")).put("state", row.getString("state"));
+    int attempt = row.getInt("attempt");
+    view.put("attempt", row.wasNull() ? null : attempt);
+    var code = row.getString("hold_code");
+    boolean waits = NOT_DIALLED.contains(row.getString("state"));
+    if (waits && over != null) {
+      view.putObject("hold")
+          .put("code", over)
+          .put("text", "Its whole campaign is held")
+          .putNull("until");
+    } else if (code != null) {
+      var until = row.getObject("hold_until", OffsetDateTime.class);
+      view.putObject("hold")
+          .put("code", code)
+          .put("text", row.getString("hold_text"))
+          .put("until", until == null ? null : Json.text(until.toInstant()));
+    } else {
+      view.putNull("hold");
+    }
+    return view;
+  }
+}

@@ -1,0 +1,94 @@
+package io.callstream.local.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.callstream.contracts.Json;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** Web calls through all parts, from the create to their end. */
+class WebCallsIT {
+
+  private static final Duration JOIN_WINDOW = Duration.ofSeconds(30);
+  private static final String MAKE = "/api/v1/calls/web-call";
+
+  private final Rig rig = Rig.shared();
+  private final Calls calls = new Calls(rig);
+
+  @Test
+  void oneThatNobodyJoinsHasFailedSoonAfterItsWindow() {
+    JsonNode made = make();
+    String id = made.path("callstream_call_id").asString();
+    assertThat(calls.row(id).path("status").asString()).as("at once").isEqualTo("initiated");
+
+    JsonNode row = awaitEnd(id);
+    Instant seen = Instant.now();
+    assertThat(row.path("status").asString()).isEqualTo("failed");
+    assertThat(row.path("outcome").asString()).isEqualTo("not_joined");
+    assertThat(row.path("disconnection_reason").asString()).isEqualTo("error_user_not_joined");
+    assertThat(row.path("error_message").asString("")).isNotEmpty();
+    Instant end = Instant.parse(row.path("ended_at").asString());
+    assertThat(Duration.between(Instant.parse(row.path("requested_at").asString()), end))
+        .isBetween(JOIN_WINDOW, JOIN_WINDOW.plusSeconds(10));
+    System.out.printf("seen %d ms after its end%n", Duration.between(end, seen).toMillis());
+    assertThat(calls.row(made.path("call_id").asString()).path("call_id").asString())
+        .as("by Retell's id")
+        .isEqualTo(id);
+  }
+
+  @Test
+  void oneThatIsJoinedIsTalkedAndEnds() {
+    JsonNode made = make();
+    String id = made.path("callstream_call_id").asString();
+    HttpResponse<String> joined =
+        rig.sandbox()
+            .post(
+                "/sandbox/web-calls/" + made.path("call_id").asString() + "/join",
+                Json.bytes(Map.of("access_token", made.path("access_token").asString())),
+                Map.of());
+    assertThat(joined.statusCode()).as(joined.body()).isEqualTo(200);
+
+    JsonNode row = awaitEnd(id);
+    assertThat(row.path("status").asString()).isEqualTo("completed");
+    assertThat(row.path("outcome").asString()).isEqualTo("answered");
+    assertThat(row.toString()).doesNotContain(made.path("access_token").asString());
+  }
+
+  @Test
+  void oneThatIsCancelledEndsWithoutATalk() {
+    JsonNode made = make();
+    String id = made.path("callstream_call_id").asString();
+    HttpResponse<String> cancel =
+        rig.gateway().post("/api/v1/calls/" + id + "/cancel", new byte[0], Map.of());
+    assertThat(cancel.statusCode()).isEqualTo(202);
+
+    JsonNode row = awaitEnd(id);
+    assertThat(row.path("status").asString()).isIn("cancelled", "failed");
+    assertThat(row.path("started_at").isNull()).isTrue();
+  }
+
+  private JsonNode make() {
+    HttpResponse<String> answer =
+        await("the gateway makes a web call")
+            .atMost(Rig.LIMIT)
+            .until(
+                () ->
+                    rig.gateway()
+                        .post(MAKE, Json.bytes(Map.of("agent_id", "agent_sandbox")), Map.of()),
+                made -> made.statusCode() == 201);
+    return Json.tree(answer.body().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private JsonNode awaitEnd(String id) {
+    return await("web call " + id + " ends")
+        .atMost(Rig.LIMIT)
+        .pollInterval(Duration.ofMillis(200))
+        .until(() -> calls.row(id), row -> !row.path("ended_at").isNull());
+  }
+}
