@@ -49,7 +49,10 @@ class SlotVerdictTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1000, 499, false", "1000, 501, true", "-1, 1073741824, false", "-1, 1073741825, true",
+    "1000, 499, false",
+    "1000, 501, true",
+    "-1, 1073741824, false",
+    "-1, 1073741825, true",
   })
   void isFillingFromHalfOfItsBoundOn(long bound, long kept, boolean filling) {
     assertThat(new SlotState("reserved", null, 0, kept, bound).isFilling()).isEqualTo(filling);
