@@ -19,35 +19,46 @@ import tools.jackson.databind.node.ObjectNode;
 @Component
 final class RecipientPages {
 
+  /** Where somebody stands of whom the dispatcher knows nothing. */
+  private static final String GATEWAYS =
+      """
+      select case when c.state = 'cancelled' then 'cancelled'
+                  when r.released_at is null and (c.rules ->> 'end_at')::timestamptz <= clock_timestamp()
+                    then 'expired'
+                  else 'not_released' end as state
+      """;
+
   /** The person's state: the dispatcher's, or that their turn has not come. */
   static final String STATE =
       """
       select r.place, r.to_number, r.external_id, r.timezone, r.variables::text as variables, r.request_id,
-             coalesce(a.category, case when c.state = 'cancelled' then 'cancelled' else 'not_released' end)
-               as state, a.attempt, a.outcome,
-             case when a.request_id is not null then a.hold_code when c.state = 'cancelled' then null
+             coalesce(a.category, g.state) as state, a.attempt, a.outcome,
+             case when a.request_id is not null then a.hold_code when g.state <> 'not_released' then null
                   when r.look_at > clock_timestamp() then 'outside_window' else 'paced' end as hold_code,
-             case when a.request_id is not null then a.hold_text when c.state = 'cancelled' then null
+             case when a.request_id is not null then a.hold_text when g.state <> 'not_released' then null
                   when r.look_at > clock_timestamp()
                     then 'It is not a time for calls where the callee lives'
                   else 'Its turn has not come' end as hold_text,
-             case when a.request_id is not null then a.hold_until
+             case when a.request_id is not null then a.hold_until when g.state <> 'not_released' then null
                   when r.look_at > clock_timestamp() then r.look_at end as hold_until
         from gateway.recipients r join gateway.campaigns c using (campaign_id)
+       cross join lateral (%s) g
         left join dispatch.api_recipients a on a.request_id = r.request_id
-      """;
+      """
+          .formatted(GATEWAYS);
 
   /** The same while there is no dispatcher. */
   static final String ALONE =
       """
       select r.place, r.to_number, r.external_id, r.timezone, r.variables::text as variables, r.request_id,
-             case when c.state = 'cancelled' then 'cancelled' else 'not_released' end as state,
-             null::integer as attempt, null::text as outcome,
-             case when c.state <> 'cancelled' then 'paced' end as hold_code,
-             case when c.state <> 'cancelled' then 'Its turn has not come' end as hold_text,
+             g.state, null::integer as attempt, null::text as outcome,
+             case when g.state = 'not_released' then 'paced' end as hold_code,
+             case when g.state = 'not_released' then 'Its turn has not come' end as hold_text,
              null::timestamptz as hold_until
         from gateway.recipients r join gateway.campaigns c using (campaign_id)
-      """;
+       cross join lateral (%s) g
+      """
+          .formatted(GATEWAYS);
 
   private static final Set<String> NOT_DIALLED = Set.of("waiting", "not_released");
 

@@ -1,6 +1,7 @@
 package io.callstream.gateway.recipient;
 
 import io.callstream.contracts.CallCommand.PlaceCall;
+import io.callstream.contracts.CampaignRules;
 import io.callstream.contracts.Json;
 import io.callstream.gateway.campaign.Campaign;
 import io.callstream.gateway.campaign.CampaignState;
@@ -8,6 +9,7 @@ import io.callstream.gateway.campaign.Campaigns;
 import io.callstream.gateway.request.RequestMessages;
 import io.callstream.gateway.request.Requests;
 import io.callstream.hours.CalleeHours;
+import io.callstream.hours.CallingHours;
 import io.callstream.hours.Zones;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -78,15 +80,15 @@ final class Release {
   private boolean release(Campaign seen) {
     var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     var campaign = campaigns.hold(seen.campaignId()).orElseThrow();
-    var startAt = campaign.rules().startAt();
-    if (campaign.state() != CampaignState.RUNNING || (startAt != null && now.isBefore(startAt))) {
+    if (campaign.state() != CampaignState.RUNNING || !isTime(campaign.rules(), now)) {
       return false;
     }
     book.lookAgainIfRulesChanged(campaign.campaignId());
     var chunk = book.lockNext(campaign.campaignId());
     var next = chunk.people();
     var later = new LinkedHashMap<Long, Instant>();
-    next.forEach(p -> opening(campaign, p, now).ifPresent(at -> later.put(p.place(), at)));
+    var hours = CalleeHours.ofCampaign(campaign.rules().window());
+    next.forEach(p -> opening(hours.of(p.toNumber()), p, now).ifPresent(at -> later.put(p.place(), at)));
     book.postpone(campaign.campaignId(), later);
     var people = next.stream().filter(p -> !later.containsKey(p.place())).toList();
     if (people.isEmpty()) {
@@ -103,13 +105,19 @@ final class Release {
     return chunk.more();
   }
 
+  /** After its end nobody could be called any more: who was not released has expired. */
+  private static boolean isTime(CampaignRules rules, Instant now) {
+    var startAt = rules.startAt();
+    var endAt = rules.endAt();
+    return (startAt == null || !now.isBefore(startAt)) && (endAt == null || now.isBefore(endAt));
+  }
+
   /**
    * When the window of somebody opens, where it is closed now: they would only wait at the
    * dispatcher, before others who can be called. Where nobody knows, the gate says so.
    */
   private static Optional<Instant> opening(
-      Campaign campaign, ReleaseBook.Next person, Instant now) {
-    var hours = CalleeHours.of(campaign.rules().window(), person.toNumber());
+      CallingHours hours, ReleaseBook.Next person, Instant now) {
     var zones = Zones.of(person.toNumber(), person.timezone());
     return hours.open(now, zones) ? Optional.empty() : hours.next(now, zones);
   }

@@ -25,6 +25,10 @@ final class Http {
     this.headers = headers;
   }
 
+  URI address() {
+    return server;
+  }
+
   /** The body of a 200. */
   String get(String path) {
     HttpResponse<String> answer = answer(path);

@@ -52,7 +52,7 @@ final class Rig implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofMinutes(5);
 
   static final String ADMIN_KEY = "journey-admin-key";
-  private static final String AGENT = "agent_journey";
+  static final String AGENT = "agent_journey";
   private static final String FROM_NUMBER = "+12125550100";
   private static final List<String> ALWAYS = List.of(GATEWAY, DISPATCHER, PROJECTOR, SANDBOX);
   private static @Nullable Rig shared;
