@@ -18,7 +18,9 @@ public final class NodeScripts {
 
   private static final int LIMIT_S = 180;
 
-  /** What is there from before is not asked for again; a registry that is away is not waited for. */
+  /**
+   * What is there from before is not asked for again; a registry that is away is not waited for.
+   */
   private static final String[] NPM_CI = {
     "npm",
     "ci",
@@ -31,7 +33,8 @@ public final class NodeScripts {
   };
 
   private static final Pattern UNREACHABLE =
-      Pattern.compile("code E(AI_AGAIN|NOTFOUND|CONNREFUSED|CONNRESET|TIMEDOUT|NETUNREACH|HOSTUNREACH)");
+      Pattern.compile(
+          "code E(AI_AGAIN|NOTFOUND|CONNREFUSED|CONNRESET|TIMEDOUT|NETUNREACH|HOSTUNREACH)");
 
   private final Path folder;
 
@@ -64,7 +67,8 @@ public final class NodeScripts {
     var scripts = new NodeScripts(folder);
     var installed = scripts.exec(Map.of(), NPM_CI);
     if (installed.status() != 0 && UNREACHABLE.matcher(installed.said()).find()) {
-      System.err.println("NOT RUN: the scripts of " + name + ", since npm's registry is out of reach");
+      System.err.println(
+          "NOT RUN: the scripts of " + name + ", since npm's registry is out of reach");
       Assumptions.abort("npm's registry is out of reach: " + installed.said());
     }
     assertThat(installed.status()).as("%s: %s", List.of(NPM_CI), installed.said()).isZero();

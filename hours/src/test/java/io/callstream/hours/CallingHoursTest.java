@@ -17,8 +17,7 @@ class CallingHoursTest {
   private static final int CASES = Integer.getInteger("hours.cases", 100_000);
   private static final DateTimeFormatter WALL =
       DateTimeFormatter.ofPattern("EEE HH:mm", Locale.ENGLISH);
-  private static final List<String> DAYS =
-      List.of("mon", "tue", "wed", "thu", "fri", "sat", "sun");
+  private static final List<String> DAYS = List.of("mon", "tue", "wed", "thu", "fri", "sat", "sun");
   private static final CallingHours OFFICE =
       CallingHours.of(List.of("mon", "tue", "wed", "thu", "fri"), "09:00", "17:30", List.of());
   private static final List<String> ZONES =
@@ -99,7 +98,8 @@ class CallingHoursTest {
       int from = random.nextInt(1_439);
       int to = from + 1 + random.nextInt(1_440 - from);
       var now = near(zones.getFirst(), random);
-      var holidays = random.nextInt(8) == 0 ? List.of(day(now, zones.getLast())) : List.<String>of();
+      var holidays =
+          random.nextInt(8) == 0 ? List.of(day(now, zones.getLast())) : List.<String>of();
       var hours = CallingHours.of(days, text(from), text(to), holidays);
 
       boolean open = hours.open(now, zones);
@@ -137,8 +137,8 @@ class CallingHoursTest {
       assertThat(hours.open(moment, zones)).as("%s in %s at %s", hours, zones, moment).isFalse();
       moment = moment.plusSeconds(60).truncatedTo(ChronoUnit.MINUTES);
     }
-    found.ifPresent(at ->
-        assertThat(hours.open(at, zones)).as("%s in %s at %s", hours, zones, at).isTrue());
+    found.ifPresent(
+        at -> assertThat(hours.open(at, zones)).as("%s in %s at %s", hours, zones, at).isTrue());
   }
 
   /** Every other one within a day of a change of clocks. */

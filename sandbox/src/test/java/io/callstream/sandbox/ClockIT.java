@@ -111,8 +111,7 @@ class ClockIT {
 
   private JsonNode clock() throws Exception {
     return Pretended.json(
-        retell.send(
-            HttpRequest.newBuilder(retell.address().resolve("/sandbox/clock")).build()));
+        retell.send(HttpRequest.newBuilder(retell.address().resolve("/sandbox/clock")).build()));
   }
 
   private void set(String body) throws Exception {

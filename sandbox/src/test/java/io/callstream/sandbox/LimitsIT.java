@@ -112,7 +112,10 @@ class LimitsIT {
   void whatIsNoLimitChangesNothing() throws Exception {
     set("{\"concurrency\":2}");
 
-    for (var body : new String[] {"{\"concurrency\":-1}", "{\"mood\":1}", "{\"calls_per_second\":{\"x\":1}}", "["}) {
+    for (var body :
+        new String[] {
+          "{\"concurrency\":-1}", "{\"mood\":1}", "{\"calls_per_second\":{\"x\":1}}", "["
+        }) {
       assertThat(put(body).statusCode()).isEqualTo(400);
     }
     assertThat(Pretended.json(retell.get("/get-concurrency")).get("concurrency_limit").intValue())

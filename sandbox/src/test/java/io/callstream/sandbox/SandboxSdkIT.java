@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,7 +34,8 @@ class SandboxSdkIT {
   private static final int LIMIT_S = 180;
 
   private static final Pattern UNREACHABLE =
-      Pattern.compile("code E(AI_AGAIN|NOTFOUND|CONNREFUSED|CONNRESET|TIMEDOUT|NETUNREACH|HOSTUNREACH)");
+      Pattern.compile(
+          "code E(AI_AGAIN|NOTFOUND|CONNREFUSED|CONNRESET|TIMEDOUT|NETUNREACH|HOSTUNREACH)");
 
   @TempDir private Path folder;
 
@@ -84,7 +85,9 @@ class SandboxSdkIT {
             Duration.ofSeconds(60)));
   }
 
-  /** What is there from before is not asked for again; a registry that is away is not waited for. */
+  /**
+   * What is there from before is not asked for again; a registry that is away is not waited for.
+   */
   private void install() throws IOException, InterruptedException {
     var npm =
         exec(

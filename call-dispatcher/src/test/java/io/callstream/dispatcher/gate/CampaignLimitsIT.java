@@ -109,15 +109,17 @@ class CampaignLimitsIT {
     rig.ledger.ledger().answered(dial, new DialNews.Accepted("r4"));
 
     assertThat(rig.ledger.dialState(dial)).isEqualTo("ended");
-    assertThat(
-            rig.ledger.text("select n from dispatch.all_tallies where category = '#talk_ms'"))
+    assertThat(rig.ledger.text("select n from dispatch.all_tallies where category = '#talk_ms'"))
         .isEqualTo("59000");
   }
 
   @Test
   void ofCampaignsThatStandAlikeTheLongestDueGoesFirst() {
     var ids =
-        Stream.generate(() -> campaigns.create(TestCampaigns.ALWAYS, "")).limit(4).sorted().toList();
+        Stream.generate(() -> campaigns.create(TestCampaigns.ALWAYS, ""))
+            .limit(4)
+            .sorted()
+            .toList();
     for (int i = 0; i < ids.size(); i++) {
       campaigns.place(ids.get(i), "+1212555011" + i);
     }

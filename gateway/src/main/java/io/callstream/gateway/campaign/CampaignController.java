@@ -85,7 +85,8 @@ final class CampaignController {
   /** Changes a draft or a paused campaign. */
   @PatchMapping(path = "/{id}", consumes = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<Object> edit(@PathVariable("id") String id, HttpServletRequest request) {
-    return requests.answer(request, body -> ofId(id, known -> edited(work.edit(known, body), body)));
+    return requests.answer(
+        request, body -> ofId(id, known -> edited(work.edit(known, body), body)));
   }
 
   /** Lets people be called. */
@@ -95,8 +96,7 @@ final class CampaignController {
   }
 
   private ResponseEntity<Object> started(Result result) {
-    if (!(result instanceof Result.Done(var campaign))
-        || progress.of(campaign).recipients() > 0) {
+    if (!(result instanceof Result.Done(var campaign)) || progress.of(campaign).recipients() > 0) {
       return answer(result);
     }
     var view = campaign.view();

@@ -94,18 +94,18 @@ public final class Campaigns {
       UUID id, String name, CampaignRules rules, String apiKeyId, @Nullable String madeOf) {
     int made =
         jdbc.sql(
-            """
-            insert into gateway.campaigns (campaign_id, name, rules, created_by, created_at, made_of)
-            values (:id, :name, cast(:rules as jsonb), :by, date_trunc('milliseconds', clock_timestamp()),
-                    cast(:madeOf as jsonb))
-            on conflict do nothing
-            """)
-        .param("id", id)
-        .param("name", name)
-        .param("rules", text(rules))
-        .param("by", apiKeyId)
-        .param("madeOf", madeOf, Types.VARCHAR)
-        .update();
+                """
+                insert into gateway.campaigns (campaign_id, name, rules, created_by, created_at, made_of)
+                values (:id, :name, cast(:rules as jsonb), :by, date_trunc('milliseconds', clock_timestamp()),
+                        cast(:madeOf as jsonb))
+                on conflict do nothing
+                """)
+            .param("id", id)
+            .param("name", name)
+            .param("rules", text(rules))
+            .param("by", apiKeyId)
+            .param("madeOf", madeOf, Types.VARCHAR)
+            .update();
     return made == 1 ? find(id) : Optional.empty();
   }
 

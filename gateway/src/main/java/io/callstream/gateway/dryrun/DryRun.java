@@ -90,9 +90,7 @@ final class DryRun {
     if (person.suppressed()) {
       return HoldCode.SUPPRESSED;
     }
-    if (!hours
-        .of(person.toNumber())
-        .open(now, Zones.of(person.toNumber(), person.timezone()))) {
+    if (!hours.of(person.toNumber()).open(now, Zones.of(person.toNumber(), person.timezone()))) {
       return HoldCode.OUTSIDE_WINDOW;
     }
     var last = person.lastAt();

@@ -88,7 +88,8 @@ final class Release {
     var next = chunk.people();
     var later = new LinkedHashMap<Long, Instant>();
     var hours = CalleeHours.ofCampaign(campaign.rules().window());
-    next.forEach(p -> opening(hours.of(p.toNumber()), p, now).ifPresent(at -> later.put(p.place(), at)));
+    next.forEach(
+        p -> opening(hours.of(p.toNumber()), p, now).ifPresent(at -> later.put(p.place(), at)));
     book.postpone(campaign.campaignId(), later);
     var people = next.stream().filter(p -> !later.containsKey(p.place())).toList();
     if (people.isEmpty()) {

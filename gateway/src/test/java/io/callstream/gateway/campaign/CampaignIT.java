@@ -89,7 +89,8 @@ class CampaignIT {
 
   @Test
   void filtersThatNothingCanMeetAreRefused() {
-    var path = "/api/v1/campaigns/" + create("{\"name\": \"A\", " + WINDOW + "}").at("/campaign_id");
+    var path =
+        "/api/v1/campaigns/" + create("{\"name\": \"A\", " + WINDOW + "}").at("/campaign_id");
 
     gateway.get(path + "/recipients?state=waitng").isProblem(400);
     gateway.get(path + "/recipients?hold=windw").isProblem(400);

@@ -116,10 +116,7 @@ class CampaignRacesIT {
 
     assertThat(move(id, "pause").at("/state")).isEqualTo("pausing");
 
-    await()
-        .during(Duration.ofSeconds(2))
-        .atMost(LIMIT)
-        .until(() -> state(id).equals("pausing"));
+    await().during(Duration.ofSeconds(2)).atMost(LIMIT).until(() -> state(id).equals("pausing"));
     db.run(
         "update dispatch.dials set state = 'unknown', unknown_at = now() where campaign_id::text = ?",
         id);

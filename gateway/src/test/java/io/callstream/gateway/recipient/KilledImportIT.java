@@ -118,8 +118,7 @@ class KilledImportIT {
 
   private boolean isReady() throws InterruptedException {
     try {
-      var uri =
-          URI.create("http://127.0.0.1:" + managementPort + "/actuator/health/readiness");
+      var uri = URI.create("http://127.0.0.1:" + managementPort + "/actuator/health/readiness");
       return http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.discarding()).statusCode()
           == 200;
     } catch (IOException e) {

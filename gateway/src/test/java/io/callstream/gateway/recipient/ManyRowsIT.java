@@ -98,7 +98,8 @@ class ManyRowsIT {
   void wideRowsAreReadInFlatMemoryToo() {
     var id = campaign();
     var cells = (",\"" + "x".repeat(5_000) + "\"").repeat(WIDE_CELLS);
-    var header = "to_number" + IntStream.range(0, WIDE_CELLS).mapToObj(n -> ",v" + n).collect(joining());
+    var header =
+        "to_number" + IntStream.range(0, WIDE_CELLS).mapToObj(n -> ",v" + n).collect(joining());
     var rows =
         Stream.concat(
             Stream.of(header),
@@ -107,7 +108,10 @@ class ManyRowsIT {
     var counts = send(id, new Lines(rows.iterator()));
 
     assertThat(counts).isEqualTo("%d rows: %d + 0 + 0".formatted(WIDE_ROWS, WIDE_ROWS));
-    assertThat(db.count("select count(distinct xmin::text) from gateway.recipients where campaign_id::text = ?", id))
+    assertThat(
+            db.count(
+                "select count(distinct xmin::text) from gateway.recipients where campaign_id::text = ?",
+                id))
         .as("batches")
         .isGreaterThanOrEqualTo(WIDE_ROWS * WIDE_CELLS * 5_000L / 1_200_000);
   }

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * A CSV of many people, 3 % of its rows faulty, the same each time. It is made while it is read, and
- * is nowhere whole.
+ * A CSV of many people, 3 % of its rows faulty, the same each time. It is made while it is read,
+ * and is nowhere whole.
  */
 final class PeopleFile extends InputStream {
 
@@ -68,8 +68,7 @@ final class PeopleFile extends InputStream {
     for (int end = made + PART; made < end; made++) {
       boolean wrong = random.nextInt(100) < 3;
       faulty += wrong ? 1 : 0;
-      text.append(
-              wrong ? fault(made) : number(made) + ",Name " + made + ",\"City, " + made + "\"")
+      text.append(wrong ? fault(made) : number(made) + ",Name " + made + ",\"City, " + made + "\"")
           .append('\n');
     }
     return text.toString();

@@ -60,8 +60,8 @@ final class Clocked {
     time.advance(Duration.ofMillis(seconds.movePointRight(3).longValue()));
   }
 
-  private static BigDecimal number(
-      ObjectNode json, String name, BigDecimal usual, BigDecimal most) throws Refusal {
+  private static BigDecimal number(ObjectNode json, String name, BigDecimal usual, BigDecimal most)
+      throws Refusal {
     var number = json.path(name);
     if (number.isMissingNode()) {
       return usual;

@@ -70,8 +70,7 @@ final class Limits {
   synchronized boolean admitsCall(String fromNumber, int live) {
     var telephony = Telephony.of(fromNumber);
     var rate = calls.get(telephony);
-    return admitsTalk(live)
-        && (rate == null || rate.admits(set.callsPerSecond().get(telephony)));
+    return admitsTalk(live) && (rate == null || rate.admits(set.callsPerSecond().get(telephony)));
   }
 
   /** Counts a create that was answered with 4xx. */

@@ -79,7 +79,9 @@ record LimitsBody(
       return each;
     }
     var all =
-        number(JsonNodeFactory.instance.objectNode().set("calls_per_second", given), "calls_per_second");
+        number(
+            JsonNodeFactory.instance.objectNode().set("calls_per_second", given),
+            "calls_per_second");
     for (var one : Telephony.values()) {
       put(each, one, all);
     }

@@ -40,8 +40,7 @@ final class Match {
           case "sw" -> text -> text.startsWith(wanted);
           case "ew" -> text -> text.endsWith(wanted);
           case "co" -> text -> text.contains(wanted);
-          default ->
-              throw Refusal.badRequest("op of a string filter must be eq, ne, sw, ew or co");
+          default -> throw Refusal.badRequest("op of a string filter must be eq, ne, sw, ew or co");
         };
     return value -> value.isString() && matches.test(value.stringValue());
   }

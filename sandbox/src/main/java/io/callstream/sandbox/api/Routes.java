@@ -60,8 +60,7 @@ public final class Routes implements Function<Request, Reply> {
     var callIds = parts.world().callIds();
     var clock = parts.world().time();
     this.creating =
-        new Creating(
-            parts.ledger(), parts.calls(), parts.life(), callIds, parts.world().clock());
+        new Creating(parts.ledger(), parts.calls(), parts.life(), callIds, parts.world().clock());
     this.faulted = new Faulted(parts.faults(), clock);
     this.limits = new Limits(clock);
     this.clocked = new Clocked(clock);

@@ -77,7 +77,8 @@ public sealed interface CallRequest {
 
     @Override
     public CallRequest withMetadata(ObjectNode other) {
-      return new Registered(agentId, agentVersion, fromNumber, toNumber, direction, other, variables);
+      return new Registered(
+          agentId, agentVersion, fromNumber, toNumber, direction, other, variables);
     }
   }
 }

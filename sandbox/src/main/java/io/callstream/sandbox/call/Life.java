@@ -51,11 +51,7 @@ public final class Life {
   /** Lets a registered call wait for the telephony that connects it. */
   public PretendCall await(String id, CallRequest.Registered request) {
     return await(
-        id,
-        request,
-        Behaviour.REGISTERED_CALL,
-        Story.REGISTERED_WINDOW,
-        "registered_call_timeout");
+        id, request, Behaviour.REGISTERED_CALL, Story.REGISTERED_WINDOW, "registered_call_timeout");
   }
 
   /** A browser joins a web call that waits for it; empty when it does not wait. */
@@ -148,8 +144,7 @@ public final class Life {
         postman.send(body);
       }
       case LATE ->
-          postman.sendLate(
-              CallJson.webhook(event, call), pace.exactly(Story.LATENESS), timeline);
+          postman.sendLate(CallJson.webhook(event, call), pace.exactly(Story.LATENESS), timeline);
       case BACKWARDS -> {
         if (call.analysed()) {
           postman.sendInOrder(CallJson.webhooksBackwards(call));

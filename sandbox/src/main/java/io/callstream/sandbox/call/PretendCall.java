@@ -75,7 +75,6 @@ public record PretendCall(
       @Nullable Instant end,
       @Nullable String why,
       boolean known) {
-    return new PretendCall(
-        number, id, request, behaviour, now, start, end, why, known, storage);
+    return new PretendCall(number, id, request, behaviour, now, start, end, why, known, storage);
   }
 }

@@ -42,8 +42,7 @@ class WorldTimeTest {
 
   @Test
   void whatAStepAsksForIsReckonedFromItsOwnTime() {
-    world.after(
-        Duration.ofSeconds(10), () -> note("its own", Duration.ofSeconds(5)));
+    world.after(Duration.ofSeconds(10), () -> note("its own", Duration.ofSeconds(5)));
     note("a later one", Duration.ofSeconds(20));
 
     world.advance(Duration.ofHours(1));
@@ -92,7 +91,6 @@ class WorldTimeTest {
     world.after(
         after,
         () ->
-            done.add(
-                name + " at " + Duration.between(start, world.instant()).toSeconds() + " s"));
+            done.add(name + " at " + Duration.between(start, world.instant()).toSeconds() + " s"));
   }
 }
