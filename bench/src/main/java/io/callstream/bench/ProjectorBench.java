@@ -1,7 +1,6 @@
 package io.callstream.bench;
 
 import io.callstream.bench.Backlog.Published;
-import io.callstream.local.running.Jars;
 import io.callstream.runtime.kafka.KafkaSettings;
 import io.callstream.stack.CannotStart;
 import io.callstream.stack.FreePorts;
@@ -39,14 +38,14 @@ final class ProjectorBench implements AutoCloseable {
   private final Server projector;
   private final Random random = new Random(1);
 
-  ProjectorBench(Stack stack, Jars jars, Path folder) throws SQLException {
-    this.projector = start(stack, jars, folder);
+  ProjectorBench(Stack stack, Path folder) throws SQLException {
+    this.projector = start(stack, folder);
     this.database = new Database(stack);
     this.kafka = new KafkaSettings(stack.kafka().bootstrapServers(), (short) 1);
     this.backlog = new Backlog(kafka);
   }
 
-  private static Server start(Stack stack, Jars jars, Path folder) {
+  private static Server start(Stack stack, Path folder) {
     int port = FreePorts.find();
     return Server.start(
         List.of(
@@ -55,7 +54,7 @@ final class ProjectorBench implements AutoCloseable {
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
             "-jar",
-            jars.projector().toString()),
+            RunFolder.projector().toString()),
         Map.of(
             "KAFKA_BOOTSTRAP_SERVERS", stack.kafka().bootstrapServers(),
             "DATABASE_URL", stack.databaseUrl(),

@@ -1,8 +1,6 @@
 package io.callstream.bench;
 
 import io.callstream.contracts.Json;
-import io.callstream.local.Foreground;
-import io.callstream.local.running.Jars;
 import io.callstream.stack.CannotStart;
 import io.callstream.stack.FreePorts;
 import io.callstream.stack.Stack;
@@ -58,24 +56,21 @@ final class ProjectorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return Foreground.run(running -> {
-      try {
-        measure(running);
-        return 0;
-      } catch (IOException | SQLException e) {
-        throw new CannotStart("the benchmark could not be run: " + e, e);
-      }
-    });
+    try {
+      measure(new Started());
+      return 0;
+    } catch (IOException | SQLException e) {
+      throw new CannotStart("the benchmark could not be run: " + e, e);
+    }
   }
 
-  private void measure(Foreground running) throws IOException, SQLException {
-    var jars = Jars.find();
-    var folder = RunFolder.make(jars, "projector");
+  private void measure(Started running) throws IOException, SQLException {
+    var folder = RunFolder.make("projector");
     var stack =
         running.keep(
             Stack.start(
                 new StackSettings(folder.resolve("data"), FreePorts.find(), FreePorts.find())));
-    var bench = running.keep(new ProjectorBench(stack, jars, folder));
+    var bench = running.keep(new ProjectorBench(stack, folder));
     bench.warmUp(webhooks, SMALL);
     Map<String, Object> more = new LinkedHashMap<>();
     var rates = new ArrayList<Rate>();
