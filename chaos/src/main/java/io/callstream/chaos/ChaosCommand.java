@@ -139,7 +139,8 @@ public final class ChaosCommand implements Callable<Integer> {
       cluster.start();
       ready.set(true);
       System.out.println("ready");
-      ChaosRun run = running.keep(new ChaosRun(plan, plan.schedule(), cluster, System.out::println));
+      ChaosRun run =
+          running.keep(new ChaosRun(plan, plan.schedule(), cluster, System.out::println));
       Verdict verdict = run.run(told -> keepLogs(folder, told));
       return verdict.passed() ? 0 : FAILED;
     } catch (RuntimeException e) {

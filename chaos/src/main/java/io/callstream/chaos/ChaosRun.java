@@ -114,7 +114,13 @@ public final class ChaosRun implements AutoCloseable {
         rest.took(),
         trouble,
         new Verdict.Seen(
-            calls, campaign, webhooks, nemesis.struck(), nemesis.stops(), nemesis.lostAnswers(), closed));
+            calls,
+            campaign,
+            webhooks,
+            nemesis.struck(),
+            nemesis.stops(),
+            nemesis.lostAnswers(),
+            closed));
   }
 
   /** Nothing is started again while all is being ended. */

@@ -24,8 +24,7 @@ public final class RunFolder implements AutoCloseable {
   public static RunFolder make(String name) {
     try {
       Path runs = root().resolve("chaos/target/runs");
-      return new RunFolder(
-          Files.createTempDirectory(Files.createDirectories(runs), name + "-"));
+      return new RunFolder(Files.createTempDirectory(Files.createDirectories(runs), name + "-"));
     } catch (IOException e) {
       throw new CannotStart("cannot make a folder: " + e.getMessage(), e);
     }

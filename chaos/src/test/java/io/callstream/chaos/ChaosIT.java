@@ -37,7 +37,8 @@ class ChaosIT {
     try (folder;
         Cluster cluster = new Cluster(EVERY_BUILD.topology(), folder.path(), RunFolder.jars())) {
       cluster.start();
-      try (ChaosRun run = new ChaosRun(EVERY_BUILD, EVERY_BUILD.schedule(), cluster, System.out::println)) {
+      try (ChaosRun run =
+          new ChaosRun(EVERY_BUILD, EVERY_BUILD.schedule(), cluster, System.out::println)) {
         Verdict verdict =
             run.run(told -> {
               if (!told.passed()) {

@@ -90,9 +90,12 @@ class CampaignLimitsIT {
   }
 
   @Test
-  void aCallOfWhichNobodySaysHowLongItWasHasSpentItsWorst() {
-    var campaign = campaigns.create(TestCampaigns.ALWAYS, minutes(121));
-    answered(campaign, "r3", null);
+  void aCallOfWhichNobodySaysHowLongItWasHasLastedSinceItWasPlaced() {
+    var campaign = campaigns.create(TestCampaigns.ALWAYS, minutes(200));
+    campaigns.place(campaign, NUMBER);
+    rig.ledger.ledger().answered(dial(), new DialNews.Accepted("r3"));
+    rig.ledger.pass(Duration.ofMinutes(90));
+    end("r3", null);
     campaigns.place(campaign, "+12125550112");
 
     assertThat(taken()).isEqualTo("nothing");
@@ -107,6 +110,7 @@ class CampaignLimitsIT {
     end("r4", 59_000L);
 
     rig.ledger.ledger().answered(dial, new DialNews.Accepted("r4"));
+    rig.ledger.ledger().takePending();
 
     assertThat(rig.ledger.dialState(dial)).isEqualTo("ended");
     assertThat(rig.ledger.text("select n from dispatch.all_tallies where category = '#talk_ms'"))

@@ -44,8 +44,7 @@ record CampaignRows(CampaignLoad load, Http gateway) {
       return over;
     }
     JsonNode progress =
-        Json.tree(
-            gateway.get(PATH + load.id() + "/progress").getBytes(StandardCharsets.UTF_8));
+        Json.tree(gateway.get(PATH + load.id() + "/progress").getBytes(StandardCharsets.UTF_8));
     long ended =
         Stream.of("completed", "failed", "abandoned")
             .mapToLong(state -> progress.path(state).asLong())

@@ -39,8 +39,7 @@ public final class Checker implements Looks {
   private final CampaignLoad campaign;
   private final WebhookLoad webhooks;
 
-  public Checker(
-      Cluster cluster, CallLoad calls, CampaignLoad campaign, WebhookLoad webhooks) {
+  public Checker(Cluster cluster, CallLoad calls, CampaignLoad campaign, WebhookLoad webhooks) {
     this.cluster = cluster;
     this.calls = calls;
     this.campaign = campaign;
@@ -80,7 +79,8 @@ public final class Checker implements Looks {
             () -> {
               Http sandbox = sandbox();
               Ledger ledger = Ledger.read(sandbox);
-              List<Claim> rings = new ArrayList<>(rings(ledger, List.of(), truth(sandbox)).claims());
+              List<Claim> rings =
+                  new ArrayList<>(rings(ledger, List.of(), truth(sandbox)).claims());
               rings.addAll(asked("the dial ledger", () -> dials(ledger)));
               return rings;
             }));
@@ -137,8 +137,7 @@ public final class Checker implements Looks {
           claims.addAll(rings(ledger, accepted, truth).claimsAtRest(rung, waited));
           claims.add(people.over());
           claims.addAll(asked("the database", () -> tables(ledger)));
-          claims.addAll(
-              asked("topics and rows", () -> topics(ledger, accepted, truth, provider)));
+          claims.addAll(asked("topics and rows", () -> topics(ledger, accepted, truth, provider)));
           claims.add(answers());
           return claims;
         });

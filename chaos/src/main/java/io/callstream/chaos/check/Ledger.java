@@ -86,9 +86,7 @@ record Ledger(List<Create> creates) {
         .filter(create -> create.retellCallId() != null)
         .collect(
             Collectors.toMap(
-                Create::callId,
-                create -> String.valueOf(create.retellCallId()),
-                (one, _) -> one));
+                Create::callId, create -> String.valueOf(create.retellCallId()), (one, _) -> one));
   }
 
   static Map<String, JsonNode> byCallId(List<JsonNode> calls) {

@@ -72,8 +72,7 @@ public record OutageClaims(Cluster cluster, Map<String, Instant> expiries) {
     Claim inTime = Claim.always("nobody was dialled after the request had expired");
     for (Create create : ledger.creates()) {
       Instant expiry = expiries.getOrDefault(create.requestId(), Instant.EPOCH);
-      inTime.unless(
-          create.at().isBefore(expiry.plus(WRITE_LIMIT)), () -> create + " of " + expiry);
+      inTime.unless(create.at().isBefore(expiry.plus(WRITE_LIMIT)), () -> create + " of " + expiry);
     }
     return inTime;
   }

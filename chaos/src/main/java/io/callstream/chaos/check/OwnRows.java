@@ -43,7 +43,8 @@ final class OwnRows {
   private final Dials dials;
   private final Map<String, Integer> attempts = new HashMap<>();
   private final Set<String> toBeCalledAgain = new HashSet<>();
-  private final Claim ended = Claim.atRest("every call of every request has ended in the read model");
+  private final Claim ended =
+      Claim.atRest("every call of every request has ended in the read model");
   private final Claim right = Claim.atRest("its row says what the provider says");
   private final Claim why =
       Claim.atRest("a call that the provider never made was refused by it, or its answer was lost");

@@ -11,8 +11,7 @@ import java.util.UUID;
  * @param attempts calls at most
  * @param campaign its id; empty for a single call
  */
-public record Accepted(
-    UUID requestId, String toNumber, Instant at, int attempts, String campaign) {
+public record Accepted(UUID requestId, String toNumber, Instant at, int attempts, String campaign) {
 
   /** A single call, which is made once. */
   public Accepted(UUID callId, String toNumber, Instant at) {

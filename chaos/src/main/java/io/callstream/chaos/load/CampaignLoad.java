@@ -73,7 +73,10 @@ public final class CampaignLoad implements AutoCloseable {
     }
     long begin = System.nanoTime();
     id = ask(PATH, JSON, rules()).path("campaign_id").asString("");
-    ask(path("/recipients"), CSV, ("to_number\n" + String.join("\n", people)).getBytes(StandardCharsets.UTF_8));
+    ask(
+        path("/recipients"),
+        CSV,
+        ("to_number\n" + String.join("\n", people)).getBytes(StandardCharsets.UTF_8));
     ask(path("/start"), JSON, NOTHING);
     await(begin + Math.round(length.toNanos() * PAUSED_AT));
     quiet(id, path("/pause"), path("/resume"), this::isPaused);

@@ -23,8 +23,8 @@ import java.util.function.Consumer;
 
 /**
  * Retell hangs for a while and is then back, with calls waiting of which some expire meanwhile. All
- * waits of the dispatcher are {@link #TIMES_AS_FAST} times shorter than in life, so that two minutes
- * tell of an hour.
+ * waits of the dispatcher are {@link #TIMES_AS_FAST} times shorter than in life, so that two
+ * minutes tell of an hour.
  */
 public final class Outage {
 
@@ -100,15 +100,14 @@ public final class Outage {
       throws IOException, SQLException {
     long dials = claims.dials(from, to);
     List<Claim> found = claims.ask();
-    boolean few = dials <= DIALS_MAX * length.toMillis() * TIMES_AS_FAST / Duration.ofHours(1).toMillis();
+    boolean few =
+        dials <= DIALS_MAX * length.toMillis() * TIMES_AS_FAST / Duration.ofHours(1).toMillis();
     boolean holds = few && found.stream().allMatch(Claim::holds) && claims.unfinished() == null;
     log.accept(
         "%ncallstream chaos outage: %s%n".formatted(holds ? "PASSED" : "FAILED")
             + "  %s for %d s, all waits %d times as short as in life%n"
                 .formatted(
-                    createsOnly ? "creates hung" : "Retell hung",
-                    length.toSeconds(),
-                    TIMES_AS_FAST)
+                    createsOnly ? "creates hung" : "Retell hung", length.toSeconds(), TIMES_AS_FAST)
             + "  %-4s %d dials meanwhile, at most %d in an hour of life%n"
                 .formatted(few ? "ok" : "FAIL", dials, DIALS_MAX)
             + "  all at rest %.1f s after it was back%n"

@@ -55,12 +55,7 @@ public final class OutageCommand implements Callable<Integer> {
       Duration length = Duration.ofMillis(Math.round(minutes * 60_000));
       boolean holds =
           new Outage(
-                  cluster,
-                  length,
-                  createsOnly,
-                  Clock.systemUTC(),
-                  closed::get,
-                  System.out::println)
+                  cluster, length, createsOnly, Clock.systemUTC(), closed::get, System.out::println)
               .run();
       if (!holds && !closed.get()) {
         folder.keep();

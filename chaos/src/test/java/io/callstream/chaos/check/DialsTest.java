@@ -18,7 +18,8 @@ class DialsTest {
       new Ledger(List.of(new Create(AT, "c1", "r1", "d1", "+1", "call_1", true, 0)));
 
   private static Dials one(String request, String number, @Nullable Instant placedAt) {
-    return Dials.of(List.of(new Dial("d1", "c1", request, "p1", number, AT, "unknown", AT, placedAt)));
+    return Dials.of(
+        List.of(new Dial("d1", "c1", request, "p1", number, AT, "unknown", AT, placedAt)));
   }
 
   @Test

@@ -28,7 +28,8 @@ class OwnRowsTest {
    * @param dialState what the dispatcher made of it
    */
   private static List<Boolean> held(Create create, String dialState, ObjectNode... rows) {
-    Dial dial = new Dial("d1", CALL.toString(), CALL.toString(), "", NUMBER, BEGIN, dialState, null, null);
+    Dial dial =
+        new Dial("d1", CALL.toString(), CALL.toString(), "", NUMBER, BEGIN, dialState, null, null);
     OwnRows own =
         new OwnRows(
             List.of(new Accepted(CALL, NUMBER, BEGIN)),
@@ -43,12 +44,16 @@ class OwnRowsTest {
 
   private static List<Boolean> made(ObjectNode... rows) {
     return held(
-        new Create(BEGIN, CALL.toString(), CALL.toString(), "d1", NUMBER, "call_1", true, 201), "ended", rows);
+        new Create(BEGIN, CALL.toString(), CALL.toString(), "d1", NUMBER, "call_1", true, 201),
+        "ended",
+        rows);
   }
 
   private static List<Boolean> notMade(int answer, String dialState, ObjectNode row) {
     return held(
-        new Create(BEGIN, CALL.toString(), CALL.toString(), "d1", NUMBER, null, false, answer), dialState, row);
+        new Create(BEGIN, CALL.toString(), CALL.toString(), "d1", NUMBER, null, false, answer),
+        dialState,
+        row);
   }
 
   private static ObjectNode provider() {
@@ -174,7 +179,8 @@ class OwnRowsTest {
             List.of(new Accepted(CALL, NUMBER, Instant.MAX, attempts, "c1")),
             new Ledger(
                 List.of(
-                    new Create(BEGIN, CALL.toString(), CALL.toString(), "d1", NUMBER, "call_1", true, 201),
+                    new Create(
+                        BEGIN, CALL.toString(), CALL.toString(), "d1", NUMBER, "call_1", true, 201),
                     new Create(END, "again", CALL.toString(), "d2", NUMBER, "call_1", true, 201))),
             Map.of("call_1", provider()),
             Dials.of(List.of()));
@@ -191,7 +197,8 @@ class OwnRowsTest {
     assertThat(person(2, row(), second)).containsExactly(true, true, true, true);
     assertThat(person(2, row())).containsExactly(true, true, true, false);
     assertThat(person(2, row(), second.put("attempt", 3))).containsExactly(true, false, true, true);
-    assertThat(person(2, row(), second.put("attempt", 1))).containsExactly(true, false, true, false);
+    assertThat(person(2, row(), second.put("attempt", 1)))
+        .containsExactly(true, false, true, false);
     assertThat(person(1, row())).containsExactly(true, true, true, true);
   }
 }

@@ -25,7 +25,8 @@ class RingsTest {
           new Accepted(UUID.fromString(SECOND), "+2", AT));
 
   private static Create ring(int second, String request, String dial, String number) {
-    return new Create(AT.plusSeconds(second), request, request, dial, number, "call_" + dial, true, 201);
+    return new Create(
+        AT.plusSeconds(second), request, request, dial, number, "call_" + dial, true, 201);
   }
 
   private static Create silent(int second, String request, String dial, int answer) {

@@ -10,7 +10,8 @@ class PeopleTest {
   @Test
   void areEachThereOnceAndNoneOfTheSingleCalls() {
     assertThat(People.of(1, 5_000)).hasSize(5_000).doesNotHaveDuplicates();
-    assertThat(People.of(1, 5_000)).doesNotContainAnyElementsOf(Arrays.asList(Numbers.of(1, 5_000)));
+    assertThat(People.of(1, 5_000))
+        .doesNotContainAnyElementsOf(Arrays.asList(Numbers.of(1, 5_000)));
     assertThat(People.of(1, 100)).isEqualTo(People.of(1, 100)).isNotEqualTo(People.of(2, 100));
   }
 }

@@ -9,7 +9,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -28,6 +30,14 @@ final class RecipientPages {
                   else 'not_released' end as state
       """;
 
+  /** The people after a place, as many as are looked at in one go. */
+  static final String LOOKED_AT =
+      """
+      with looked_at as (
+        select * from gateway.recipients
+         where campaign_id = :campaign and place > :after order by place limit :at_once)
+      """;
+
   /** The person's state: the dispatcher's, or that their turn has not come. */
   static final String STATE =
       """
@@ -41,7 +51,7 @@ final class RecipientPages {
                   else 'Its turn has not come' end as hold_text,
              case when a.request_id is not null then a.hold_until when g.state <> 'not_released' then null
                   when r.look_at > clock_timestamp() then r.look_at end as hold_until
-        from gateway.recipients r join gateway.campaigns c using (campaign_id)
+        from looked_at r join gateway.campaigns c using (campaign_id)
        cross join lateral (%s) g
         left join dispatch.api_recipients a on a.request_id = r.request_id
       """
@@ -55,10 +65,13 @@ final class RecipientPages {
              case when g.state = 'not_released' then 'paced' end as hold_code,
              case when g.state = 'not_released' then 'Its turn has not come' end as hold_text,
              null::timestamptz as hold_until
-        from gateway.recipients r join gateway.campaigns c using (campaign_id)
+        from looked_at r join gateway.campaigns c using (campaign_id)
        cross join lateral (%s) g
       """
           .formatted(GATEWAYS);
+
+  /** However few of a million a filter meets, a page takes no longer than this many. */
+  private static final int LOOKED_AT_ONCE = 20_000;
 
   private static final Set<String> NOT_DIALLED = Set.of("waiting", "not_released");
 
@@ -75,7 +88,13 @@ final class RecipientPages {
    *
    * @param after the place of the last one of the page before
    */
-  record Wanted(@Nullable String state, @Nullable String hold, long after, int limit) {}
+  record Wanted(@Nullable String state, @Nullable String hold, long after, int limit) {
+
+    /** A page of a filter may be short of its limit, or empty, and others follow all the same. */
+    int atOnce() {
+      return state == null && hold == null ? limit + 1 : LOOKED_AT_ONCE;
+    }
+  }
 
   private record Row(long place, ObjectNode view) {}
 
@@ -83,11 +102,27 @@ final class RecipientPages {
     var over = progress.over(campaign);
     var from = Neighbours.ask(this::probe, ALONE);
     var rows = rows(from, campaign, wanted, over);
-    boolean more = rows.size() > wanted.limit();
-    var shown = more ? rows.subList(0, wanted.limit()) : rows;
+    boolean full = rows.size() > wanted.limit();
+    var shown = full ? rows.subList(0, wanted.limit()) : rows;
     var page = Json.mapper().createObjectNode();
     page.putArray("items").addAll(shown.stream().map(Row::view).toList());
-    return page.put("next_cursor", more ? Long.toString(shown.getLast().place()) : null);
+    var next =
+        full ? Optional.of(shown.getLast().place()) : lastLookedAt(campaign.campaignId(), wanted);
+    return page.put("next_cursor", next.map(String::valueOf).orElse(null));
+  }
+
+  /** The last of those looked at when there were as many as may be: others may follow. */
+  private Optional<Long> lastLookedAt(UUID campaignId, Wanted wanted) {
+    return jdbc.sql(
+            """
+            select place from gateway.recipients where campaign_id = :campaign and place > :after
+             order by place offset :others limit 1
+            """)
+        .param("campaign", campaignId)
+        .param("after", wanted.after())
+        .param("others", wanted.atOnce() - 1)
+        .query(Long.class)
+        .optional();
   }
 
   private String probe() {
@@ -97,10 +132,11 @@ final class RecipientPages {
 
   private List<Row> rows(String from, Campaign campaign, Wanted wanted, @Nullable String over) {
     return jdbc.sql(
-            "select * from ("
+            LOOKED_AT
+                + "select * from ("
                 + from
                 + """
-                 where r.campaign_id = :campaign and r.place > :after) p
+                 ) p
                  where (cast(:state as text) is null or state = :state)
                    and (cast(:hold as text) is null
                         or (state in ('waiting', 'not_released')
@@ -110,6 +146,7 @@ final class RecipientPages {
                 """)
         .param("campaign", campaign.campaignId())
         .param("after", wanted.after())
+        .param("at_once", wanted.atOnce())
         .param("state", wanted.state())
         .param("hold", wanted.hold())
         .param("over", over)

@@ -144,7 +144,7 @@ final class Release {
             from.get((int) (person.place() % from.size())),
             rules.agentId(),
             variables(rules.variables(), person.variables()),
-            metadata(campaign, person),
+            metadata(person),
             due,
             endAt != null && endAt.isBefore(expires) ? endAt : expires,
             campaign.createdBy(),
@@ -162,9 +162,9 @@ final class Release {
     return variables;
   }
 
-  private static ObjectNode metadata(Campaign campaign, ReleaseBook.Next person) {
-    var metadata =
-        Json.mapper().createObjectNode().put("campaign_id", campaign.campaignId().toString());
+  /** The caller's own keys; the campaign has a field of its own. */
+  private static ObjectNode metadata(ReleaseBook.Next person) {
+    var metadata = Json.mapper().createObjectNode();
     if (person.externalId() != null) {
       metadata.put("external_id", person.externalId());
     }

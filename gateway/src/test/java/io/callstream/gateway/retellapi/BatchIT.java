@@ -12,6 +12,7 @@ import io.callstream.testing.TestDatabases;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -78,7 +79,7 @@ class BatchIT {
     assertThat(calls).extracting(PlaceCall::timezone).containsOnly("Europe/Berlin");
     assertThat(calls.getFirst().variables()).containsEntry("name", "Zoë");
     assertThat(calls.getFirst().metadata().get("order").intValue()).isEqualTo(7);
-    assertThat(calls.getFirst().metadata().get("campaign_id").stringValue()).isEqualTo(id);
+    assertThat(calls).extracting(PlaceCall::campaignId).containsOnly(UUID.fromString(id));
     assertThat(calls.getLast().metadata().has("order")).isFalse();
   }
 

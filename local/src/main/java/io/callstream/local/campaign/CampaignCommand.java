@@ -77,7 +77,8 @@ public final class CampaignCommand {
     if (done.path("rejected").asLong() == 0) {
       return 0;
     }
-    System.err.println("rejected rows, to be mended: " + gateway.resolve(done.path("rejects_url").asString("")));
+    System.err.println(
+        "rejected rows, to be mended: " + gateway.resolve(done.path("rejects_url").asString("")));
     return CampaignFailed.REFUSED;
   }
 

@@ -59,8 +59,7 @@ class CutListenerIT {
     var cursor = "";
     do {
       JsonNode page = Calls.tree(rig.gateway().get("/api/v1/calls?limit=200" + cursor));
-      page.path("items")
-          .forEach(item -> listed.put(item.path("call_id").asString(), inBoth(item)));
+      page.path("items").forEach(item -> listed.put(item.path("call_id").asString(), inBoth(item)));
       var next = page.path("next_cursor");
       cursor = next.isString() ? "&cursor=" + next.asString() : "";
     } while (!cursor.isEmpty());

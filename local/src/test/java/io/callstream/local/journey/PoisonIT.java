@@ -59,8 +59,8 @@ class PoisonIT {
               .contains("DataIntegrityViolation");
           assertThat(shown.path("payload").asString()).contains(POISONED_NUMBER);
         });
-    poison.forEach(id ->
-        assertThat(rig.gateway().answer("/api/v1/calls/" + id).statusCode()).isEqualTo(404));
+    poison.forEach(
+        id -> assertThat(rig.gateway().answer("/api/v1/calls/" + id).statusCode()).isEqualTo(404));
 
     mend();
     var done =

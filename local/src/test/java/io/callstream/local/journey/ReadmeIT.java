@@ -26,7 +26,8 @@ class ReadmeIT {
 
   /** What another journey may have left is in them, or a state that is not to be had at will. */
   private static final List<String> NOT_COMPARED =
-      List.of("/api/v1/calls?", "curl -H \"Authorization: Bearer $KEY\" " + GATEWAY + "/api/v1/agents");
+      List.of(
+          "/api/v1/calls?", "curl -H \"Authorization: Bearer $KEY\" " + GATEWAY + "/api/v1/agents");
 
   private static final String RESTORED = "guard";
 
@@ -67,9 +68,7 @@ class ReadmeIT {
           .atMost(Rig.LIMIT)
           .pollInterval(Duration.ofMillis(200))
           .until(() ->
-              rig.gateway()
-                  .get("/api/v1/calls/" + call.group(1))
-                  .contains("\"call_summary\""));
+              rig.gateway().get("/api/v1/calls/" + call.group(1)).contains("\"call_summary\""));
     }
   }
 

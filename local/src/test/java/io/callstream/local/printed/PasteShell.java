@@ -26,9 +26,7 @@ public final class PasteShell implements AutoCloseable {
     builder.environment().putAll(environment);
     shell = builder.start();
     in = shell.getOutputStream();
-    out =
-        new BufferedReader(
-            new InputStreamReader(shell.getInputStream(), StandardCharsets.UTF_8));
+    out = new BufferedReader(new InputStreamReader(shell.getInputStream(), StandardCharsets.UTF_8));
   }
 
   /** What a line prints. */
