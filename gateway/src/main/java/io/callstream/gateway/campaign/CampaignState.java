@@ -21,7 +21,7 @@ public enum CampaignState {
   FINISHED;
 
   /** What a person may ask of a campaign. */
-  enum Move {
+  public enum Move {
     START,
     PAUSE,
     RESUME,

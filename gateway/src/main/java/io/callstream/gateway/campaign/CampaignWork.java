@@ -13,7 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** What people do with campaigns. */
 @Component
-final class CampaignWork {
+public final class CampaignWork {
 
   private final Campaigns campaigns;
   private final DispatcherCampaigns dispatcher;
@@ -32,7 +32,7 @@ final class CampaignWork {
   }
 
   /** What came of it. */
-  sealed interface Result {
+  public sealed interface Result {
 
     /** The campaign as it is now. */
     record Done(Campaign campaign) implements Result {}
@@ -47,7 +47,8 @@ final class CampaignWork {
     record Unknown() implements Result {}
   }
 
-  Result create(ObjectNode body, String apiKeyId) {
+  /** Makes a draft. */
+  public Result create(ObjectNode body, String apiKeyId) {
     return switch (CampaignReader.read(body, defaults)) {
       case Reading.Wrong wrong -> new Result.Wrong(wrong.errors());
       case Reading.Wanted wanted ->
@@ -61,7 +62,7 @@ final class CampaignWork {
   }
 
   /** Makes a move; one that was made before is made again without effect. */
-  Result move(UUID id, Move move, boolean stopLive) {
+  public Result move(UUID id, Move move, boolean stopLive) {
     return campaigns
         .change(
             id,

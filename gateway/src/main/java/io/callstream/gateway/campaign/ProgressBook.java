@@ -30,7 +30,7 @@ public final class ProgressBook {
   private record Row(long recipients, List<Tally> tallies, @Nullable String hold) {}
 
   /** How far a campaign is. */
-  Progress of(Campaign campaign) {
+  public Progress of(Campaign campaign) {
     var id = campaign.campaignId();
     var alone = new Row(recipients(id), List.of(), null);
     var row = Neighbours.ask(() -> read(id), alone);
