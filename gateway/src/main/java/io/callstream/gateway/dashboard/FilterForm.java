@@ -57,13 +57,18 @@ record FilterForm(Map<String, String> values) {
     return !values.containsKey(CURSOR);
   }
 
-  /** The same in the API's words; a time without a zone is meant in the viewer's. */
+  /** The same in the API's words, a page of the list long. */
   Query query() {
+    return query(LIMIT);
+  }
+
+  /** A time without a zone is meant in the viewer's. */
+  Query query(String limit) {
     var query = new LinkedHashMap<>(values);
     query.remove("tz");
     query.computeIfPresent("since", (_, text) -> instant(text));
     query.computeIfPresent("until", (_, text) -> instant(text));
-    query.put("limit", LIMIT);
+    query.put("limit", limit);
     return Query.of(query);
   }
 
@@ -74,10 +79,20 @@ record FilterForm(Map<String, String> values) {
     if (cursor != null) {
       all.put(CURSOR, cursor);
     }
-    return "/dashboard/calls?"
-        + all.entrySet().stream()
-            .map(e -> e.getKey() + "=" + URLEncoder.encode(e.getValue(), StandardCharsets.UTF_8))
-            .collect(Collectors.joining("&"));
+    return "/dashboard/calls?" + parameters(all);
+  }
+
+  /** All that is filtered, as a file. */
+  public String export() {
+    var all = new LinkedHashMap<>(values);
+    all.remove(CURSOR);
+    return "/dashboard/calls/export.csv?" + parameters(all);
+  }
+
+  private static String parameters(Map<String, String> all) {
+    return all.entrySet().stream()
+        .map(e -> e.getKey() + "=" + URLEncoder.encode(e.getValue(), StandardCharsets.UTF_8))
+        .collect(Collectors.joining("&"));
   }
 
   /** The first page, for a link. */

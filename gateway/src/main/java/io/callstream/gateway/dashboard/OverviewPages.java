@@ -32,6 +32,12 @@ final class OverviewPages {
     return "dashboard/overview";
   }
 
+  /** Whatever has no page. */
+  @GetMapping("/dashboard/**")
+  String nowhere() {
+    throw new PageDefaults.NotHere();
+  }
+
   /** Asks whether everything is to be stopped. */
   @GetMapping("/dashboard/stop")
   String ask(Model model) {

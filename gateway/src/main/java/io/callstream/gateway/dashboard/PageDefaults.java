@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpStatus;
+import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.ModelAttribute;
@@ -41,7 +42,8 @@ final class PageDefaults {
   /** Nothing is here. */
   @ExceptionHandler(NotHere.class)
   @ResponseStatus(HttpStatus.NOT_FOUND)
-  String notHere() {
+  String notHere(HttpServletRequest request, Model model) {
+    model.addAttribute("who", request.getAttribute(Session.ATTRIBUTE));
     return "dashboard/missing";
   }
 

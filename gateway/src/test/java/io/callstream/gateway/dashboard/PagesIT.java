@@ -89,16 +89,16 @@ class PagesIT {
         insert into calls.retell_calls
           (call_id, request_id, attempt, call_type, direction, to_number, from_number, agent_id, status, outcome,
            disconnection_reason, duration_ms, variables, metadata, raw_extra, requested_at, version)
-        values (cast(? as uuid), cast(? as uuid), 1, 'phone_call', 'outbound', ?, '+12125550100', 'agent_1', ?, ?, ?, ?,
+        values (cast(? as uuid), cast(? as uuid), 1, 'phone_call', 'outbound', ?, '+12125550100', 'agent_1', ?, nullif(?, ''), nullif(?, ''), nullif(?, 0),
            '{}', '{}', '{}', now() - make_interval(mins => ?), 1)
         """,
         id(i),
         id(i),
         "+121255501%02d".formatted(i),
         status,
-        over ? status.equals("failed") ? "busy" : "answered" : null,
-        over ? status.equals("failed") ? "dial_busy" : "user_hangup" : null,
-        over ? 125_000 : null,
+        over ? status.equals("failed") ? "busy" : "answered" : "",
+        over ? status.equals("failed") ? "dial_busy" : "user_hangup" : "",
+        over ? 125_000 : 0,
         i * 20);
   }
 
@@ -158,6 +158,18 @@ class PagesIT {
     var wrong = browser.get("/dashboard/calls?status=nonsense&since=soon");
     assertThat(wrong.statusCode()).isEqualTo(200);
     assertThat(wrong.body()).contains("status: Must be one of").contains("since: Must be a time");
+  }
+
+  @Test
+  void theExportHoldsEveryCallOfTheFilterAndNoFormula() {
+    db.run("update calls.retell_calls set error_message = '=1+1' where status = 'failed'");
+
+    var file = browser.get("/dashboard/calls/export.csv?status=failed");
+
+    assertThat(file.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/csv");
+    assertThat(file.body().lines()).hasSize(21);
+    assertThat(file.body()).contains("'=1+1").contains(",+12125550103,").startsWith("call_id,");
+    assertThat(browser.get("/dashboard/calls/export.csv").body().lines()).hasSize(61);
   }
 
   @Test
