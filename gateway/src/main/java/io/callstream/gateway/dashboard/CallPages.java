@@ -62,10 +62,14 @@ final class CallPages {
 
   /** One call. */
   @GetMapping("/dashboard/calls/{id}")
-  String show(@PathVariable("id") String id, Model model) {
+  String show(
+      @PathVariable("id") String id,
+      @RequestParam(name = "said", defaultValue = "") String said,
+      Model model) {
     var call = calls.detail(id).orElseThrow(PageDefaults.NotHere::new);
     var timeline = calls.timeline(id).map(Calls.Timeline::items).orElse(List.of());
     var facts = CallFacts.of(call, timeline);
+    model.addAttribute("said", said);
     model.addAttribute("call", facts);
     model.addAttribute("attempts", attempts.of(facts.requestId()));
     model.addAttribute("live", "/dashboard/live?call=" + facts.row().id());

@@ -50,7 +50,11 @@ final class CampaignPagesController {
 
   /** One of them. */
   @GetMapping("/dashboard/campaigns/{id}")
-  String show(@PathVariable("id") String id, Model model) {
+  String show(
+      @PathVariable("id") String id,
+      @RequestParam(name = "said", defaultValue = "") String said,
+      Model model) {
+    model.addAttribute("said", said);
     model.addAttribute("campaign", view(find(id)));
     return "dashboard/campaign";
   }

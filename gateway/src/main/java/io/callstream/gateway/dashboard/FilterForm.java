@@ -73,10 +73,10 @@ record FilterForm(Map<String, String> values) {
   }
 
   /** This list, from another place on. */
-  String address(@Nullable String cursor) {
+  public String address(@Nullable String cursor) {
     var all = new LinkedHashMap<>(values);
     all.remove(CURSOR);
-    if (cursor != null) {
+    if (cursor != null && !cursor.isEmpty()) {
       all.put(CURSOR, cursor);
     }
     return "/dashboard/calls?" + parameters(all);
