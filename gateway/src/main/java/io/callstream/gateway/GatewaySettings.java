@@ -71,9 +71,10 @@ record GatewaySettings(
   }
 
   private static String password(String text) {
-    Passwords.problem(text).ifPresent(problem -> {
-      throw new ImpossibleSetting("CALLSTREAM_ADMIN_PASSWORD", problem);
-    });
+    Passwords.problem(text)
+        .ifPresent(problem -> {
+          throw new ImpossibleSetting("CALLSTREAM_ADMIN_PASSWORD", problem);
+        });
     return text;
   }
 

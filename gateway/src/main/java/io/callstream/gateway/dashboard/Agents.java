@@ -49,7 +49,10 @@ final class Agents {
   private static List<Agent> agents(JsonNode answer) {
     return (answer.isArray() ? answer : answer.path("items"))
         .valueStream()
-        .map(agent -> new Agent(agent.path("agent_id").asString(""), agent.path("agent_name").asString("Without a name")))
+        .map(agent ->
+            new Agent(
+                agent.path("agent_id").asString(""),
+                agent.path("agent_name").asString("Without a name")))
         .filter(agent -> !agent.id().isEmpty())
         .distinct()
         .toList();

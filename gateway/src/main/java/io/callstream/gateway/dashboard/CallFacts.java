@@ -76,7 +76,10 @@ record CallFacts(
         "Cost",
         cost.isNumber() ? String.format(Locale.ENGLISH, "$%.2f", cost.doubleValue() / 100) : "");
     var latency = call.path("latency").path("e2e").path("p50");
-    add(facts, "Answers after (half of the time)", latency.isNumber() ? Math.round(latency.doubleValue()) + " ms" : "");
+    add(
+        facts,
+        "Answers after (half of the time)",
+        latency.isNumber() ? Math.round(latency.doubleValue()) + " ms" : "");
     add(facts, "Call id", text(call, "call_id"));
     add(facts, "Retell's id", text(call, "retell_call_id"));
     return facts;
@@ -129,7 +132,9 @@ record CallFacts(
         Words.name(text(item, "fact")),
         text(item, "text"),
         text(item, "source"),
-        data.isObject() && !data.isEmpty() ? Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(data) : "");
+        data.isObject() && !data.isEmpty()
+            ? Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(data)
+            : "");
   }
 
   private static String text(JsonNode node, String name) {

@@ -41,8 +41,10 @@ final class CallPages {
   String list(@RequestParam Map<String, String> given, Model model) {
     var form = FilterForm.of(given);
     model.addAttribute("form", form);
-    model.addAttribute("statuses", choices(Arrays.stream(CallStatus.values()).map(CallStatus::wire).toList()));
-    model.addAttribute("outcomes", choices(Arrays.stream(Outcome.values()).map(Outcome::wire).toList()));
+    model.addAttribute(
+        "statuses", choices(Arrays.stream(CallStatus.values()).map(CallStatus::wire).toList()));
+    model.addAttribute(
+        "outcomes", choices(Arrays.stream(Outcome.values()).map(Outcome::wire).toList()));
     model.addAttribute("errors", List.<FieldError>of());
     switch (CallFilter.read(form.query())) {
       case CallFilter.Reading.Wrong wrong -> {
@@ -54,7 +56,8 @@ final class CallPages {
         var rows = page.items().stream().map(CallRow::of).toList();
         model.addAttribute("rows", rows);
         model.addAttribute("live", form.live(rows));
-        model.addAttribute("next", page.nextCursor() == null ? null : form.address(page.nextCursor()));
+        model.addAttribute(
+            "next", page.nextCursor() == null ? null : form.address(page.nextCursor()));
       }
     }
     return "dashboard/calls";
@@ -78,7 +81,8 @@ final class CallPages {
 
   /** Cancels or stops a call. */
   @PostMapping("/dashboard/calls/{id}/cancel")
-  String cancel(@PathVariable("id") String id, @RequestAttribute(Session.ATTRIBUTE) Session session) {
+  String cancel(
+      @PathVariable("id") String id, @RequestAttribute(Session.ATTRIBUTE) Session session) {
     var call = calls.detail(id).orElseThrow(PageDefaults.NotHere::new);
     var request = call.path("request_id");
     var result =

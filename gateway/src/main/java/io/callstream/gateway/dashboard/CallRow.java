@@ -59,12 +59,13 @@ record CallRow(
     var text = new StringBuilder();
     variables
         .properties()
-        .forEach(
-            member ->
-                text.append(text.isEmpty() ? "" : ", ")
-                    .append(member.getKey())
-                    .append(": ")
-                    .append(member.getValue().asString("")));
-    return text.length() <= VARIABLES_MAX ? text.toString() : text.substring(0, VARIABLES_MAX) + "…";
+        .forEach(member ->
+            text.append(text.isEmpty() ? "" : ", ")
+                .append(member.getKey())
+                .append(": ")
+                .append(member.getValue().asString("")));
+    return text.length() <= VARIABLES_MAX
+        ? text.toString()
+        : text.substring(0, VARIABLES_MAX) + "…";
   }
 }

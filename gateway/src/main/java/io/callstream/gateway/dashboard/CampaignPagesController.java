@@ -22,7 +22,8 @@ final class CampaignPagesController {
   private static final int PAGE = 20;
 
   private static final Map<String, Move> MOVES =
-      Map.of("start", Move.START, "pause", Move.PAUSE, "resume", Move.RESUME, "cancel", Move.CANCEL);
+      Map.of(
+          "start", Move.START, "pause", Move.PAUSE, "resume", Move.RESUME, "cancel", Move.CANCEL);
 
   private final Campaigns campaigns;
   private final ProgressBook progress;
@@ -70,7 +71,8 @@ final class CampaignPagesController {
       throw new PageDefaults.NotHere();
     }
     var campaign = find(id);
-    var result = work.move(campaign.campaignId(), move, move == Move.CANCEL && inFlight.equals("stop"));
+    var result =
+        work.move(campaign.campaignId(), move, move == Move.CANCEL && inFlight.equals("stop"));
     var said = result instanceof CampaignWork.Result.Done ? name : "late";
     return "redirect:/dashboard/campaigns/" + campaign.campaignId() + "?said=" + said;
   }

@@ -60,7 +60,8 @@ record CampaignView(
       case "start" -> state.equals("draft");
       case "pause" -> state.equals("running");
       case "resume" -> state.equals("paused") || state.equals("pausing");
-      case "cancel" -> !state.equals("finished") && !state.equals("cancelled") && !state.equals("cancelling");
+      case "cancel" ->
+          !state.equals("finished") && !state.equals("cancelled") && !state.equals("cancelling");
       default -> false;
     };
   }

@@ -103,7 +103,9 @@ record FilterForm(Map<String, String> values) {
   /** What is to be watched while this page is looked at. */
   String live(List<CallRow> rows) {
     var watched = rows.stream().map(row -> "call=" + row.id()).collect(Collectors.joining("&"));
-    return "/dashboard/live?newest=" + (first() ? "true" : "false") + (watched.isEmpty() ? "" : "&" + watched);
+    return "/dashboard/live?newest="
+        + (first() ? "true" : "false")
+        + (watched.isEmpty() ? "" : "&" + watched);
   }
 
   /** A time that cannot be read stays as it is: the filter then says so. */

@@ -116,7 +116,8 @@ final class LiveCalls {
     Neighbours.ask(
             () ->
                 asked
-                    .query((row, n) -> Map.entry(row.getObject("call_id", UUID.class), row.getString("mark")))
+                    .query((row, n) ->
+                        Map.entry(row.getObject("call_id", UUID.class), row.getString("mark")))
                     .list(),
             List.<Map.Entry<UUID, String>>of())
         .forEach(entry -> found.put(entry.getKey(), entry.getValue()));

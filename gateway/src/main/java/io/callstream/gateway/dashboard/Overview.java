@@ -108,7 +108,9 @@ final class Overview {
             () ->
                 jdbc.sql(COUNTS)
                     .param("since", since.atOffset(ZoneOffset.UTC))
-                    .param("recent", now.minus((long) RATE_MINUTES, ChronoUnit.MINUTES).atOffset(ZoneOffset.UTC))
+                    .param(
+                        "recent",
+                        now.minus((long) RATE_MINUTES, ChronoUnit.MINUTES).atOffset(ZoneOffset.UTC))
                     .query((row, _) -> counted(row))
                     .list(),
             List.<Counted>of())

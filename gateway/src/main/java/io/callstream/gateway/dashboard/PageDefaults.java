@@ -35,7 +35,8 @@ final class PageDefaults {
   /** Said on every page. */
   @ModelAttribute("stopped")
   boolean stopped(HttpServletRequest request) {
-    boolean page = "GET".equals(request.getMethod()) && request.getAttribute(Session.ATTRIBUTE) != null;
+    boolean page =
+        "GET".equals(request.getMethod()) && request.getAttribute(Session.ATTRIBUTE) != null;
     return page && switches.stopped();
   }
 

@@ -82,7 +82,9 @@ final class SendPages {
       case Placing.Result.OtherBody _ ->
           wrong(
               form,
-              List.of(new FieldError("$", "This form was sent before with something else in it: open a new one")),
+              List.of(
+                  new FieldError(
+                      "$", "This form was sent before with something else in it: open a new one")),
               response,
               model);
     };

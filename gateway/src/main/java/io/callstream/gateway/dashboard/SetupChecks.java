@@ -61,9 +61,13 @@ final class SetupChecks {
     return switch (provider.ask("GET", "/get-concurrency", null)) {
       case PassAnswer.Done done -> {
         var limit = done.body().path("concurrency_limit");
-        yield ok("Retell key", "Retell answers" + (limit.isNumber() ? "; " + limit.asInt() + " calls may run at once" : ""));
+        yield ok(
+            "Retell key",
+            "Retell answers"
+                + (limit.isNumber() ? "; " + limit.asInt() + " calls may run at once" : ""));
       }
-      case PassAnswer.Refused refused -> wrong("Retell key", "Retell refuses the key: " + refused.message());
+      case PassAnswer.Refused refused ->
+          wrong("Retell key", "Retell refuses the key: " + refused.message());
       case PassAnswer.Unavailable none -> wrong("Retell key", none.cause());
     };
   }
@@ -73,12 +77,15 @@ final class SetupChecks {
     var name = "From-number";
     var number = defaults.fromNumber();
     if (number == null) {
-      return todo(name, "RETELL_FROM_NUMBER is not set: each call must then say where it comes from");
+      return todo(
+          name, "RETELL_FROM_NUMBER is not set: each call must then say where it comes from");
     }
     return switch (provider.ask("GET", "/v2/list-phone-numbers?limit=1000", null)) {
-      case PassAnswer.Done done when has(done.body(), number) -> ok(name, number + " is one of yours at Retell");
+      case PassAnswer.Done done when has(done.body(), number) ->
+          ok(name, number + " is one of yours at Retell");
       case PassAnswer.Done _ -> wrong(name, number + " is not among your numbers at Retell");
-      case PassAnswer.Refused refused -> todo(name, "Retell did not list your numbers: " + refused.message());
+      case PassAnswer.Refused refused ->
+          todo(name, "Retell did not list your numbers: " + refused.message());
       case PassAnswer.Unavailable none -> todo(name, "Retell could not be asked: " + none.cause());
     };
   }
@@ -88,10 +95,13 @@ final class SetupChecks {
     var name = "Agent";
     var agent = defaults.agentId();
     if (agent == null) {
-      return todo(name, "RETELL_AGENT_ID is not set: the agent bound to the from-number talks, unless a call names one");
+      return todo(
+          name,
+          "RETELL_AGENT_ID is not set: the agent bound to the from-number talks, unless a call names one");
     }
     return switch (provider.ask("GET", "/get-agent/" + Provider.segment(agent), null)) {
-      case PassAnswer.Done done -> ok(name, done.body().path("agent_name").asString(agent) + " is there");
+      case PassAnswer.Done done ->
+          ok(name, done.body().path("agent_name").asString(agent) + " is there");
       case PassAnswer.Refused refused -> wrong(name, agent + ": " + refused.message());
       case PassAnswer.Unavailable none -> todo(name, "Retell could not be asked: " + none.cause());
     };
@@ -105,13 +115,17 @@ final class SetupChecks {
       return wrong(name, result.text() + " (" + webhookAddress() + ")");
     }
     return isHere()
-        ? todo(name, result.text() + "; but Retell cannot reach this machine's own address: set PUBLIC_BASE_URL to that of a tunnel")
+        ? todo(
+            name,
+            result.text()
+                + "; but Retell cannot reach this machine's own address: set PUBLIC_BASE_URL to that of a tunnel")
         : ok(name, result.text());
   }
 
   private boolean isHere() {
     try {
-      return InetAddress.getByName(String.valueOf(settings.publicBaseUrl().getHost())).isLoopbackAddress();
+      return InetAddress.getByName(String.valueOf(settings.publicBaseUrl().getHost()))
+          .isLoopbackAddress();
     } catch (UnknownHostException e) {
       return false;
     }

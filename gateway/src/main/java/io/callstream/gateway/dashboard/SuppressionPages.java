@@ -86,7 +86,8 @@ final class SuppressionPages {
     model.addAttribute("number", number);
     model.addAttribute("problem", problem);
     model.addAttribute("asked", asked);
-    model.addAttribute("entry", asked ? suppressions.find(number).map(Entry::of).orElse(null) : null);
+    model.addAttribute(
+        "entry", asked ? suppressions.find(number).map(Entry::of).orElse(null) : null);
     return PAGE;
   }
 }

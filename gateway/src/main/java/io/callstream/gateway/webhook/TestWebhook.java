@@ -81,8 +81,12 @@ public final class TestWebhook implements AutoCloseable {
   private static Result judge(int status) {
     return switch (status) {
       case 200 -> new Result(true, "The webhook arrived, and its signature holds");
-      case 401 -> new Result(false, "The signature was refused: is another gateway, with another key, at this address?");
-      case 404, 405 -> new Result(false, "Something else is at this address: it answered " + status);
+      case 401 ->
+          new Result(
+              false,
+              "The signature was refused: is another gateway, with another key, at this address?");
+      case 404, 405 ->
+          new Result(false, "Something else is at this address: it answered " + status);
       default -> new Result(false, "It was answered with " + status);
     };
   }

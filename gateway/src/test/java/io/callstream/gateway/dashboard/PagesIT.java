@@ -126,7 +126,9 @@ class PagesIT {
     assertThat(page.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/html");
     assertThat(page.headers().allValues("Content-Security-Policy"))
         .containsExactly(DashboardConfiguration.POLICY);
-    assertThat(DashboardConfiguration.POLICY).doesNotContain("unsafe").contains("default-src 'none'");
+    assertThat(DashboardConfiguration.POLICY)
+        .doesNotContain("unsafe")
+        .contains("default-src 'none'");
     assertThat(page.headers().allValues("Cache-Control")).contains("no-store");
     assertThat(page.body())
         .doesNotContainPattern("<script(?![^>]*\\bsrc=)")
@@ -134,12 +136,12 @@ class PagesIT {
         .doesNotContainPattern("<[^>]*\\s(src|action)=\"(https?:)?//")
         .doesNotContain("th:")
         .contains("<h1");
-    var assets = Pattern.compile("(?:href|src)=\"(/dashboard/assets/[^\"]+)\"").matcher(page.body());
+    var assets =
+        Pattern.compile("(?:href|src)=\"(/dashboard/assets/[^\"]+)\"").matcher(page.body());
     assertThat(assets.results().toList())
         .hasSize(3)
-        .allSatisfy(
-            asset ->
-                assertThat(new Browser(gateway).get(asset.group(1)).statusCode()).isEqualTo(200));
+        .allSatisfy(asset ->
+            assertThat(new Browser(gateway).get(asset.group(1)).statusCode()).isEqualTo(200));
   }
 
   @Test
@@ -151,7 +153,8 @@ class PagesIT {
     assertThat(rows(second)).isEqualTo(10);
     assertThat(second.body()).doesNotContain("Older calls").contains("Newest");
 
-    var failed = browser.get("/dashboard/calls?status=failed&outcome=busy&q=&since=&tz=Europe%2FBerlin");
+    var failed =
+        browser.get("/dashboard/calls?status=failed&outcome=busy&q=&since=&tz=Europe%2FBerlin");
     assertThat(rows(failed)).isEqualTo(20);
     assertThat(rows(browser.get("/dashboard/calls?q=%2B12125550103"))).isEqualTo(1);
     assertThat(rows(browser.get("/dashboard/calls?since=2999-01-01T00:00"))).isZero();
@@ -203,7 +206,10 @@ class PagesIT {
 
   @Test
   void aFormSentTwiceIsOneCallAndEndsOnItsPage() {
-    var form = "form_id=" + UUID.randomUUID() + "&to_number=%2B12125550123&variable_name=name&variable_value=Zo%C3%AB";
+    var form =
+        "form_id="
+            + UUID.randomUUID()
+            + "&to_number=%2B12125550123&variable_name=name&variable_value=Zo%C3%AB";
     var sent = browser.submit("/dashboard/calls/send", form);
     var again = browser.submit("/dashboard/calls/send", form);
 
@@ -225,7 +231,8 @@ class PagesIT {
     var answer =
         browser.submit(
             "/dashboard/calls/send",
-            "form_id=" + UUID.randomUUID()
+            "form_id="
+                + UUID.randomUUID()
                 + "&to_number=12&variable_name=&variable_value=orphan&metadata=%7Bx&schedule_at=soon");
 
     assertThat(answer.statusCode()).isEqualTo(400);
@@ -234,7 +241,8 @@ class PagesIT {
         .contains("id=\"metadata-error\"")
         .contains("id=\"schedule_at-error\"")
         .contains("orphan");
-    var number = browser.submit("/dashboard/calls/send", "form_id=" + UUID.randomUUID() + "&to_number=12");
+    var number =
+        browser.submit("/dashboard/calls/send", "form_id=" + UUID.randomUUID() + "&to_number=12");
     assertThat(number.body())
         .contains("id=\"to_number-error\"")
         .contains("Invalid phone number format")
@@ -252,7 +260,9 @@ class PagesIT {
     var connection = browser.submit("/dashboard/settings/connection", "");
     assertThat(connection.body()).contains("20 calls may run at once");
     var firstRun = browser.get("/dashboard/first-run").body();
-    assertThat(firstRun).contains("is one of yours at Retell").contains("RETELL_AGENT_ID is not set");
+    assertThat(firstRun)
+        .contains("is one of yours at Retell")
+        .contains("RETELL_AGENT_ID is not set");
   }
 
   @Test
@@ -272,7 +282,8 @@ class PagesIT {
     assertThat(browser.get("/dashboard/suppressions?number=%2B12125550199").body())
         .contains("is on the list")
         .contains("asked");
-    assertThat(db.count("select count(*) from gateway.suppressions where number = ?", number)).isOne();
+    assertThat(db.count("select count(*) from gateway.suppressions where number = ?", number))
+        .isOne();
     browser.submit("/dashboard/suppressions/remove", "number=%2B12125550199");
     assertThat(browser.get("/dashboard/suppressions?number=%2B12125550199").body())
         .contains("is not on the list");

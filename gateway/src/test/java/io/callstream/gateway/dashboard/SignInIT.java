@@ -61,8 +61,8 @@ class SignInIT {
     var answer = new Browser(gateway).get(path);
 
     assertThat(answer.statusCode()).isEqualTo(303);
-    assertThat(answer.headers().firstValue("Location")).hasValue(
-        "/dashboard/sign-in?to=" + Browser.encoded(path));
+    assertThat(answer.headers().firstValue("Location"))
+        .hasValue("/dashboard/sign-in?to=" + Browser.encoded(path));
     assertThat(new Browser(gateway).get(path, "HX-Request", "true").statusCode()).isEqualTo(401);
     assertThat(new Browser(gateway).post(path, "").statusCode()).isEqualTo(403);
   }
@@ -133,7 +133,10 @@ class SignInIT {
           new Browser(gateway)
               .post(
                   "/dashboard/sign-in",
-                  "name=admin&password=" + Browser.encoded(PASSWORD) + "&to=" + Browser.encoded(to));
+                  "name=admin&password="
+                      + Browser.encoded(PASSWORD)
+                      + "&to="
+                      + Browser.encoded(to));
 
       assertThat(answer.headers().firstValue("Location").orElseThrow()).endsWith("/dashboard");
     }

@@ -30,13 +30,7 @@ class WordsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "0, 0 s",
-    "1400, 1 s",
-    "59600, 1 min 0 s",
-    "125000, 2 min 5 s",
-    "3780000, 1 h 3 min"
-  })
+  @CsvSource({"0, 0 s", "1400, 1 s", "59600, 1 min 0 s", "125000, 2 min 5 s", "3780000, 1 h 3 min"})
   void durationsAreWords(long millis, String words) {
     assertThat(Words.duration(millis)).isEqualTo(words);
   }

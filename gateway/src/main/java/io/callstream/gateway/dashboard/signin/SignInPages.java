@@ -102,8 +102,7 @@ final class SignInPages {
 
   private void begin(String user, HttpServletRequest request, HttpServletResponse response) {
     SessionCookie.read(request).ifPresent(sessions::end);
-    response.addHeader(
-        HttpHeaders.SET_COOKIE, SessionCookie.of(sessions.begin(user), settings));
+    response.addHeader(HttpHeaders.SET_COOKIE, SessionCookie.of(sessions.begin(user), settings));
   }
 
   private String form(String to, String name, @Nullable String error, Model model) {

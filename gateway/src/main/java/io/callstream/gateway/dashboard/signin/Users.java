@@ -48,9 +48,7 @@ final class Users {
     boolean fits = Passwords.fits(password);
     hashing.acquireUninterruptibly();
     try {
-      return bcrypt.matches(fits ? password : "", hash.orElse(nobodys))
-          && hash.isPresent()
-          && fits;
+      return bcrypt.matches(fits ? password : "", hash.orElse(nobodys)) && hash.isPresent() && fits;
     } finally {
       hashing.release();
     }
