@@ -27,7 +27,7 @@ import org.springframework.stereotype.Component;
  * pages that sign them in. Whatever is sent must come from a page of ours.
  */
 @Component
-@Order(Ordered.HIGHEST_PRECEDENCE)
+@Order(Ordered.HIGHEST_PRECEDENCE + 10) // After the filter that says how forms are encoded.
 final class DashboardDoor extends HttpFilter {
 
   private static final long serialVersionUID = 1L;
