@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -63,6 +65,9 @@ final class LiveCalls {
 
     /** Something of it has changed. */
     void changed();
+
+    /** The gateway stops; another may go on telling it. */
+    void end();
   }
 
   /** Begins to tell it, with a first word at once; false when there are too many. */
@@ -72,6 +77,12 @@ final class LiveCalls {
     }
     seen.put(listener, "");
     return true;
+  }
+
+  /** Open pages would hold up the stop of the server. */
+  @EventListener(ContextClosedEvent.class)
+  void end() {
+    List.copyOf(seen.keySet()).forEach(Listener::end);
   }
 
   /** It is gone. */

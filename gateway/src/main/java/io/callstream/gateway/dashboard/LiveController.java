@@ -68,6 +68,11 @@ final class LiveController {
     }
 
     @Override
+    public void end() {
+      emitter.complete();
+    }
+
+    @Override
     public void changed() {
       try {
         emitter.send(SseEmitter.event().name("changed").data("again"));
