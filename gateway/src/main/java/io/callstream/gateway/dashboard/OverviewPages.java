@@ -3,11 +3,13 @@ package io.callstream.gateway.dashboard;
 import io.callstream.gateway.dashboard.signin.Session;
 import io.callstream.gateway.dialling.DispatcherLine;
 import io.callstream.gateway.dialling.Switches;
+import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestAttribute;
+import org.springframework.web.bind.annotation.ResponseStatus;
 
 /** The overview, and the switch that stops everything. */
 @Controller
@@ -34,8 +36,9 @@ final class OverviewPages {
 
   /** Whatever has no page. */
   @GetMapping("/dashboard/**")
+  @ResponseStatus(HttpStatus.NOT_FOUND)
   String nowhere() {
-    throw new PageDefaults.NotHere();
+    return "dashboard/missing";
   }
 
   /** Asks whether everything is to be stopped. */
