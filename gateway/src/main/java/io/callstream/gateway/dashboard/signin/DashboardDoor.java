@@ -44,6 +44,9 @@ final class DashboardDoor extends HttpFilter {
   /** Has a door of its own. */
   private static final String WEB_CALL = "/dashboard/web-call";
 
+  /** Of what is no form: an upload, sent as it is. */
+  private static final String TOKEN_HEADER = "X-CSRF-Token";
+
   private static final Set<String> READ = Set.of("GET", "HEAD");
 
   private final transient Sessions sessions;
@@ -102,7 +105,8 @@ final class DashboardDoor extends HttpFilter {
     if (!isOfOurOrigin(request)) {
       return false;
     }
-    var token = request.getParameter("_csrf");
+    var inHeader = request.getHeader(TOKEN_HEADER);
+    var token = inHeader == null ? request.getParameter("_csrf") : inHeader;
     return open
         || session
             .filter(known -> token != null && Secret.same(known.csrfToken(), token))
