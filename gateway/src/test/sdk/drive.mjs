@@ -87,8 +87,26 @@ await step('kept', async () => {
   await refused(Retell.UnprocessableEntityError, () => client.call.retrieve(id));
 });
 await step('batch', async () => {
-  await refused(Retell.UnprocessableEntityError, () =>
-    client.batchCall.createBatchCall({ from_number: from, tasks: [{ to_number: '+12125550171' }] }));
+  const window = { windows: [{ start: 540, end: 1020 }], timezone: 'America/New_York' };
+  const batch = await client.batchCall.createBatchCall({
+    name: 'Spring',
+    from_number: from,
+    trigger_timestamp: Date.now() + 86_400_000,
+    tasks: [{ to_number: '+12125550171', metadata: { order: 7 } }, { to_number: '+12125550173' }],
+    call_time_window: window,
+  });
+  assert.ok(batch.batch_call_id);
+  assert.equal(batch.name, 'Spring');
+  assert.equal(batch.from_number, from);
+  assert.equal(batch.total_task_count, 2);
+  assert.equal(typeof batch.scheduled_timestamp, 'number');
+  assert.deepEqual(batch.call_time_window, window);
+  const calls = await client.call.list({
+    filter_criteria: { batch_call_id: { type: 'string', op: 'eq', value: batch.batch_call_id } },
+  });
+  assert.deepEqual(calls.items, []);
+  await refused(Retell.BadRequestError, () =>
+    client.batchCall.createBatchCall({ from_number: from, tasks: [] }));
 });
 await step('stop', async () => {
   await client.call.stop(call.call_id);

@@ -97,6 +97,14 @@ await step('agents', async () => {
   assert.equal((await client.agent.retrieve(agent.agent_id)).voice_id, 'v');
   assert.equal((await client.llm.retrieve(llm.llm_id)).general_prompt, 'Hi');
   assert.ok((await client.agent.list()).items.some((item) => item.agent_id === agent.agent_id));
+  const first = await client.agent.list({ limit: 1, sort_order: 'ascending' });
+  assert.equal(first.items.length, 1);
+  assert.equal(first.has_more, true);
+  const second = await client.agent.list({
+    limit: 1, sort_order: 'ascending', pagination_key: first.pagination_key,
+  });
+  assert.notEqual(second.items[0].agent_id, first.items[0].agent_id);
+  assert.equal(second.has_more, false);
 });
 await step('account', async () => {
   assert.equal(typeof (await client.concurrency.retrieve()).concurrency_limit, 'number');

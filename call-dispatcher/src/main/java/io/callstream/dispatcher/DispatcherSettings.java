@@ -44,8 +44,7 @@ record DispatcherSettings(
         environment.optionalInteger("DIAL_CONCURRENCY", 0, CALLS_MAX),
         waits(environment),
         LineLimits.resting(
-            environment.duration("DIAL_REST_MIN", Duration.ofSeconds(10)),
-            environment.duration("DIAL_REST_MAX", Duration.ofMinutes(10))));
+            environment.duration("DIAL_REST_MIN", Duration.ofSeconds(10)), restMax(environment)));
   }
 
   String installation() {
@@ -74,7 +73,8 @@ record DispatcherSettings(
         environment.integer("DIAL_UNANSWERED", 5, 1, UNANSWERED_MAX),
         environment.duration("DIAL_WRITE_LIMIT", Duration.ofSeconds(2)),
         lease,
-        lengthMax(environment));
+        lengthMax(environment),
+        restMax(environment).dividedBy(2));
   }
 
   private static Waits waits(Environment environment) {
@@ -89,6 +89,10 @@ record DispatcherSettings(
             environment.duration("CALL_ASK_MAX", Duration.ofMinutes(10))),
         environment.duration("CALL_RING_MAX", Duration.ofMinutes(5)),
         lengthMax(environment));
+  }
+
+  private static Duration restMax(Environment environment) {
+    return environment.duration("DIAL_REST_MAX", Duration.ofMinutes(10));
   }
 
   private static Duration lengthMax(Environment environment) {

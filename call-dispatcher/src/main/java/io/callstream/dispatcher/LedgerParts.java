@@ -23,7 +23,9 @@ record LedgerParts(
     Questions questions,
     ControlLocks control,
     Signals signals,
-    RestoreGuard guard) {
+    RestoreGuard guard,
+    TransactionTemplate transactions,
+    Alerts alerts) {
 
   static LedgerParts on(DataSource pool, DispatcherSettings settings, Alerts alerts) {
     var database = JdbcClient.create(pool);
@@ -39,7 +41,9 @@ record LedgerParts(
         new Questions(database, settings.waits()),
         new ControlLocks(database),
         signals,
-        new RestoreGuard(database, transaction, signals, alerts, guard));
+        new RestoreGuard(database, transaction, signals, alerts, guard),
+        transaction,
+        alerts);
   }
 
   /** Read committed: what is read under a lock must be what was committed before it was got. */

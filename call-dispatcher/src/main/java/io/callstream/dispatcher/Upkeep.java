@@ -1,17 +1,23 @@
 package io.callstream.dispatcher;
 
 import io.callstream.dispatcher.asking.Ends;
+import io.callstream.dispatcher.asking.FromNumbers;
 import io.callstream.dispatcher.asking.Stops;
 import io.callstream.dispatcher.asking.Unlisted;
 import io.callstream.dispatcher.guard.SignalsScan;
+import io.callstream.dispatcher.ledger.Awakenings;
+import io.callstream.dispatcher.ledger.Completions;
+import io.callstream.dispatcher.ledger.SelfPauses;
 import io.callstream.dispatcher.ledger.Tallies;
 import io.callstream.dispatcher.rules.GateRules;
+import io.callstream.dispatcher.rules.Ramp;
 import io.callstream.retell.read.RetellReads;
 import io.callstream.runtime.loop.Loop;
 import io.callstream.runtime.startup.Worker;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What is done again and again beside the gate; each loop may run in every instance. */
 final class Upkeep {
@@ -33,24 +39,43 @@ final class Upkeep {
     var unlisted = new Unlisted(parts.questions(), parts.ledger(), reads, installation, meters);
     var ends = new Ends(parts.questions(), parts.ledger(), reads, installation, meters);
     var stops = new Stops(parts.questions(), parts.control(), reads, meters);
+    var fromNumbers = new FromNumbers(parts.database(), reads);
+    var loops =
+        List.of(
+            new Loop("ask-unlisted", OFTEN, unlisted::askOnce, meters),
+            new Loop("ask-ends", OFTEN, ends::askDue, meters),
+            new Loop("stops", OFTEN, stops::stopDue, meters),
+            new Loop("cancellations", STEADILY, stops::noteCancelled, meters),
+            new Loop("lapsed-leases", STEADILY, () -> parts.ledger().lapse() > 0, meters),
+            new Loop("expiry", STEADILY, () -> parts.requests().expire() > 0, meters),
+            new Loop("pending-webhooks", STEADILY, () -> parts.ledger().takePending() > 0, meters),
+            new Loop("restore-guard", STEADILY, parts.guard()::look, meters),
+            new Loop("line-times", STEADILY, () -> noWaitTooLong(parts, settings), meters),
+            new Loop("read-back", STEADILY, scan::look, meters),
+            new Loop("from-numbers", SELDOM, fromNumbers::readOnce, meters),
+            new Loop("gauges", NOW_AND_THEN, new Gauges(parts.database(), meters)::read, meters),
+            new Loop("forgetting", SELDOM, () -> forget(parts), meters));
+    return Stream.concat(loops.stream(), ofCampaigns(parts, meters).stream())
+        .map(Worker.class::cast)
+        .toList();
+  }
+
+  private static List<Loop> ofCampaigns(LedgerParts parts, MeterRegistry meters) {
+    var completions = new Completions(parts.database(), parts.transactions(), parts.signals());
+    var awakenings = new Awakenings(parts.database());
+    var pauses = new SelfPauses(parts.database(), parts.transactions(), parts.alerts());
     return List.of(
-        new Loop("ask-unlisted", OFTEN, unlisted::askOnce, meters),
-        new Loop("ask-ends", OFTEN, ends::askDue, meters),
-        new Loop("stops", OFTEN, stops::stopDue, meters),
-        new Loop("cancellations", STEADILY, stops::noteCancelled, meters),
-        new Loop("lapsed-leases", STEADILY, () -> parts.ledger().lapse() > 0, meters),
-        new Loop("expiry", STEADILY, () -> parts.requests().expire() > 0, meters),
-        new Loop("pending-webhooks", STEADILY, () -> parts.ledger().takePending() > 0, meters),
-        new Loop("restore-guard", STEADILY, parts.guard()::look, meters),
-        new Loop("line-times", STEADILY, () -> noWaitTooLong(parts, settings), meters),
-        new Loop("read-back", STEADILY, scan::look, meters),
-        new Loop("tallies", STEADILY, new Tallies(parts.database())::fold, meters),
-        new Loop("gauges", NOW_AND_THEN, new Gauges(parts.database(), meters)::read, meters),
-        new Loop("forgetting", SELDOM, () -> forget(parts), meters));
+        new Loop("completions", OFTEN, completions::sayOnce, meters),
+        new Loop("rules-changed", STEADILY, awakenings::rulesChanged, meters),
+        new Loop("holds-lifted", STEADILY, awakenings::lifted, meters),
+        new Loop("numbers-freed", NOW_AND_THEN, awakenings::numbersFreed, meters),
+        new Loop("self-pause", STEADILY, pauses::lookOnce, meters),
+        new Loop("tallies", STEADILY, new Tallies(parts.database())::fold, meters));
   }
 
   private static boolean noWaitTooLong(LedgerParts parts, DispatcherSettings settings) {
-    parts.ledger().noWaitTooLong(GateRules.betweenDials(settings.gate().perSecond()));
+    var atFirst = GateRules.betweenDials(settings.gate().perSecond()).multipliedBy(Ramp.FIRST);
+    parts.ledger().noWaitTooLong(atFirst);
     return false;
   }
 

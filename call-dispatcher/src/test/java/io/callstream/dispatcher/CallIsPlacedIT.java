@@ -62,6 +62,7 @@ class CallIsPlacedIT {
           .untilAsserted(
               () -> assertThat(service.signals(call)).containsExactly("placed", "ended webhook"));
       assertThat(service.callState(call)).isEqualTo("done");
+      await().atMost(PATIENCE).until(() -> service.completions(call) == 1);
       assertThat(service.retell.creates()).hasSize(1);
     }
   }

@@ -38,6 +38,8 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
  */
 final class ServiceUnderTest implements AutoCloseable {
 
+  private static final String COMPLETED = "request_completed";
+
   final StandInRetell retell = new StandInRetell();
   final TestDatabase database = TestDatabases.create();
   final StandInGateway gateway = StandInGateway.in(database);
@@ -148,9 +150,19 @@ final class ServiceUnderTest implements AutoCloseable {
   }
 
   /**
-   * The signals about a call that were given to the outbox, as {@code type} or {@code type error}.
+   * The signals about a call that were given to the outbox, as {@code type} or {@code type error};
+   * that its request is over is said beside them, sooner or later.
    */
   List<String> signals(PlaceCall call) {
+    return said(call).stream().filter(signal -> !signal.equals(COMPLETED)).toList();
+  }
+
+  /** How often it was said that the request of a call is over. */
+  long completions(PlaceCall call) {
+    return said(call).stream().filter(COMPLETED::equals).count();
+  }
+
+  private List<String> said(PlaceCall call) {
     return sql()
         .sql(
             """

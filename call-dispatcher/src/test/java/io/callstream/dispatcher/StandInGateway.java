@@ -19,7 +19,7 @@ public final class StandInGateway {
       create table gateway.control (stopped boolean, line_reopened_at timestamptz, guard_released uuid);
       insert into gateway.control values (false, null, null);
       create table gateway.requests
-        (request_id uuid primary key, withdrawn_at timestamptz, stop_asked_at timestamptz);
+        (request_id uuid primary key, campaign_id uuid, withdrawn_at timestamptz, stop_asked_at timestamptz);
       create function gateway.gate_control(
           out stopped boolean, out line_reopened_at timestamptz, out guard_released uuid)
         returns setof record language sql volatile security definer set search_path = pg_catalog, gateway
@@ -39,6 +39,15 @@ public final class StandInGateway {
       create function gateway.suppressed(numbers text[]) returns setof text
         language sql volatile security definer set search_path = pg_catalog, gateway
         as 'select s.number from gateway.suppressions s where s.number = any (numbers)';
+      create function gateway.pause_itself(of_campaign uuid, reason text) returns boolean
+        language plpgsql volatile security definer set search_path = pg_catalog, gateway
+        as $f$ begin
+          update gateway.campaigns set state = 'pausing' where campaign_id = of_campaign and state = 'running';
+          return found;
+        end $f$;
+      create function gateway.campaign_of(of_request uuid) returns uuid
+        language sql volatile security definer set search_path = pg_catalog, gateway
+        as 'select campaign_id from gateway.requests where request_id = of_request';
       revoke execute on all functions in schema gateway from public;
       grant usage on schema gateway to callstream_dispatcher;
       grant execute on all functions in schema gateway to callstream_dispatcher;

@@ -137,8 +137,9 @@ public final class TestLedger implements AutoCloseable {
     run(
         "truncate dispatch.calls, dispatch.dials, dispatch.numbers, dispatch.pending,"
             + " dispatch.signals, dispatch.campaigns, dispatch.deltas, dispatch.tallies,"
+            + " dispatch.providers, dispatch.from_numbers,"
             + " outbox.messages");
-    run("update dispatch.budget set next_dial_at = '-infinity'");
+    run("update dispatch.budget set next_dial_at = '-infinity', ramp_from = null, pass = 0");
     run(
         "update dispatch.line set unknowns = 0, rest_until = null, well_at = null, throttles = 0,"
             + " backoff_until = null, shut_at = null, shut_reason = null");

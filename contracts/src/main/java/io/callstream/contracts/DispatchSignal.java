@@ -16,6 +16,7 @@ import tools.jackson.databind.JsonNode;
   @JsonSubTypes.Type(value = DispatchSignal.Placed.class, name = "placed"),
   @JsonSubTypes.Type(value = DispatchSignal.Ended.class, name = "ended"),
   @JsonSubTypes.Type(value = DispatchSignal.RetryScheduled.class, name = "retry_scheduled"),
+  @JsonSubTypes.Type(value = DispatchSignal.RequestCompleted.class, name = "request_completed"),
   @JsonSubTypes.Type(value = DispatchSignal.Heartbeat.class, name = "heartbeat")
 })
 public sealed interface DispatchSignal {
@@ -68,8 +69,28 @@ public sealed interface DispatchSignal {
    * The call before ended so that the rules want another one.
    *
    * @param call the new attempt, as the gateway would have asked for it
+   * @param at when the dispatcher decided it
    */
-  record RetryScheduled(CallCommand.PlaceCall call) implements DispatchSignal {}
+  record RetryScheduled(CallCommand.PlaceCall call, Instant at) implements DispatchSignal {}
+
+  /**
+   * The request is over; no attempt follows. Said of each request once, whatever its end.
+   *
+   * @param callId of the last attempt
+   * @param attempt the last one's number
+   * @param at when the dispatcher knew
+   * @param status that attempt's, where Retell told its end or the request was withdrawn before any
+   *     dial; else null: the assumed end was said before
+   * @param outcome set exactly where Retell told its end
+   */
+  record RequestCompleted(
+      UUID requestId,
+      UUID callId,
+      int attempt,
+      Instant at,
+      @Nullable CallStatus status,
+      @Nullable Outcome outcome)
+      implements DispatchSignal {}
 
   /**
    * The dispatcher's database is alive; key = installation; only the restore guard reads it.

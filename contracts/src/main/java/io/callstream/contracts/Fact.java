@@ -25,6 +25,12 @@ public enum Fact {
   FAILED("call.failed"),
   @JsonProperty("cancelled")
   CANCELLED("call.cancelled"),
+  /** Another attempt follows this one. */
+  @JsonProperty("retry_scheduled")
+  RETRY_SCHEDULED("call.retry_scheduled"),
+  /** The request is over with this attempt, its last. */
+  @JsonProperty("completed")
+  COMPLETED("request.completed"),
   /** A signed webhook of an event we do not know; kept, changes no status. */
   @JsonProperty("unrecognised")
   UNRECOGNISED("call.unrecognised");

@@ -23,6 +23,11 @@ public final class NameBasedIds {
     return of("request", apiKeyId, idempotencyKey);
   }
 
+  /** The campaign of a batch that came with an {@code Idempotency-Key}. */
+  public static UUID batchId(String apiKeyId, String idempotencyKey) {
+    return of("batch", apiKeyId, idempotencyKey);
+  }
+
   /** The request of a campaign's recipient; the key is the recipient's number. */
   public static UUID recipientRequestId(UUID campaignId, String recipientKey) {
     return of("recipient", campaignId.toString(), recipientKey);

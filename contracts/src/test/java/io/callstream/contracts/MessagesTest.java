@@ -22,6 +22,7 @@ class MessagesTest {
     "ended_asked, io.callstream.contracts.DispatchSignal",
     "ended_assumed, io.callstream.contracts.DispatchSignal",
     "retry_scheduled, io.callstream.contracts.DispatchSignal",
+    "request_completed, io.callstream.contracts.DispatchSignal",
     "heartbeat, io.callstream.contracts.DispatchSignal",
     "call_event, io.callstream.contracts.CallEvent",
   })

@@ -25,7 +25,8 @@ import picocli.CommandLine.Command;
     footer = {
       "",
       "`callstream COMMAND --help` tells more of a command; `callstream test` runs all tests,",
-      "`callstream schedules` the dispatcher's rules under every order of events."
+      "`callstream schedules` the dispatcher's rules under every order of events,",
+      "`callstream chaos` the whole system under faults of every kind."
     },
     versionProvider = Callstream.Version.class,
     mixinStandardHelpOptions = true)

@@ -11,7 +11,7 @@ import java.util.function.ToIntFunction;
  * it keeps is closed, the newest first, by one thread; a signal then means exit code 0, unless the
  * command says otherwise.
  */
-final class Foreground {
+public final class Foreground {
 
   private final Deque<AutoCloseable> kept = new ArrayDeque<>();
   private final CountDownLatch signalled = new CountDownLatch(1);
@@ -21,7 +21,7 @@ final class Foreground {
   private Foreground() {}
 
   /** Runs the command and returns its exit code; never returns once a signal has come. */
-  static int run(ToIntFunction<Foreground> command) {
+  public static int run(ToIntFunction<Foreground> command) {
     Foreground running = new Foreground();
     Thread onSignal =
         new Thread(
@@ -43,7 +43,7 @@ final class Foreground {
   }
 
   /** Closes the thing when the command ends; at once when it has ended already. */
-  synchronized <T extends AutoCloseable> T keep(T thing) {
+  public synchronized <T extends AutoCloseable> T keep(T thing) {
     kept.push(thing);
     if (closed) {
       close();
@@ -52,12 +52,12 @@ final class Foreground {
   }
 
   /** What a signal means from now on: 0, or that the command was ended before its work was done. */
-  void onSignalExitWith(int exitCode) {
+  public void onSignalExitWith(int exitCode) {
     exitCodeOnSignal = exitCode;
   }
 
   /** True when a signal has come, or comes a moment after what it also reached has ended. */
-  boolean isSignalled() {
+  public boolean isSignalled() {
     try {
       return signalled.await(1, TimeUnit.SECONDS);
     } catch (InterruptedException _) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The sandbox alone, as a person starts it. */
 class SandboxCommandIT {
 
-  private static final Duration LIMIT = Duration.ofSeconds(120);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
 
   @TempDir private Path dir;
   private final int port = FreePorts.find();

@@ -21,7 +21,6 @@ import java.util.random.RandomGenerator;
 public final class Sandbox implements AutoCloseable {
 
   private static final int CALLS_LIVE = 10_000;
-  private static final int CALLS_KEPT = 20_000;
 
   /**
    * What is not the same in a test.
@@ -65,7 +64,7 @@ public final class Sandbox implements AutoCloseable {
             world.webhookDeadline(),
             world.timeline(),
             world.clock());
-    var calls = new Calls(CALLS_LIVE, CALLS_KEPT);
+    var calls = new Calls(CALLS_LIVE, settings.callsKept());
     var pace = new Pace(settings.speed(), world.random());
     var faults = new Faults(world.clock(), world.random());
     var mail = new Life.Mail(postman, new Delivery(postman, faults));

@@ -41,7 +41,8 @@ public final class Pretended implements AutoCloseable {
 
   private Pretended(Path ledgerFile, Options options) throws IOException {
     var settings =
-        new SandboxSettings(0, KEY, Optional.of(receiver.address()), options.speed(), ledgerFile);
+        new SandboxSettings(
+            0, KEY, Optional.of(receiver.address()), options.speed(), ledgerFile, 20_000);
     var ids = new AtomicInteger();
     // Always the middle: every ring and talk is exactly as long as its story says.
     RandomGenerator middle = () -> Long.MIN_VALUE;

@@ -1,6 +1,7 @@
 package io.callstream.stack;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,17 +23,21 @@ final class BrokerProcess {
   static final String READY = "ready";
   static final String FAILED = "failed ";
 
+  /** Beside the data: settings of Kafka's own that go over {@link BrokerSettings}. */
+  static final String MORE_SETTINGS = "more.properties";
+
   private static volatile boolean started;
 
   private BrokerProcess() {}
 
   public static void main(String[] args) {
     Path data = Path.of(args[0]);
-    Properties settings =
-        BrokerSettings.of(data, Integer.parseInt(args[1]), Integer.parseInt(args[2]));
     Thread.ofPlatform().daemon().name("parent-watch").start(BrokerProcess::awaitEndOfParent);
     try {
-      format(data);
+      Properties settings =
+          BrokerSettings.of(data, Integer.parseInt(args[1]), Integer.parseInt(args[2]));
+      settings.putAll(moreSettings(data));
+      format(data, settings);
       KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings), Time.SYSTEM);
       Runtime.getRuntime().addShutdownHook(new Thread(server::shutdown, "broker-shutdown"));
       server.startup();
@@ -45,8 +50,16 @@ final class BrokerProcess {
     }
   }
 
+  private static Properties moreSettings(Path data) throws IOException {
+    Properties more = new Properties();
+    try (InputStream in = Files.newInputStream(data.resolveSibling(MORE_SETTINGS))) {
+      more.load(in);
+    }
+    return more;
+  }
+
   /** Formatted beside its place and moved there at once, so that a folder that exists is whole. */
-  private static void format(Path data) throws Exception {
+  private static void format(Path data, Properties settings) throws Exception {
     if (Files.exists(data)) {
       return;
     }
@@ -54,8 +67,8 @@ final class BrokerProcess {
     DataFolder.delete(half);
     Files.createDirectories(half);
     new Formatter()
-        .setNodeId(BrokerSettings.NODE_ID)
-        .setClusterId(Uuid.randomUuid().toString())
+        .setNodeId(Integer.parseInt(String.valueOf(settings.get("node.id"))))
+        .setClusterId(settings.getProperty(KafkaBroker.CLUSTER_ID, Uuid.randomUuid().toString()))
         .setControllerListenerName(BrokerSettings.CONTROLLER_LISTENER)
         .setReleaseVersion(MetadataVersion.latestProduction())
         .addDirectory(half.toString())

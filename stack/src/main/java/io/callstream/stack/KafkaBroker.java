@@ -4,12 +4,14 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * after {@link #kill}.
  */
 public final class KafkaBroker implements AutoCloseable {
+
+  /** The id that all brokers of a cluster are formatted with; a broker alone makes its own. */
+  public static final String CLUSTER_ID = "callstream.cluster.id";
 
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
@@ -54,12 +59,24 @@ public final class KafkaBroker implements AutoCloseable {
    * @throws CannotStart when the port is taken, the folder is in use, of another version or broken
    */
   public static KafkaBroker start(Path dir, int port) {
+    return start(dir, port, Map.of());
+  }
+
+  /**
+   * Starts the broker with settings of Kafka's own over the usual ones, as one of a cluster or
+   * behind proxies, and waits until it answers: a cluster's brokers start at the same time.
+   *
+   * @param more besides Kafka's settings {@link #CLUSTER_ID}
+   * @throws CannotStart when the port is taken, the folder is in use, of another version or broken
+   */
+  public static KafkaBroker start(Path dir, int port, Map<String, String> more) {
     DataFolder folder = DataFolder.open(dir);
     try {
       endEarlierBroker(folder);
       refuseForeignData(folder);
       FreePorts.requireFree("Kafka", port);
       Files.writeString(folder.resolve("version"), AppInfoParser.getVersion());
+      writeSettings(folder, more);
       KafkaBroker broker = new KafkaBroker(folder, port, launch(folder, port));
       broker.awaitReady();
       return broker;
@@ -69,6 +86,15 @@ public final class KafkaBroker implements AutoCloseable {
     } catch (RuntimeException e) {
       folder.close();
       throw e;
+    }
+  }
+
+  private static void writeSettings(DataFolder folder, Map<String, String> more)
+      throws IOException {
+    Properties settings = new Properties();
+    settings.putAll(more);
+    try (OutputStream out = Files.newOutputStream(folder.resolve(BrokerProcess.MORE_SETTINGS))) {
+      settings.store(out, null);
     }
   }
 

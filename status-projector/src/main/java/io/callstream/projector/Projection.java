@@ -48,7 +48,7 @@ final class Projection implements BatchHandler {
     var signals = new ArrayList<Signal>(records.size());
     for (var message : records) {
       switch (reader.read(message)) {
-        case Reading.News(var signal) -> signals.add(signal);
+        case Reading.News(var news) -> signals.addAll(news);
         case Reading.NoNews reason -> tally.noNews(reason);
       }
     }

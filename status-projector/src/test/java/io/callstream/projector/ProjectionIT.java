@@ -125,7 +125,8 @@ class ProjectionIT {
                     T0.plusSeconds(60),
                     first.expiresAt(),
                     first.createdBy(),
-                    first.requestedAt()))));
+                    first.requestedAt()),
+                T0.plusSeconds(50))));
 
     assertThat(rig.row(next).path("request_id").stringValue()).isEqualTo(callId.toString());
     assertThat(rig.row(next).path("attempt").intValue()).isEqualTo(2);

@@ -3,6 +3,7 @@ package io.callstream.projector;
 import io.callstream.contracts.CallCommand;
 import io.callstream.contracts.CallCommand.PlaceCall;
 import io.callstream.contracts.CallCommand.RequestCancelled;
+import io.callstream.contracts.CallStatus;
 import io.callstream.contracts.DispatchSignal;
 import io.callstream.contracts.DispatchSignal.Ended;
 import io.callstream.contracts.DispatchSignal.Source;
@@ -10,6 +11,8 @@ import io.callstream.contracts.ErrorCode;
 import io.callstream.contracts.Headers;
 import io.callstream.contracts.Json;
 import io.callstream.contracts.MetadataKeys;
+import io.callstream.contracts.NameBasedIds;
+import io.callstream.contracts.Outcome;
 import io.callstream.contracts.Topics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -92,6 +95,34 @@ public final class Records {
   public static DispatchSignal.Placed placed(UUID callId, String retellCallId) {
     return new DispatchSignal.Placed(
         callId, callId, dial(callId), retellCallId, T0.plusSeconds(2), false);
+  }
+
+  /** Another attempt follows this one, which is a request's first. */
+  public static DispatchSignal.RetryScheduled retryScheduled(UUID callId) {
+    var first = placeCall(callId);
+    var next =
+        new PlaceCall(
+            callId,
+            NameBasedIds.callId(callId, 2),
+            2,
+            null,
+            first.toNumber(),
+            first.fromNumber(),
+            first.agentId(),
+            first.variables(),
+            first.metadata(),
+            T0.plusSeconds(3_600),
+            first.expiresAt(),
+            first.createdBy(),
+            first.requestedAt());
+    return new DispatchSignal.RetryScheduled(next, T0.plusSeconds(130));
+  }
+
+  /** The request is over with this attempt. */
+  public static DispatchSignal.RequestCompleted completed(
+      UUID callId, @Nullable CallStatus status, @Nullable Outcome outcome) {
+    return new DispatchSignal.RequestCompleted(
+        callId, callId, 1, T0.plusSeconds(140), status, outcome);
   }
 
   public static Ended assumed(UUID callId, ErrorCode code, Instant at) {

@@ -2,23 +2,26 @@ package io.callstream.dispatcher.gate;
 
 import io.callstream.contracts.CallWindow;
 import io.callstream.contracts.CampaignRules;
-import io.callstream.contracts.CampaignWindow;
 import io.callstream.dispatcher.ledger.SqlTimes;
 import io.callstream.dispatcher.rules.CalleeFacts;
-import io.callstream.dispatcher.rules.CallingHours;
-import io.callstream.dispatcher.rules.Zones;
+import io.callstream.hours.CalleeHours;
+import io.callstream.hours.CallingHours;
+import io.callstream.hours.Zones;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.SqlArrayValue;
 
-/** What the gate asks about the people it may call; the locks of their numbers are held. */
+/** What is asked about people who may be called. */
 final class Callees {
 
   private static final Duration DAY = Duration.ofHours(24);
@@ -29,74 +32,80 @@ final class Callees {
     this.database = database;
   }
 
-  private record Dialled(UUID requestId, Instant at) {}
+  /**
+   * Somebody who may be called.
+   *
+   * @param zone the callee's own; null to go by the number
+   * @param window of a single call; null for any time
+   */
+  record Callee(String number, @Nullable String zone, @Nullable CallWindow window) {}
+
+  /**
+   * What concerns each of them.
+   *
+   * @param rules of the campaign; null for single calls
+   */
+  List<CalleeFacts> of(List<Callee> callees, @Nullable CampaignRules rules, Instant now) {
+    var numbers = callees.stream().map(Callee::number).distinct().toList();
+    var suppressed = suppressed(numbers);
+    var gap = Duration.ofSeconds(rules == null ? 0 : rules.minGapS());
+    var cap = rules == null ? null : rules.dailyCap();
+    var dialled =
+        gap.isZero() && cap == null
+            ? Map.<String, List<Instant>>of()
+            : dialled(numbers, now, gap.compareTo(DAY) > 0 ? gap : DAY);
+    return callees.stream()
+        .map(callee -> {
+          var calls = dialled.getOrDefault(callee.number(), List.of());
+          var hours = hours(callee, rules);
+          var zones = hours == null ? List.<ZoneId>of() : Zones.of(callee.number(), callee.zone());
+          return new CalleeFacts(
+              suppressed.contains(callee.number()),
+              hours,
+              zones,
+              calls.stream().max(Instant::compareTo).orElse(null),
+              gap,
+              calls.stream().filter(at -> at.isAfter(now.minus(DAY))).toList(),
+              cap);
+        })
+        .toList();
+  }
 
   /** Those of the numbers that are on the do-not-call list. */
-  Set<String> suppressed(Collection<String> numbers) {
+  private Set<String> suppressed(Collection<String> numbers) {
     return new HashSet<>(
         database
             .sql("select s from gateway.suppressed(:numbers) s")
-            .param("numbers", new SqlArrayValue("text", numbers.stream().distinct().toArray()))
+            .param("numbers", new SqlArrayValue("text", numbers.toArray()))
             .query((row, _) -> row.getString(1))
             .list());
   }
 
-  /**
-   * What concerns one of them.
-   *
-   * @param rules of the campaign; null for a single call
-   */
-  CalleeFacts of(WaitingCall call, @Nullable CampaignRules rules, boolean suppressed, Instant now) {
-    var hours = rules == null ? hours(call.window()) : hours(rules.window(), call.toNumber());
-    var zones =
-        hours == null ? List.<java.time.ZoneId>of() : Zones.of(call.toNumber(), call.zone());
-    var gap = Duration.ofSeconds(rules == null ? 0 : rules.minGapS());
-    var cap = rules == null ? null : rules.dailyCap();
-    var dialled =
-        gap.isZero() && cap == null ? List.<Dialled>of() : since(call.toNumber(), now, gap);
-    return new CalleeFacts(
-        suppressed, hours, zones, last(dialled, call.requestId()), gap, day(dialled, now), cap);
-  }
-
-  private List<Dialled> since(String number, Instant now, Duration gap) {
-    var span = gap.compareTo(DAY) > 0 ? gap : DAY;
-    return database
+  /** Dials that may have rung. Refusals for want of room reached for nobody. */
+  private Map<String, List<Instant>> dialled(
+      Collection<String> numbers, Instant now, Duration span) {
+    var found = new HashMap<String, List<Instant>>();
+    database
         .sql(
             """
-            select request_id, gate_at from dispatch.dials
-             where to_number = :number and gate_at > :since
-               and state not in ('rejected', 'not_sent') and duplicate_of is null
+            select to_number, gate_at from dispatch.dials
+             where to_number = any (:numbers) and gate_at > :since and duplicate_of is null
+               and dispatch.counts_as_call(state, end_reason) = 1
             """)
-        .param("number", number)
+        .param("numbers", new SqlArrayValue("text", numbers.toArray()))
         .param("since", SqlTimes.at(now.minus(span)))
-        .query((row, _) ->
-            new Dialled(row.getObject("request_id", UUID.class), SqlTimes.of(row, "gate_at")))
-        .list();
+        .query(row -> {
+          found
+              .computeIfAbsent(row.getString("to_number"), _ -> new ArrayList<>())
+              .add(SqlTimes.of(row, "gate_at"));
+        });
+    return found;
   }
 
-  /** Attempts of one request follow its own delays. */
-  private static @Nullable Instant last(List<Dialled> dialled, UUID requestId) {
-    return dialled.stream()
-        .filter(dial -> !dial.requestId().equals(requestId))
-        .map(Dialled::at)
-        .max(Instant::compareTo)
-        .orElse(null);
-  }
-
-  private static List<Instant> day(List<Dialled> dialled, Instant now) {
-    return dialled.stream().map(Dialled::at).filter(at -> at.isAfter(now.minus(DAY))).toList();
-  }
-
-  private static @Nullable CallingHours hours(@Nullable CallWindow window) {
-    return window == null
-        ? null
-        : CallingHours.of(window.days(), window.from(), window.to(), List.of());
-  }
-
-  private static CallingHours hours(CampaignWindow window, String number) {
-    var own = Zones.country(number).map(window.countries()::get).orElse(null);
-    return own == null
-        ? CallingHours.of(window.days(), window.from(), window.to(), window.holidays())
-        : CallingHours.of(own.days(), own.from(), own.to(), window.holidays());
+  private static @Nullable CallingHours hours(Callee callee, @Nullable CampaignRules rules) {
+    if (rules != null) {
+      return CalleeHours.of(rules.window(), callee.number());
+    }
+    return callee.window() == null ? null : CalleeHours.of(callee.window());
   }
 }

@@ -83,36 +83,25 @@ final class CampaignBook {
   void dialled(UUID campaignId, CampaignRules rules, Instant now) {
     var perSecond = rules.perSecond();
     var next = perSecond == null ? now : now.plus(GateRules.betweenDials(perSecond));
-    moveOn(campaignId, CampaignGate.stride(rules.weight()));
     database
-        .sql("update dispatch.campaigns set next_dial_at = :next where campaign_id = :id")
+        .sql(
+            """
+            update dispatch.campaigns k
+               set pass = greatest(k.pass, b.pass) + :stride, next_dial_at = :next
+              from dispatch.budget b where k.campaign_id = :id
+            """)
+        .param("stride", CampaignGate.stride(rules.weight()))
         .param("next", SqlTimes.at(next))
         .param("id", campaignId)
         .update();
-  }
-
-  /** People of it were looked at, and none could be dialled. */
-  void looked(UUID campaignId, CampaignRules rules, int people) {
-    moveOn(campaignId, CampaignGate.strideOfLook(rules.weight(), people));
-  }
-
-  private void moveOn(UUID campaignId, long stride) {
     database
         .sql(
             """
-            update dispatch.campaigns k set pass = greatest(k.pass, b.pass) + :stride
-              from dispatch.budget b where k.campaign_id = :id
-            """)
-        .param("stride", stride)
-        .param("id", campaignId)
-        .update();
-    database
-        .sql(
-            """
-            update dispatch.budget b set pass = greatest(b.pass, k.pass - :stride)
+            update dispatch.budget b
+               set pass = greatest(b.pass, k.pass - :stride)
               from dispatch.campaigns k where k.campaign_id = :id
             """)
-        .param("stride", stride)
+        .param("stride", CampaignGate.stride(rules.weight()))
         .param("id", campaignId)
         .update();
   }

@@ -12,17 +12,20 @@ import io.callstream.dispatcher.ledger.ControlLocks;
 import io.callstream.dispatcher.ledger.LineBook;
 import io.callstream.dispatcher.ledger.Numbers;
 import io.callstream.dispatcher.ledger.SqlTimes;
+import io.callstream.dispatcher.rules.CalleeFacts;
 import io.callstream.dispatcher.rules.CalleeRules;
 import io.callstream.dispatcher.rules.CampaignGate;
 import io.callstream.dispatcher.rules.DialState;
 import io.callstream.dispatcher.rules.GateRules;
 import io.callstream.dispatcher.rules.Verdict;
 import io.callstream.retell.dial.WriteDeadline;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -35,8 +38,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 final class Gate {
 
-  /** Looked at in one transaction; at most one of them is dialled, since the rate allows one. */
-  private static final int CANDIDATES = 8;
+  private static final Duration LEFT = Duration.ofSeconds(5);
 
   private final JdbcClient database;
   private final TransactionTemplate transaction;
@@ -51,6 +53,13 @@ final class Gate {
   private final WaitingCalls waiting;
   private final CampaignBook campaigns;
   private final Callees callees;
+  private final Providers providers;
+
+  /**
+   * Lanes wait here, not in the database: there their waits would add up beyond the time that a
+   * gate's transaction has, and every one that was too long would cost its connection.
+   */
+  private final ReentrantLock turn = new ReentrantLock(true);
 
   /**
    * @param database on the gate's own pool, whose transactions last at most a second
@@ -76,25 +85,32 @@ final class Gate {
     this.waiting = new WaitingCalls(database);
     this.campaigns = new CampaignBook(database);
     this.callees = new Callees(database);
+    this.providers = new Providers(database, settings.rampOver());
   }
 
   /** Whether any call is due; without locks. */
   boolean anyDue() {
-    return !waiting.candidates(1).isEmpty();
+    return waiting.any();
   }
 
   /**
-   * Lets at most one call through.
+   * Lets at most one call through, since the rate allows one; one after another of those who ask.
    *
    * @param dialId of the dial that is then made
+   * @param candidates all single calls, or all of one campaign; read without locks
    * @throws RuntimeException when it is not known whether the transaction committed; the dial may
    *     be there then, and must never be sent (MECHANISMS.md B6)
    */
-  GateAnswer take(UUID dialId) {
-    var candidates = waiting.candidates(CANDIDATES);
-    return candidates.isEmpty()
-        ? new Nothing(0)
-        : Objects.requireNonNull(transaction.execute(_ -> decide(dialId, candidates)));
+  GateAnswer take(UUID dialId, List<Candidate> candidates) {
+    if (candidates.isEmpty()) {
+      return new Nothing(0);
+    }
+    turn.lock();
+    try {
+      return Objects.requireNonNull(transaction.execute(_ -> decide(dialId, candidates)));
+    } finally {
+      turn.unlock();
+    }
   }
 
   private GateAnswer decide(UUID dialId, List<Candidate> candidates) {
@@ -107,7 +123,7 @@ final class Gate {
     }
     var campaignId = candidates.getFirst().campaignId();
     return campaignId == null
-        ? pick(dialId, facts.now(), candidates, null)
+        ? pick(dialId, candidates, null)
         : ofCampaign(campaignId, dialId, facts.now(), candidates);
   }
 
@@ -124,11 +140,7 @@ final class Gate {
       return new Nothing(1);
     }
     campaigns.unhold(campaignId);
-    var answer = pick(dialId, now, candidates, facts.rules());
-    if (answer instanceof Nothing(int looked)) {
-      campaigns.looked(campaignId, facts.rules(), looked);
-    }
-    return answer;
+    return pick(dialId, candidates, facts.rules());
   }
 
   private List<WaitingCall> lock(List<Candidate> candidates) {
@@ -141,17 +153,19 @@ final class Gate {
     return waiting.read(locked, rows, locks.cancelled(requests));
   }
 
-  private GateAnswer pick(
-      UUID dialId, Instant now, List<Candidate> candidates, @Nullable CampaignRules rules) {
+  private GateAnswer pick(UUID dialId, List<Candidate> candidates, @Nullable CampaignRules rules) {
     var locked = lock(candidates);
-    var suppressed = callees.suppressed(locked.stream().map(WaitingCall::toNumber).toList());
-    for (var call : locked) {
-      var verdict = GateRules.call(call.facts(), now);
-      if (verdict instanceof Verdict.Dial) {
-        var callee = callees.of(call, rules, suppressed.contains(call.toNumber()), now);
-        verdict = CalleeRules.bar(callee, now).<Verdict>map(wait -> wait).orElse(verdict);
+    // Read when the last lock is held: the waits for them may have taken us past a window's end.
+    var now = waiting.now();
+    var facts = callees.of(locked.stream().map(WaitingCall::callee).toList(), rules, now);
+    int looked = 0;
+    for (int i = 0; i < locked.size(); i++) {
+      var call = locked.get(i);
+      if (!providers.free(call.fromNumber(), now)) {
+        continue;
       }
-      switch (verdict) {
+      looked++;
+      switch (verdict(call, facts.get(i), rules, now)) {
         case Verdict.Dial _ -> {
           return dial(dialId, now, call, rules);
         }
@@ -159,7 +173,22 @@ final class Gate {
         case Verdict.Leave leave -> leave(call, leave);
       }
     }
-    return new Nothing(locked.size());
+    return new Nothing(looked);
+  }
+
+  private Verdict verdict(
+      WaitingCall call, CalleeFacts callee, @Nullable CampaignRules rules, Instant now) {
+    var verdict = GateRules.call(call.facts(), now);
+    if (!(verdict instanceof Verdict.Dial)) {
+      return verdict;
+    }
+    if (rules != null && !CampaignGate.wantsAttempt(rules, call.spent())) {
+      calls.lapse(call.callId());
+      return new Verdict.Leave("its campaign's rules allow no further attempt", now.plus(LEFT));
+    }
+    return CalleeRules.bar(callee, settings.writeLimit(), now)
+        .<Verdict>map(wait -> wait)
+        .orElse(verdict);
   }
 
   private GateAnswer dial(
@@ -182,7 +211,7 @@ final class Gate {
         .update();
     numbers.dialled(call.toNumber(), dialId, now);
     calls.inFlight(call.callId());
-    line.nextDialAt(now.plus(GateRules.betweenDials(settings.perSecond())));
+    providers.dialled(call.fromNumber(), now, GateRules.betweenDials(settings.perSecond()));
     if (call.campaignId() != null && rules != null) {
       campaigns.dialled(call.campaignId(), rules, now);
     }

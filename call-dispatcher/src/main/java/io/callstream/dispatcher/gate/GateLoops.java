@@ -61,6 +61,7 @@ public final class GateLoops {
     var sender = new Sender(ledger, guard::shut, STOP_WAIT, meters);
     var own = new OwnFacts(Slots.of(retell), guard);
     var gate = gate(database, own, settings, new Alerts(meters));
+    var sifter = new Sifter(database.workPool(), settings);
     var outlook =
         new Outlook(
             new LineBook(database.workPool()),
@@ -75,7 +76,7 @@ public final class GateLoops {
     workers.add(leases(ledger, sender, settings.lease(), meters));
     workers.add(new Loop("outlook", BETWEEN_LOOKS, always(outlook::look), meters));
     IntStream.range(0, settings.lanes())
-        .mapToObj(_ -> new Lane(gate, retell.dialLine(), sender, outlook, UUID::randomUUID))
+        .mapToObj(_ -> new Lane(gate, sifter, retell.dialLine(), sender, outlook, UUID::randomUUID))
         .map(lane -> new Loop("lane", BETWEEN_ROUNDS, lane::round, meters))
         .forEach(workers::add);
     return List.copyOf(workers);

@@ -15,6 +15,7 @@ import java.util.UUID;
  * @param writeLimit {@code DIAL_WRITE_LIMIT}
  * @param lease {@code DIAL_LEASE}
  * @param lengthMax {@code CALL_LENGTH_MAX}: what a call that goes on may use up of a budget
+ * @param rampOver how long the rate takes to be whole again after the line had to rest
  */
 public record GateSettings(
     String installation,
@@ -23,7 +24,8 @@ public record GateSettings(
     int unanswered,
     Duration writeLimit,
     Duration lease,
-    Duration lengthMax) {
+    Duration lengthMax,
+    Duration rampOver) {
 
   private static final BigDecimal LANE_PER_SECOND = BigDecimal.valueOf(4);
   private static final int LANES_MAX = 10;

@@ -3,6 +3,7 @@ package io.callstream.dispatcher.gate;
 import io.callstream.contracts.CallWindow;
 import io.callstream.contracts.Json;
 import io.callstream.contracts.MetadataKeys;
+import io.callstream.dispatcher.gate.Callees.Callee;
 import io.callstream.dispatcher.rules.CallFacts;
 import io.callstream.retell.dial.CreatePhoneCall;
 import java.util.Map;
@@ -18,6 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param metadata a JSON object
  * @param timezone the callee's own; null to go by the number
  * @param window of a single call; null for any time
+ * @param spent attempts of its request before this one that count
  */
 record WaitingCall(
     UUID callId,
@@ -30,13 +32,15 @@ record WaitingCall(
     @Nullable UUID campaignId,
     @Nullable String timezone,
     @Nullable CallWindow window,
+    int spent,
     CallFacts facts) {
 
   private static final TypeReference<Map<String, String>> STRINGS = new TypeReference<>() {};
 
-  /** The callee's own zone, where anybody has said it. */
-  @Nullable String zone() {
-    return window != null && window.timezone() != null ? window.timezone() : timezone;
+  /** Who is called, and in which zone, where anybody has said it. */
+  Callee callee() {
+    var zone = window != null && window.timezone() != null ? window.timezone() : timezone;
+    return new Callee(toNumber, zone, window);
   }
 
   /** The request that is sent for it: the caller's metadata and our ids. */

@@ -2,26 +2,49 @@ package io.callstream.dispatcher.gate;
 
 import io.callstream.contracts.CallWindow;
 import io.callstream.contracts.Json;
+import io.callstream.dispatcher.gate.Callees.Callee;
 import io.callstream.dispatcher.ledger.Numbers.NumberRow;
 import io.callstream.dispatcher.ledger.SqlIds;
 import io.callstream.dispatcher.ledger.SqlTimes;
 import io.callstream.dispatcher.rules.CallFacts;
 import io.callstream.dispatcher.rules.CallState;
 import io.callstream.dispatcher.rules.DialState;
+import io.callstream.dispatcher.rules.Verdict.Wait;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.SqlArrayValue;
 
 /** The calls that a gate looks at. */
 final class WaitingCalls {
+
+  /** A connection is opened when the provider's turn is so near (as for the line's). */
+  private static final String PROVIDER_IS_NEAR =
+      """
+      not exists (select from dispatch.providers p
+                   where p.next_dial_at > clock_timestamp() + interval '400 ms'
+                     and p.provider = coalesce((select f.provider from dispatch.from_numbers f
+                                                 where f.number = w.from_number), 'unknown'))\
+      """;
+
+  private static final String DUE =
+      """
+      select w.call_id, w.request_id, w.to_number, w.campaign_id, w.timezone, w.call_window
+        from dispatch.calls w
+       where w.state = 'waiting' and %%s and w.due_at <= clock_timestamp() and %s
+       order by w.due_at, w.call_id limit :limit
+      """
+          .formatted(PROVIDER_IS_NEAR);
 
   private final JdbcClient database;
 
@@ -32,55 +55,105 @@ final class WaitingCalls {
   /** What is known of a call before any lock; enough to take the locks. */
   record Candidate(UUID callId, UUID requestId, String toNumber, @Nullable UUID campaignId) {}
 
-  /**
-   * Calls that are due, the longest due first, all single ones or all of one campaign: single calls
-   * go first, then the campaign with the lowest pass. Read without locks (MECHANISMS.md B1).
-   */
-  List<Candidate> candidates(int limit) {
-    var single = single(limit);
-    return single.isEmpty() ? ofCampaign(limit) : single;
+  /** One that is due, with what its callee's rules are asked by. */
+  record Due(Candidate candidate, Callee callee) {}
+
+  /** One that a rule holds. */
+  record Held(UUID callId, Wait why) {}
+
+  /** Whether any call is due, held campaigns and providers whose turn is not near left out. */
+  boolean any() {
+    return !single(1).isEmpty() || !campaignsDue(1).isEmpty();
   }
 
-  private List<Candidate> single(int limit) {
+  /** The database's clock. */
+  Instant now() {
     return database
-        .sql(
-            """
-            select call_id, request_id, to_number, campaign_id from dispatch.calls
-             where state = 'waiting' and campaign_id is null and due_at <= clock_timestamp()
-             order by due_at, call_id limit :limit
-            """)
+        .sql("select clock_timestamp() as now")
+        .query((row, _) -> SqlTimes.of(row, "now"))
+        .single();
+  }
+
+  /** Single calls that are due, the longest due first. Read without locks (MECHANISMS.md B1). */
+  List<Due> single(int limit) {
+    return database
+        .sql(DUE.formatted("w.campaign_id is null"))
         .param("limit", limit)
-        .query(WaitingCalls::candidate)
+        .query(WaitingCalls::due)
         .list();
   }
 
-  private List<Candidate> ofCampaign(int limit) {
+  /** Calls of a campaign that are due, the longest due first. Read without locks. */
+  List<Due> ofCampaign(UUID campaignId, int limit) {
     return database
-        .sql(
-            """
-            select c.call_id, c.request_id, c.to_number, c.campaign_id
-              from (select k.campaign_id from dispatch.campaigns k cross join dispatch.budget b
-                     where k.look_at <= clock_timestamp()
-                       and exists (select from dispatch.calls w
-                                    where w.campaign_id = k.campaign_id and w.state = 'waiting'
-                                      and w.due_at <= clock_timestamp())
-                     order by greatest(k.pass, b.pass), k.campaign_id limit 1) next
-              join lateral (select * from dispatch.calls w
-                             where w.campaign_id = next.campaign_id and w.state = 'waiting'
-                               and w.due_at <= clock_timestamp()
-                             order by w.due_at, w.call_id limit :limit) c on true
-            """)
+        .sql(DUE.formatted("w.campaign_id = :campaign"))
+        .param("campaign", campaignId)
         .param("limit", limit)
-        .query(WaitingCalls::candidate)
+        .query(WaitingCalls::due)
         .list();
   }
 
-  private static Candidate candidate(ResultSet row, int number) throws SQLException {
-    return new Candidate(
-        row.getObject("call_id", UUID.class),
-        row.getObject("request_id", UUID.class),
-        row.getString("to_number"),
-        row.getObject("campaign_id", UUID.class));
+  /** Campaigns with calls that are due: the lowest pass first, then the longest due. */
+  List<UUID> campaignsDue(int limit) {
+    return database
+        .sql(
+            """
+            select k.campaign_id from dispatch.campaigns k cross join dispatch.budget b
+             cross join lateral (
+               select w.due_at from dispatch.calls w
+                where w.campaign_id = k.campaign_id and w.state = 'waiting'
+                  and w.due_at <= clock_timestamp() and %s
+                order by w.due_at limit 1) longest
+             where k.look_at <= clock_timestamp()
+             order by greatest(k.pass, b.pass), longest.due_at, k.campaign_id limit :limit
+            """
+                .formatted(PROVIDER_IS_NEAR))
+        .param("limit", limit)
+        .query(SqlIds::first)
+        .list();
+  }
+
+  /** Holds calls that still wait and are due, without waiting for those that are locked. */
+  void hold(List<Held> held) {
+    if (held.isEmpty()) {
+      return;
+    }
+    database
+        .sql(
+            """
+            update dispatch.calls c
+               set due_at = u.due, hold_code = u.code, hold_text = u.text, hold_until = u.until
+              from unnest(:ids::uuid[], :codes::text[], :texts::text[], :untils::timestamptz[],
+                          :dues::timestamptz[]) u (id, code, text, until, due)
+             where c.call_id = u.id and c.call_id in (
+               select call_id from dispatch.calls
+                where call_id = any (:ids) and state = 'waiting' and due_at <= clock_timestamp()
+                order by call_id for update skip locked)
+            """)
+        .param("ids", SqlIds.array(held.stream().map(Held::callId).toList()))
+        .param("codes", array("text", held, h -> h.why().hold().code().wire()))
+        .param("texts", array("text", held, h -> h.why().hold().text()))
+        .param("untils", array("timestamptz", held, h -> SqlTimes.atOrNull(h.why().hold().until())))
+        .param("dues", array("timestamptz", held, h -> SqlTimes.at(h.why().lookAgainAt())))
+        .update();
+  }
+
+  private static SqlArrayValue array(
+      String type, List<Held> held, Function<Held, @Nullable Object> part) {
+    return new SqlArrayValue(type, held.stream().map(part).toArray());
+  }
+
+  private static Due due(ResultSet row, int number) throws SQLException {
+    var candidate =
+        new Candidate(
+            row.getObject("call_id", UUID.class),
+            row.getObject("request_id", UUID.class),
+            row.getString("to_number"),
+            row.getObject("campaign_id", UUID.class));
+    var window = window(row.getString("call_window"));
+    var zone =
+        window != null && window.timezone() != null ? window.timezone() : row.getString("timezone");
+    return new Due(candidate, new Callee(candidate.toNumber(), zone, window));
   }
 
   /** Locks those that nobody else has locked; the last class of locks. */
@@ -108,7 +181,7 @@ final class WaitingCalls {
         .sql(
             """
             select call_id, request_id, to_number, from_number, agent_id, variables, metadata, state,
-                   due_at, expires_at, campaign_id, timezone, call_window
+                   due_at, expires_at, campaign_id, timezone, call_window, spent
               from dispatch.calls where call_id = any (:ids) order by due_at, call_id
             """)
         .param("ids", SqlIds.array(locked))
@@ -158,6 +231,7 @@ final class WaitingCalls {
         row.getObject("campaign_id", UUID.class),
         row.getString("timezone"),
         window(row.getString("call_window")),
+        row.getInt("spent"),
         facts);
   }
 

@@ -36,6 +36,8 @@ public final class Alerts {
     GUARD_SHUT,
     /** Retell's list showed only calls that were not asked for. */
     FILTER_IGNORED,
+    /** A campaign paused itself. */
+    CAMPAIGN_PAUSED,
     /** A call that waits to be dialled has a dial that may have rung; the gate refused it. */
     WAITING_AFTER_RING
   }

@@ -127,9 +127,10 @@ public final class Calls {
     return database
             .sql(
                 """
-                insert into dispatch.calls (call_id, request_id, requested_at, due_at, expires_at,
-                  state, done_as, done_at)
-                values (:call, :request, now(), now(), now(), 'done', 'undeliverable', now())
+                insert into dispatch.calls (call_id, request_id, campaign_id, requested_at, due_at,
+                  expires_at, state, done_as, done_at)
+                values (:call, :request, gateway.campaign_of(:request), now(), now(), now(), 'done',
+                  'undeliverable', now())
                 on conflict do nothing
                 """)
             .param("call", callId)
@@ -263,6 +264,18 @@ public final class Calls {
         .update();
   }
 
+  /** It is not wanted any more: its time is up. */
+  public void lapse(UUID callId) {
+    database
+        .sql(
+            """
+            update dispatch.calls set expires_at = least(expires_at, clock_timestamp())
+             where call_id = :id and state = 'waiting'
+            """)
+        .param("id", callId)
+        .update();
+  }
+
   /** The gate looks at it again at a moment. */
   public void lookAgain(UUID callId, Instant dueAt) {
     database
@@ -282,8 +295,9 @@ public final class Calls {
             .sql(
                 """
                 update dispatch.calls
-                   set state = 'done', done_as = :as, done_at = clock_timestamp(),
-                       hold_code = null, hold_text = null, hold_until = null
+                   set state = 'done', done_as = :as, done_at = clock_timestamp(), hold_until = null,
+                       hold_code = case when :as = 'expired' and hold_code = 'suppressed' then hold_code end,
+                       hold_text = case when :as = 'expired' and hold_code = 'suppressed' then hold_text end
                  where call_id = :id and state <> 'done'
                 """)
             .param("as", as.wire())

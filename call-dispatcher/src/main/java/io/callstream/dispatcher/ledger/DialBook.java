@@ -7,6 +7,7 @@ import io.callstream.contracts.NameBasedIds;
 import io.callstream.dispatcher.ledger.Calls.DoneAs;
 import io.callstream.dispatcher.rules.CallProgress;
 import io.callstream.dispatcher.rules.CallState;
+import io.callstream.dispatcher.rules.Conclusion;
 import io.callstream.dispatcher.rules.DialNews;
 import io.callstream.dispatcher.rules.DialRules;
 import io.callstream.dispatcher.rules.DialState;
@@ -153,6 +154,7 @@ final class DialBook {
   private void abandoned(DialRow dial) {
     tables.dials.closed(
         dial.dialId(), DialState.ABANDONED, "never known to Retell's list", shutUntil(dial));
+    tables.ends.talkedAtMost(dial.dialId(), waits.lengthMax());
     tables.numbers.refresh(dial.toNumber());
     if (progress(dial, false) == CallState.DONE) {
       tables.calls.done(dial.callId(), DoneAs.ABANDONED);
@@ -190,12 +192,13 @@ final class DialBook {
 
   private void ended(DialRow dial, End end) {
     boolean mayStillGoOn = end.source() == Source.ASSUMED;
-    tables.dials.ended(dial.dialId(), end, mayStillGoOn ? shutUntil(dial) : null);
+    tables.dials.ended(
+        dial.dialId(), end, waits.lengthMax(), mayStillGoOn ? shutUntil(dial) : null);
     tables.numbers.refresh(dial.toNumber());
-    boolean first =
-        progress(dial, false) == CallState.DONE && tables.calls.done(dial.callId(), DoneAs.ENDED);
-    if (first) {
-      end.ending().ifPresent(ending -> conclude(dial, end, ending));
+    boolean over = progress(dial, false) == CallState.DONE;
+    end.ending().filter(ending -> !ending.known()).ifPresent(_ -> newReason(end));
+    if (over) {
+      conclude(dial.callId(), end);
     }
     if (mayStillGoOn) {
       alerts.raise(Alerts.Kind.LOST, "nobody says how dial " + dial.dialId() + " ended");
@@ -206,24 +209,37 @@ final class DialBook {
     }
   }
 
-  /** What Retell said is the end of this attempt, and may be the beginning of another. */
-  private void conclude(DialRow dial, End end, Ending ending) {
+  /**
+   * The attempt is over with its last dial. What all its dials came to is its end, and may be the
+   * beginning of another one, if nobody was reached by any of them (MECHANISMS.md C3).
+   */
+  private void conclude(UUID callId, End last) {
+    var ends = tables.ends.of(callId);
+    var ending = ends.size() == 1 ? last.ending() : Conclusion.of(ends);
+    ending.ifPresent(told -> endedAs(callId, told));
+    if (tables.calls.done(callId, DoneAs.ENDED) && Conclusion.certain(ends)) {
+      retries.after(callId, ends);
+    }
+  }
+
+  private void endedAs(UUID callId, Ending ending) {
     if (ending.status() != null && ending.outcome() != null) {
-      tables.calls.endedAs(dial.callId(), ending.status().wire(), ending.outcome().wire());
+      tables.calls.endedAs(callId, ending.status().wire(), ending.outcome().wire());
     }
-    if (!ending.known()) {
-      alerts.raise(
-          Alerts.Kind.UNKNOWN_REASON, "Retell ended a call for a new reason: " + end.reason());
-    }
-    retries.after(dial.callId(), end.reason());
+  }
+
+  private void newReason(End end) {
+    alerts.raise(
+        Alerts.Kind.UNKNOWN_REASON, "Retell ended a call for a new reason: " + end.reason());
   }
 
   /** An observed end after an assumed one lifts what that one shut (MECHANISMS.md C2). */
   private void endedAgain(DialRow dial, End end) {
     boolean corrects = dial.endSource() == Source.ASSUMED;
     if (corrects) {
-      tables.dials.ended(dial.dialId(), end, null);
+      tables.dials.ended(dial.dialId(), end, waits.lengthMax(), null);
       tables.numbers.refresh(dial.toNumber());
+      Conclusion.of(tables.ends.of(dial.callId())).ifPresent(told -> endedAs(dial.callId(), told));
     }
     if (end.source() == Source.ASKED && (corrects || dial.sayAgain())) {
       signals.ended(dial, end, tables.now());

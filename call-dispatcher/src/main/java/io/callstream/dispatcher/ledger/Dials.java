@@ -1,6 +1,7 @@
 package io.callstream.dispatcher.ledger;
 
 import io.callstream.contracts.CallCommand.WebCallMade;
+import io.callstream.contracts.DispatchSignal.Source;
 import io.callstream.dispatcher.rules.DialState;
 import java.time.Duration;
 import java.time.Instant;
@@ -118,13 +119,22 @@ final class Dials {
         .update();
   }
 
-  void ended(UUID dialId, End end, @Nullable Instant shutUntil) {
+  /**
+   * It is over. Where nobody said how long was talked, it counts as long as it may have been: whole
+   * when the end is assumed, else since Retell had it.
+   *
+   * @param lengthMax the longest call
+   */
+  void ended(UUID dialId, End end, Duration lengthMax, @Nullable Instant shutUntil) {
     database
         .sql(
             """
             update dispatch.dials
                set state = 'ended', ended_at = clock_timestamp(), end_source = :source,
-                   end_reason = :reason, duration_ms = :talked,
+                   end_reason = :reason,
+                   duration_ms = coalesce(:talked, case when :told then least(:longest,
+                     extract(epoch from clock_timestamp() - coalesce(placed_at, gate_at)) * 1000)::bigint
+                     else :longest end),
                    ask_at = case when say_again then ask_at end,
                    stop_at = null, shut_until = cast(:shut as timestamptz)
              where dial_id = :id
@@ -132,6 +142,8 @@ final class Dials {
         .param("source", end.source().name().toLowerCase(java.util.Locale.ROOT))
         .param("reason", end.reason(), java.sql.Types.VARCHAR)
         .param("talked", end.talkedMs(), java.sql.Types.BIGINT)
+        .param("told", end.source() != Source.ASSUMED)
+        .param("longest", lengthMax.toMillis())
         .param("shut", SqlTimes.atOrNull(shutUntil), java.sql.Types.TIMESTAMP_WITH_TIMEZONE)
         .param("id", dialId)
         .update();
@@ -229,13 +241,14 @@ final class Dials {
               update dispatch.dials
                  set state = 'not_sent', late = false, answer = 'one with dial ' || :dial::text,
                      retell_call_id = null, ended_at = null, end_source = null, end_reason = null,
-                     ask_at = null, stop_at = null, shut_until = null, say_again = false
+                     ask_at = null, stop_at = null, shut_until = null, say_again = false,
+                     duration_ms = null
                where dial_id = :found
               returning old.*)
             update dispatch.dials d
                set state = f.state, late = :late, retell_call_id = f.retell_call_id,
                    placed_at = f.placed_at, ended_at = f.ended_at, end_source = f.end_source,
-                   end_reason = f.end_reason, ask_at = f.ask_at, asks = f.asks, misses = f.misses,
+                   end_reason = f.end_reason, duration_ms = f.duration_ms, ask_at = f.ask_at, asks = f.asks, misses = f.misses,
                    say_again = f.say_again,
                    stop_at = case when d.stop_wanted and f.state = 'placed' then clock_timestamp() end,
                    shut_until = case when :late or f.state = 'ended' then f.shut_until end

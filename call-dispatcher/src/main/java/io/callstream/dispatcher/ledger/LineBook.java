@@ -77,14 +77,6 @@ public final class LineBook {
         .single();
   }
 
-  /** The rate's next moment. */
-  public void nextDialAt(Instant moment) {
-    database
-        .sql("update dispatch.budget set next_dial_at = :at")
-        .param("at", SqlTimes.at(moment))
-        .update();
-  }
-
   /**
    * Brings near what lies further off than it can have been set: the database's clock was ahead
    * then, and went back.
@@ -101,6 +93,8 @@ public final class LineBook {
             """)
         .param("apart", betweenDials.toNanos() / 1_000 + " microseconds")
         .update();
+    providersNoneFurtherOff(betweenDials);
+    campaignsNoneFurtherOff();
     database
         .sql(
             """
@@ -114,6 +108,30 @@ public final class LineBook {
             """)
         .param("rest", limits.rest().longest().toMillis() + " milliseconds")
         .param("backoff", limits.longestBackoff().toMillis() + " milliseconds")
+        .update();
+  }
+
+  private void campaignsNoneFurtherOff() {
+    database
+        .sql(
+            """
+            update dispatch.campaigns
+               set next_dial_at = least(next_dial_at, clock_timestamp() + interval '20 minutes'),
+                   look_at = least(look_at, clock_timestamp() + interval '2 minutes')
+             where next_dial_at > clock_timestamp() + interval '20 minutes'
+                or look_at > clock_timestamp() + interval '2 minutes'
+            """)
+        .update();
+  }
+
+  private void providersNoneFurtherOff(Duration betweenDials) {
+    database
+        .sql(
+            """
+            update dispatch.providers set next_dial_at = clock_timestamp() + cast(:apart as interval)
+             where next_dial_at > clock_timestamp() + cast(:apart as interval)
+            """)
+        .param("apart", betweenDials.toNanos() / 1_000 + " microseconds")
         .update();
   }
 
@@ -137,6 +155,9 @@ public final class LineBook {
     var after = next.apply(before);
     if (!after.equals(before.line())) {
       write(after);
+    }
+    if (before.line().restUntil() != null && after.restUntil() == null) {
+      database.sql("update dispatch.budget set ramp_from = clock_timestamp()").update();
     }
     return after;
   }

@@ -21,19 +21,21 @@ final class Pending {
     database
         .sql(
             """
-            insert into dispatch.pending as p (retell_call_id, call_id, dial_id, ended, end_reason)
-            values (:retell, :call, :dial, :ended, :reason)
+            insert into dispatch.pending as p (retell_call_id, call_id, dial_id, ended, end_reason, duration_ms)
+            values (:retell, :call, :dial, :ended, :reason, :duration)
             on conflict (retell_call_id) do update
                set call_id = coalesce(p.call_id, excluded.call_id),
                    dial_id = coalesce(p.dial_id, excluded.dial_id),
                    ended = p.ended or excluded.ended,
-                   end_reason = coalesce(p.end_reason, excluded.end_reason)
+                   end_reason = coalesce(p.end_reason, excluded.end_reason),
+                   duration_ms = coalesce(p.duration_ms, excluded.duration_ms)
             """)
         .param("retell", sighting.retellCallId())
         .param("call", origin == null ? null : origin.callId(), java.sql.Types.OTHER)
         .param("dial", origin == null ? null : origin.dialId(), java.sql.Types.OTHER)
         .param("ended", sighting.end() != null)
         .param("reason", reason(sighting.end()), java.sql.Types.VARCHAR)
+        .param("duration", talkedMs(sighting.end()), java.sql.Types.BIGINT)
         .update();
   }
 
@@ -54,7 +56,10 @@ final class Pending {
           return new Sighting(
               row.getString("retell_call_id"),
               call == null ? null : new CallOrigin(call, dial, null),
-              row.getBoolean("ended") ? new End.Reported(row.getString("end_reason")) : null,
+              row.getBoolean("ended")
+                  ? new End.Reported(
+                      row.getString("end_reason"), row.getObject("duration_ms", Long.class))
+                  : null,
               false);
         })
         .list();
@@ -72,6 +77,10 @@ final class Pending {
     return database
         .sql("delete from dispatch.pending where received_at < now() - interval '24 hours'")
         .update();
+  }
+
+  private static @Nullable Long talkedMs(@Nullable End end) {
+    return end == null ? null : end.talkedMs();
   }
 
   private static @Nullable String reason(@Nullable End end) {

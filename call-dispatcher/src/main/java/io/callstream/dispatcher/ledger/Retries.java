@@ -6,12 +6,15 @@ import io.callstream.contracts.HoldCode;
 import io.callstream.contracts.Json;
 import io.callstream.contracts.NameBasedIds;
 import io.callstream.contracts.RetryRule;
+import io.callstream.dispatcher.rules.Conclusion.DialEnd;
 import io.callstream.dispatcher.rules.RetryPlan;
 import io.callstream.dispatcher.rules.RetryPlan.Next;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -37,13 +40,18 @@ final class Retries {
   private record Ended(
       UUID requestId, int attempt, int spent, @Nullable UUID campaignId, @Nullable String retry) {}
 
-  /** Makes the attempt that follows an end that Retell told, if the rules want one in time. */
-  void after(UUID callId, @Nullable String reason) {
+  private record Scheduled(PlaceCall call, Instant at) {}
+
+  /**
+   * Makes the attempt that follows ends that Retell told, if the rules want one in time after each
+   * of them, and nobody has cancelled the request or its campaign meanwhile.
+   */
+  void after(UUID callId, List<DialEnd> ends) {
     var ended = find(callId);
-    var next = plan(ended).map(p -> p.after(ended.attempt(), ended.spent(), reason));
-    if (next.orElse(null) instanceof Next.Again again && !isCancelled(ended.requestId())) {
+    var next = plan(ended).flatMap(plan -> afterAll(plan, ended, ends)).orElse(null);
+    if (next != null && !isCancelled(ended.requestId())) {
       var nextId = NameBasedIds.callId(ended.requestId(), ended.attempt() + 1);
-      if (add(callId, nextId, again)) {
+      if (add(callId, nextId, next)) {
         mark(callId);
         say(nextId);
       }
@@ -53,6 +61,19 @@ final class Retries {
   /** No gate would let the next attempt through, nor would anything end it. */
   private boolean isCancelled(UUID requestId) {
     return !control.cancelled(List.of(requestId)).isEmpty();
+  }
+
+  private static Optional<Next.Again> afterAll(RetryPlan plan, Ended ended, List<DialEnd> ends) {
+    var wanted =
+        ends.stream()
+            .map(end -> plan.after(ended.attempt(), ended.spent(), end.reason()))
+            .filter(Next.Again.class::isInstance)
+            .map(Next.Again.class::cast)
+            .toList();
+    return wanted.size() < ends.size()
+        ? Optional.empty()
+        : wanted.stream()
+            .max(Comparator.comparingInt(Next.Again::spent).thenComparing(Next.Again::delay));
   }
 
   private Ended find(UUID callId) {
@@ -73,7 +94,11 @@ final class Retries {
   private Optional<RetryPlan> plan(Ended ended) {
     if (ended.campaignId() != null) {
       return database
-          .sql("select rules::text from gateway.campaign_rules(array[cast(:id as uuid)])")
+          .sql(
+              """
+              select rules::text from gateway.campaign_rules(array[cast(:id as uuid)])
+               where state in ('running', 'pausing', 'paused')
+              """)
           .param("id", ended.campaignId())
           .query((row, _) -> RetryPlan.of(json(row.getString(1), CampaignRules.class)))
           .optional();
@@ -116,11 +141,11 @@ final class Retries {
 
   private void say(UUID callId) {
     database
-        .sql("select * from dispatch.calls where call_id = :id")
+        .sql("select *, clock_timestamp() as now from dispatch.calls where call_id = :id")
         .param("id", callId)
-        .query((row, _) -> command(row))
+        .query((row, _) -> new Scheduled(command(row), SqlTimes.of(row, "now")))
         .optional()
-        .ifPresent(call -> signals.retryScheduled(call));
+        .ifPresent(next -> signals.retryScheduled(next.call(), next.at()));
   }
 
   private static PlaceCall command(ResultSet row) throws SQLException {

@@ -6,6 +6,7 @@ import io.callstream.contracts.Json;
 import io.callstream.contracts.Topics;
 import io.callstream.outbox.Outbox;
 import io.callstream.outbox.OutboxMessage;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -43,8 +44,8 @@ public final class Signals {
   }
 
   /** Another attempt of a request will be made. */
-  void retryScheduled(PlaceCall call) {
-    say(call.callId().toString(), new DispatchSignal.RetryScheduled(call));
+  void retryScheduled(PlaceCall call, Instant at) {
+    say(call.callId().toString(), new DispatchSignal.RetryScheduled(call, at));
   }
 
   /** Those of the messages that this ledger never said. */

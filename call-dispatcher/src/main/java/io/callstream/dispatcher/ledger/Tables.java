@@ -13,6 +13,7 @@ final class Tables {
 
   final Calls calls;
   final Dials dials;
+  final DialEnds ends;
   final Numbers numbers;
   private final JdbcClient database;
 
@@ -20,6 +21,7 @@ final class Tables {
     this.database = database;
     this.calls = new Calls(database);
     this.dials = new Dials(database);
+    this.ends = new DialEnds(database);
     this.numbers = new Numbers(database);
   }
 

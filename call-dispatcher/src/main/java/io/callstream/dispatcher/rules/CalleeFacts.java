@@ -1,5 +1,6 @@
 package io.callstream.dispatcher.rules;
 
+import io.callstream.hours.CallingHours;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -12,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param suppressed on the do-not-call list
  * @param hours when they may be called; null for a single call at any time
  * @param zones where they may live; empty when nobody knows
- * @param lastCall the last dial of another request to the number that may have rung, within the gap
- *     or the day
+ * @param lastCall the last dial to the number that may have rung, of whatever request, within the
+ *     gap or the day
  * @param minGap between two calls to the number
  * @param dayCalls dials to the number that may have rung in the last 24 hours, oldest first
  * @param dailyCap how many of them there may be; null for no cap

@@ -10,15 +10,22 @@ import java.util.Optional;
 public final class CalleeRules {
 
   private static final Duration DAY = Duration.ofHours(24);
-  private static final Duration SUPPRESSED_AGAIN = Duration.ofMinutes(5);
+
+  /** Not before its time runs out: whoever takes the number off the list has it looked at again. */
+  private static final Duration SUPPRESSED_AGAIN = Duration.ofDays(3_660);
+
   private static final Duration UNKNOWN_AGAIN = Duration.ofHours(6);
 
   private CalleeRules() {}
 
-  /** Why not; empty when they may. */
-  public static Optional<Wait> bar(CalleeFacts facts, Instant now) {
+  /**
+   * Why not; empty when they may.
+   *
+   * @param writeLimit how long after the gate the call may still begin
+   */
+  public static Optional<Wait> bar(CalleeFacts facts, Duration writeLimit, Instant now) {
     return suppression(facts, now)
-        .or(() -> window(facts, now))
+        .or(() -> window(facts, writeLimit, now))
         .or(() -> gap(facts, now))
         .or(() -> cap(facts, now));
   }
@@ -30,20 +37,27 @@ public final class CalleeRules {
         : Optional.empty();
   }
 
-  private static Optional<Wait> window(CalleeFacts facts, Instant now) {
+  private static Optional<Wait> window(CalleeFacts facts, Duration writeLimit, Instant now) {
     var hours = facts.hours();
-    if (hours == null || hours.open(now, facts.zones())) {
+    var latest = now.plus(writeLimit);
+    if (hours == null || (hours.open(now, facts.zones()) && hours.open(latest, facts.zones()))) {
       return Optional.empty();
     }
-    var next = hours.next(now, facts.zones());
-    var text =
-        facts.zones().isEmpty()
-            ? "Nobody knows what time it is where the callee lives"
-            : "It is not a time for calls where the callee lives";
+    var next = hours.next(hours.open(now, facts.zones()) ? latest : now, facts.zones());
+    var text = outside(facts, next.isPresent());
     return Optional.of(
         new Wait(
             new Hold(HoldCode.OUTSIDE_WINDOW, text, next.orElse(null)),
             next.orElse(now.plus(UNKNOWN_AGAIN))));
+  }
+
+  private static String outside(CalleeFacts facts, boolean everInside) {
+    if (facts.zones().isEmpty()) {
+      return "Nobody knows what time it is where the callee lives";
+    }
+    return everInside
+        ? "It is not a time for calls where the callee lives"
+        : "No hour of the next days is a time for calls in all zones where the callee may live";
   }
 
   private static Optional<Wait> gap(CalleeFacts facts, Instant now) {

@@ -1,5 +1,6 @@
 package io.callstream.dispatcher.rules;
 
+import io.callstream.contracts.CampaignRules;
 import io.callstream.contracts.HoldCode;
 import io.callstream.dispatcher.rules.Verdict.Wait;
 import java.time.Duration;
@@ -10,10 +11,6 @@ import java.util.Optional;
 public final class CampaignGate {
 
   private static final long STRIDE = 1_000_000;
-
-  /** Looking at so many people who cannot be called costs a campaign as much as a dial. */
-  private static final int LOOKS_OF_A_DIAL = 64;
-
   private static final Duration SOON = Duration.ofMillis(250);
   private static final Duration LATER = Duration.ofSeconds(1);
 
@@ -38,17 +35,18 @@ public final class CampaignGate {
     return new Wait(Hold.of(HoldCode.CONTROL_UNAVAILABLE, text), now.plus(LATER));
   }
 
+  /**
+   * Whether the rules, which may have been changed since, still want an attempt after others.
+   *
+   * @param spent attempts before it that count
+   */
+  public static boolean wantsAttempt(CampaignRules rules, int spent) {
+    return spent == 0 || (!rules.retry().isEmpty() && spent < rules.maxAttempts());
+  }
+
   /** How far a campaign's pass moves on with each dial; the lowest pass goes first. */
   public static long stride(int weight) {
     return STRIDE / weight;
-  }
-
-  /**
-   * How far its pass moves on when nobody of those looked at could be called: a campaign whose
-   * people all wait would stay the lowest and stand before the others.
-   */
-  public static long strideOfLook(int weight, int people) {
-    return stride(weight) * people / LOOKS_OF_A_DIAL;
   }
 
   private static Optional<Wait> state(CampaignFacts facts, Instant now) {

@@ -20,14 +20,17 @@ import org.jspecify.annotations.Nullable;
  */
 public record RetryPlan(List<CampaignRules.Again> rules, int maxAttempts) {
 
-  /** Refusals for want of room: nobody was reached for, so they use up no attempt. */
+  /**
+   * Refusals for want of room: nobody was reached for, so they use up no attempt, and need no rule.
+   */
   private static final Set<String> CAPACITY =
       Set.of("concurrency_limit_reached", "telephony_provider_unavailable");
 
   /** So many attempts in all, refusals for want of room included. */
-  private static final int ATTEMPTS_EVER = 30;
+  private static final int ATTEMPTS_EVER = 400;
 
-  private static final Duration CAPACITY_WAIT = Duration.ofMinutes(1);
+  private static final Backoff CAPACITY_WAIT =
+      new Backoff(Duration.ofMinutes(1), Duration.ofMinutes(30));
 
   /** What follows an end. */
   public sealed interface Next {
@@ -68,11 +71,12 @@ public record RetryPlan(List<CampaignRules.Again> rules, int maxAttempts) {
     boolean possible =
         known.filter(c -> c == RetryClass.LATER || c == RetryClass.SOON).isPresent()
             && attempt < ATTEMPTS_EVER;
-    if (reason == null || !possible || rules.isEmpty()) {
+    if (reason == null || !possible) {
       return new Next.Over();
     }
     if (CAPACITY.contains(reason)) {
-      return new Next.Again(CAPACITY_WAIT, spentBefore);
+      int refusedBefore = Math.max(0, attempt - 1 - spentBefore);
+      return new Next.Again(CAPACITY_WAIT.after(refusedBefore), spentBefore);
     }
     int spent = spentBefore + 1;
     return rules.stream()

@@ -76,7 +76,8 @@ class CommitComesFirstIT {
       var sender = rig.sender(Duration.ofSeconds(1));
       long from = System.nanoTime();
 
-      assertThat(new Lane(gate, rig.dialLine, sender, rig.outlook(), UUID::randomUUID))
+      assertThat(
+              new Lane(gate, rig.sifter(), rig.dialLine, sender, rig.outlook(), UUID::randomUUID))
           .satisfies(CommitComesFirstIT::roundFails);
 
       assertThat(Duration.ofNanos(System.nanoTime() - from)).isLessThan(Duration.ofSeconds(4));
@@ -170,7 +171,13 @@ class CommitComesFirstIT {
   }
 
   private static Lane lane(GateRig rig, Gate gate, DialLine line) {
-    return new Lane(gate, line, rig.sender(Duration.ofSeconds(1)), rig.outlook(), UUID::randomUUID);
+    return new Lane(
+        gate,
+        rig.sifter(),
+        line,
+        rig.sender(Duration.ofSeconds(1)),
+        rig.outlook(),
+        UUID::randomUUID);
   }
 
   private static Gate gateThat(GateRig rig, CommitFate fate) {

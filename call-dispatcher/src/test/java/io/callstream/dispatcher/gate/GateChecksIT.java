@@ -151,7 +151,7 @@ class GateChecksIT {
     rig.ledger.place(TestLedger.call("+12125550112"));
 
     assertThat(rig.taken()).isEqualTo("taken");
-    assertThat(rig.gate().take(UUID.randomUUID())).isInstanceOf(GateAnswer.Closed.class);
+    assertThat(rig.gate().take(UUID.randomUUID(), rig.due())).isInstanceOf(GateAnswer.Closed.class);
     rig.ledger.pass(Duration.ofSeconds(1));
     assertThat(rig.taken()).isEqualTo("taken");
   }

@@ -5,9 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.callstream.contracts.Locks;
 import io.callstream.dispatcher.StandInGateway;
+import io.callstream.dispatcher.TestCampaigns;
 import io.callstream.dispatcher.TestLedger;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -64,6 +67,37 @@ class GateLocksIT {
                 Locks.key(NUMBER),
                 "update dispatch.numbers set shut_until = now() + interval '1 hour'"))
         .isEqualTo("nothing");
+  }
+
+  @Test
+  void aPauseThatCommitsWhileTheGateWaitsForTheCampaignIsObeyed() throws Exception {
+    rig.ledger.reset();
+    var campaigns = new TestCampaigns(rig.ledger);
+    var id = campaigns.create(TestCampaigns.ALWAYS, "");
+    campaigns.place(id, NUMBER);
+
+    assertThat(
+            gateDuring(
+                Locks.CAMPAIGN, Locks.key(id), "update gateway.campaigns set state = 'pausing'"))
+        .isEqualTo("nothing");
+    campaigns.state(id, "running");
+    rig.ledger.run("update dispatch.campaigns set look_at = '-infinity'");
+    assertThat(rig.taken()).isEqualTo("taken");
+  }
+
+  @Test
+  void aSuppressionThatCommitsWhileTheGateWaitsForTheNumberIsObeyed() throws Exception {
+    rig.ledger.reset();
+    var campaigns = new TestCampaigns(rig.ledger);
+    var call = campaigns.place(campaigns.create(TestCampaigns.ALWAYS, ""), NUMBER);
+
+    assertThat(
+            gateDuring(
+                Locks.NUMBER,
+                Locks.key(NUMBER),
+                "insert into gateway.suppressions values ('" + NUMBER + "')"))
+        .isEqualTo("nothing");
+    assertThat(rig.ledger.hold(call)).isEqualTo("suppressed");
   }
 
   @Test
@@ -131,6 +165,32 @@ class GateLocksIT {
       }
       session.rollback();
     }
+  }
+
+  /** Else their waits for the budget add up beyond the second that a gate's transaction has. */
+  @Test
+  void lanesOfOneInstanceWaitForTheDatabaseOneAtATime() throws Exception {
+    rig.fresh(NUMBER);
+    try (var changer = rig.ledger.database.connectAs("owner");
+        var statement = changer.createStatement()) {
+      changer.setAutoCommit(false);
+      statement.execute("select one from dispatch.budget for update");
+      var lanes =
+          Stream.generate(
+                  () -> CompletableFuture.supplyAsync(rig::taken, Thread::startVirtualThread))
+              .limit(4)
+              .toList();
+      await()
+          .during(Duration.ofMillis(300))
+          .atMost(TestLedger.PATIENCE)
+          .until(this::gatesThatWait, "1"::equals);
+      changer.rollback();
+      assertThat(lanes.stream().map(CompletableFuture::join)).contains("taken");
+    }
+  }
+
+  private String gatesThatWait() {
+    return rig.ledger.text("select count(distinct pid) from pg_locks where not granted");
   }
 
   private String gateDuring(Locks lock, int key, String change) throws Exception {

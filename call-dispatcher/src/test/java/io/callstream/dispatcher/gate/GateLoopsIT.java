@@ -80,7 +80,8 @@ class GateLoopsIT {
             usual.unanswered(),
             usual.writeLimit(),
             LEASE,
-            usual.lengthMax());
+            usual.lengthMax(),
+            usual.rampOver());
     return GateLoops.workers(
         new GateLoops.Database(
             rig.ledger.gateClient(), rig.ledger.gateTransactions(), rig.ledger.workClient()),

@@ -13,11 +13,14 @@ import io.callstream.retell.read.RetellReads;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.UUID;
 
 /** A gate, with a ledger and a stand-in for Retell behind it. */
 public final class GateRig implements AutoCloseable {
+
+  private static final int CANDIDATES = 8;
 
   public final TestLedger ledger;
   public final StandInRetell retell = new StandInRetell();
@@ -88,15 +91,36 @@ public final class GateRig implements AutoCloseable {
     throw new AssertionError("the gate let nothing through: " + answer);
   }
 
+  /** The gate alone, with whatever is due: what the sifter would have held is its to refuse. */
   GateAnswer take() {
-    return gate.take(UUID.randomUUID());
+    return gate.take(UUID.randomUUID(), due());
+  }
+
+  List<WaitingCalls.Candidate> due() {
+    var waiting = new WaitingCalls(ledger.gateClient());
+    var single = waiting.single(CANDIDATES);
+    var due =
+        single.isEmpty()
+            ? waiting.campaignsDue(1).stream()
+                .flatMap(id -> waiting.ofCampaign(id, CANDIDATES).stream())
+                .toList()
+            : single;
+    return due.stream().map(WaitingCalls.Due::candidate).toList();
+  }
+
+  Sifter sifter() {
+    return new Sifter(ledger.workClient(), ledger.gateSettings().gate());
   }
 
   /**
    * What the gate answers, in a word: {@code taken}, {@code nothing}, or the hold that closes it.
    */
   String taken() {
-    return switch (take()) {
+    return taken(due());
+  }
+
+  String taken(List<WaitingCalls.Candidate> candidates) {
+    return switch (gate.take(UUID.randomUUID(), candidates)) {
       case GateAnswer.Taken _ -> "taken";
       case GateAnswer.Nothing _ -> "nothing";
       case GateAnswer.Closed closed -> closed.hold().code().wire();

@@ -118,6 +118,6 @@ class SenderIT {
   }
 
   private static Lane lane(Sender sender) {
-    return new Lane(rig.gate, rig.dialLine, sender, rig.outlook(), UUID::randomUUID);
+    return new Lane(rig.gate, rig.sifter(), rig.dialLine, sender, rig.outlook(), UUID::randomUUID);
   }
 }

@@ -8,6 +8,7 @@ import io.callstream.contracts.CampaignRules.Budget;
 import io.callstream.contracts.CampaignWindow;
 import io.callstream.contracts.HoldCode;
 import io.callstream.dispatcher.rules.RetryPlan.Next;
+import io.callstream.hours.Zones;
 import io.callstream.retell.ending.DisconnectionReasons;
 import io.callstream.retell.ending.RetryClass;
 import java.math.BigDecimal;
@@ -62,7 +63,7 @@ class CampaignRulesTest {
     var calls = List.of(NOW.minusSeconds(80_000), NOW.minusSeconds(7_200));
     var facts = new CalleeFacts(false, null, List.of(), null, Duration.ZERO, calls, 2);
 
-    assertThat(CalleeRules.bar(facts, NOW).orElseThrow().lookAgainAt())
+    assertThat(CalleeRules.bar(facts, Duration.ofSeconds(2), NOW).orElseThrow().lookAgainAt())
         .isEqualTo(NOW.minusSeconds(80_000).plus(Duration.ofHours(24)));
   }
 
@@ -138,7 +139,9 @@ class CampaignRulesTest {
   private static @Nullable HoldCode callee(
       boolean suppressed, @Nullable Instant last, List<Instant> day) {
     var facts = new CalleeFacts(suppressed, null, List.of(), last, Duration.ofHours(1), day, 2);
-    return CalleeRules.bar(facts, NOW).map(wait -> wait.hold().code()).orElse(null);
+    return CalleeRules.bar(facts, Duration.ofSeconds(2), NOW)
+        .map(wait -> wait.hold().code())
+        .orElse(null);
   }
 
   private static CampaignFacts facts(

@@ -16,6 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param stateReason why it paused itself
  * @param stopLive cancelled so that calls going on are stopped too
+ * @param cancelledBy the key that cancelled it
  */
 public record Campaign(
     UUID campaignId,
@@ -25,6 +26,7 @@ public record Campaign(
     CampaignRules rules,
     boolean stopLive,
     String createdBy,
+    @Nullable String cancelledBy,
     Instant createdAt,
     Instant updatedAt,
     @Nullable Instant startedAt,
@@ -55,7 +57,8 @@ public record Campaign(
     return body.put("name", name);
   }
 
-  private List<String> warnings() {
+  /** What a person may not have meant. */
+  public List<String> warnings() {
     var warnings = new ArrayList<String>();
     if (WindowReader.allHours(rules.window())) {
       warnings.add("The window is open at all hours of every day: people may be called at night");

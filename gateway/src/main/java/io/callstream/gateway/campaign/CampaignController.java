@@ -97,8 +97,11 @@ final class CampaignController {
 
   /** Withdraws it; calls that go on are finished, or stopped when the body says so. */
   @PostMapping("/{id}/cancel")
-  ResponseEntity<Object> cancel(@PathVariable("id") String id, HttpServletRequest request) {
-    return requests.answerEvenIfEmpty(request, body -> cancel(id, body));
+  ResponseEntity<Object> cancel(
+      @PathVariable("id") String id,
+      HttpServletRequest request,
+      @RequestAttribute(ApiKeyId.ATTRIBUTE) String apiKeyId) {
+    return requests.answerEvenIfEmpty(request, body -> cancel(id, body, apiKeyId));
   }
 
   /** How far it is. */
@@ -114,7 +117,7 @@ final class CampaignController {
         .put("state_reason", campaign.stateReason());
   }
 
-  private ResponseEntity<Object> cancel(String id, ObjectNode body) {
+  private ResponseEntity<Object> cancel(String id, ObjectNode body, String apiKeyId) {
     var unknown = body.propertyNames().stream().filter(n -> !n.equals("in_flight")).findFirst();
     if (unknown.isPresent()) {
       return Problem.badRequest("$." + unknown.get(), "Unknown field").answer();
@@ -123,11 +126,11 @@ final class CampaignController {
     if (!IN_FLIGHT.contains(inFlight)) {
       return Problem.badRequest("$.in_flight", "Must be finish or stop").answer();
     }
-    return ofId(id, known -> answer(work.move(known, Move.CANCEL, inFlight.equals("stop"))));
+    return ofId(id, known -> answer(work.cancel(known, inFlight.equals("stop"), apiKeyId)));
   }
 
   private ResponseEntity<Object> move(String id, Move move) {
-    return ofId(id, known -> answer(work.move(known, move, false)));
+    return ofId(id, known -> answer(work.move(known, move)));
   }
 
   private ResponseEntity<Object> with(String id, Function<Campaign, ResponseEntity<Object>> use) {

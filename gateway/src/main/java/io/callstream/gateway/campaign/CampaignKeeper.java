@@ -2,9 +2,13 @@ package io.callstream.gateway.campaign;
 
 import java.util.UUID;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Brings campaigns from the states they pass through to those they stay in. */
 final class CampaignKeeper {
+
+  private static final Logger log = LoggerFactory.getLogger(CampaignKeeper.class);
 
   private final Campaigns campaigns;
   private final DispatcherCampaigns dispatcher;
@@ -26,9 +30,19 @@ final class CampaignKeeper {
   boolean runOnce() {
     boolean more = false;
     for (var campaign : campaigns.atWork()) {
-      more |= keep(campaign);
+      more |= keepAlone(campaign);
     }
     return more;
+  }
+
+  /** What goes wrong with one campaign keeps none of the others waiting. */
+  private boolean keepAlone(Campaign campaign) {
+    try {
+      return keep(campaign);
+    } catch (RuntimeException e) {
+      log.atError().addKeyValue("campaign_id", campaign.campaignId()).setCause(e).log("not kept");
+      return false;
+    }
   }
 
   private boolean keep(Campaign campaign) {
@@ -36,8 +50,8 @@ final class CampaignKeeper {
     return switch (campaign.state()) {
       case PAUSING -> settle(id);
       case RUNNING -> {
-        if (progress.of(campaign).over()) {
-          become(id, CampaignState.RUNNING, CampaignState.FINISHED, now -> progress.of(now).over());
+        if (progress.nothingLeft(campaign)) {
+          become(id, CampaignState.RUNNING, CampaignState.FINISHED, progress::nothingLeft);
         }
         yield false;
       }
@@ -67,7 +81,7 @@ final class CampaignKeeper {
         id,
         now -> {
           if (now.state() == from && underTheLock.test(now)) {
-            campaigns.become(id, to, false);
+            campaigns.become(id, to);
           }
           return now;
         });

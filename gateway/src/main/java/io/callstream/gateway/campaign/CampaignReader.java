@@ -55,6 +55,7 @@ final class CampaignReader {
   private static final long YEAR_S = 366L * 86_400;
   private static final long WEEK_S = 7L * 86_400;
   private static final long MUCH = 1_000_000_000L;
+  private static final BigDecimal PER_SECOND_MIN = new BigDecimal("0.001");
   private static final BigDecimal PER_SECOND_MAX = BigDecimal.valueOf(1_000);
   private static final CampaignWindow NONE =
       new CampaignWindow(List.of(), "00:00", "24:00", List.of(), Map.of());
@@ -109,7 +110,7 @@ final class CampaignReader {
         Objects.requireNonNullElse(fields.whole("min_gap_s", 0, YEAR_S), 0L),
         wholeOrNull("daily_cap", 1, WEIGHT_MAX),
         wholeOrNull("concurrency", 1, CALLS_MAX),
-        fields.positive("per_second", PER_SECOND_MAX),
+        fields.number("per_second", PER_SECOND_MIN, PER_SECOND_MAX),
         whole("weight", 1, WEIGHT_MAX, 1),
         startAt,
         endAt,

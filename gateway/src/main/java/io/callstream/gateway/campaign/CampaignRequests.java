@@ -1,8 +1,12 @@
 package io.callstream.gateway.campaign;
 
 import io.callstream.gateway.database.Neighbours;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -12,7 +16,10 @@ import org.springframework.stereotype.Component;
 @Component
 final class CampaignRequests {
 
-  private static final String REQUEST_STATE = "dispatch.request_state(uuid)";
+  private static final String STATES = "dispatch.request_states(uuid[])";
+
+  private static final String WAITING = "waiting";
+  private static final Set<String> GOING_ON = Set.of("dialling", "unknown", "live");
 
   private final JdbcClient jdbc;
 
@@ -23,47 +30,69 @@ final class CampaignRequests {
   /** A request and the call of it that waits. */
   record Undialled(UUID requestId, UUID callId) {}
 
-  /** Locks requests that have no dial under way, nor will have one. */
-  List<Undialled> lockUndialled(UUID campaignId, int limit) {
-    if (!jdbc.sql(Neighbours.IS_THERE)
-        .param("function", REQUEST_STATE)
-        .query(Boolean.class)
-        .single()) {
-      return List.of();
-    }
-    return jdbc.sql(
-            """
-            select r.request_id, coalesce(s.call_id, r.request_id) as call_id
-              from gateway.requests r
-              left join lateral dispatch.request_state(r.request_id) s on true
-             where r.campaign_id = :id and r.ended_at is null and r.withdrawn_at is null
-               and (s.state is null or s.state = 'waiting')
-             limit :limit for update of r skip locked
-            """)
-        .param("id", campaignId)
-        .param("limit", limit)
-        .query((row, n) ->
-            new Undialled(
-                row.getObject("request_id", UUID.class), row.getObject("call_id", UUID.class)))
-        .list();
+  /**
+   * A page of requests that were not known to have ended, in the order of their ids.
+   *
+   * @param undialled those that have no dial under way, nor will have one; locked
+   * @param goingOn those whose call goes on, or may
+   * @param last id of the page; null when it is the last page
+   */
+  record Page(List<Undialled> undialled, List<UUID> goingOn, @Nullable UUID last) {}
+
+  private record Known(UUID callId, String state) {}
+
+  /** The page after an id; the campaign's lock has been taken since it was cancelled. */
+  Page page(UUID campaignId, UUID after, int limit) {
+    var ids =
+        jdbc.sql(
+                """
+                select request_id from gateway.requests
+                 where campaign_id = :id and ended_at is null and withdrawn_at is null
+                   and request_id > :after
+                 order by request_id limit :limit for update
+                """)
+            .param("id", campaignId)
+            .param("after", after)
+            .param("limit", limit)
+            .query((row, _) -> row.getObject("request_id", UUID.class))
+            .list();
+    var known = states(ids);
+    var undialled =
+        ids.stream()
+            .map(id -> Map.entry(id, known.getOrDefault(id, new Known(id, WAITING))))
+            .filter(request -> request.getValue().state().equals(WAITING))
+            .map(request -> new Undialled(request.getKey(), request.getValue().callId()))
+            .toList();
+    var goingOn =
+        ids.stream()
+            .filter(id -> GOING_ON.contains(known.getOrDefault(id, new Known(id, WAITING)).state()))
+            .toList();
+    return new Page(undialled, goingOn, ids.size() < limit ? null : ids.getLast());
   }
 
-  /** Wants the calls stopped that go on, or may. */
-  void askStops(UUID campaignId, String apiKeyId) {
-    Neighbours.ask(
-        () ->
-            jdbc.sql(
-                    """
-                    update gateway.requests r
-                       set stop_asked_at = clock_timestamp(), cancelled_by = :by
-                     where r.campaign_id = :id and r.ended_at is null and r.withdrawn_at is null
-                       and r.stop_asked_at is null
-                       and exists (select from dispatch.request_state(r.request_id) s
-                                    where s.state in ('dialling', 'unknown', 'live'))
-                    """)
-                .param("id", campaignId)
-                .param("by", apiKeyId)
-                .update(),
-        0);
+  private Map<UUID, Known> states(List<UUID> ids) {
+    var found = new HashMap<UUID, Known>();
+    if (jdbc.sql(Neighbours.IS_THERE).param("function", STATES).query(Boolean.class).single()) {
+      jdbc.sql("select request_id, call_id, state from dispatch.request_states(:ids)")
+          .param("ids", Neighbours.array(ids))
+          .query(row -> {
+            found.put(
+                row.getObject("request_id", UUID.class),
+                new Known(row.getObject("call_id", UUID.class), row.getString("state")));
+          });
+    }
+    return found;
+  }
+
+  /** Wants their calls stopped; their rows are locked. */
+  void askStops(List<UUID> requestIds, String apiKeyId) {
+    jdbc.sql(
+            """
+            update gateway.requests set stop_asked_at = clock_timestamp(), cancelled_by = :by
+             where request_id = any (:ids) and stop_asked_at is null
+            """)
+        .param("ids", Neighbours.array(requestIds))
+        .param("by", apiKeyId)
+        .update();
   }
 }

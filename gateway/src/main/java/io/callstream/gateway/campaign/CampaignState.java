@@ -50,7 +50,7 @@ public enum CampaignState {
   }
 
   /** Whether its rules may be changed. */
-  boolean editable() {
+  public boolean editable() {
     return this == DRAFT || this == PAUSED;
   }
 

@@ -6,8 +6,10 @@ import io.callstream.gateway.campaign.CampaignReader.Reading;
 import io.callstream.gateway.campaign.CampaignState.Move;
 import io.callstream.gateway.web.FieldError;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -49,37 +51,66 @@ public final class CampaignWork {
 
   /** Makes a draft. */
   public Result create(ObjectNode body, String apiKeyId) {
+    return create(ids.get(), body, apiKeyId);
+  }
+
+  /** Makes a draft under an id that nothing else has. */
+  public Result create(UUID id, ObjectNode body, String apiKeyId) {
     return switch (CampaignReader.read(body, defaults)) {
       case Reading.Wrong wrong -> new Result.Wrong(wrong.errors());
       case Reading.Wanted wanted ->
-          new Result.Done(campaigns.create(ids.get(), wanted.name(), wanted.rules(), apiKeyId));
+          new Result.Done(campaigns.create(id, wanted.name(), wanted.rules(), apiKeyId));
     };
   }
 
   /** Changes what the body names, and leaves the rest. */
-  Result edit(UUID id, ObjectNode changes) {
+  public Result edit(UUID id, ObjectNode changes) {
     return campaigns.change(id, now -> edit(now, changes)).orElseGet(Result.Unknown::new);
   }
 
+  /** Lets people be called. */
+  public Result start(UUID id) {
+    return move(id, Move.START);
+  }
+
+  /** The rules that such a change would make; empty when it cannot be. Nothing is changed. */
+  public Optional<CampaignRules> rulesAfter(Campaign now, ObjectNode changes) {
+    var body = now.body();
+    body.setAll(changes);
+    return CampaignReader.read(body, defaults) instanceof Reading.Wanted wanted
+        ? Optional.of(wanted.rules())
+        : Optional.empty();
+  }
+
   /** Makes a move; one that was made before is made again without effect. */
-  public Result move(UUID id, Move move, boolean stopLive) {
+  public Result move(UUID id, Move move) {
+    return move(id, move, false, null);
+  }
+
+  /** Cancels; what goes on is stopped when that is wanted. */
+  public Result cancel(UUID id, boolean stopLive, String apiKeyId) {
+    return move(id, Move.CANCEL, stopLive, apiKeyId);
+  }
+
+  private Result move(UUID id, Move move, boolean stopLive, @Nullable String cancelledBy) {
     return campaigns
         .change(
             id,
             now ->
                 now.state()
                     .after(move)
-                    .<Result>map(next -> become(now, next, stopLive))
+                    .<Result>map(next -> become(now, next, stopLive, cancelledBy))
                     .orElseGet(() -> new Result.NotNow(now.state())))
         .orElseGet(Result.Unknown::new);
   }
 
   /** Under the campaign's lock no gate is at work for it: what is not on the wire never will be. */
-  private Result become(Campaign now, CampaignState next, boolean stopLive) {
+  private Result become(
+      Campaign now, CampaignState next, boolean stopLive, @Nullable String cancelledBy) {
     boolean settled = next == CampaignState.PAUSING && dispatcher.settled(now.campaignId());
     var reached = settled ? CampaignState.PAUSED : next;
     if (reached != now.state() || (stopLive && !now.stopLive())) {
-      campaigns.become(now.campaignId(), reached, stopLive);
+      campaigns.become(now.campaignId(), reached, stopLive, cancelledBy);
     }
     return new Result.Done(campaigns.find(now.campaignId()).orElseThrow());
   }

@@ -4,9 +4,11 @@ import io.callstream.contracts.CampaignRules;
 import io.callstream.contracts.Json;
 import io.callstream.contracts.Locks;
 import io.callstream.gateway.database.ExclusiveLock;
+import io.callstream.gateway.database.SharedLock;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -28,16 +30,18 @@ public final class Campaigns {
   private static final String COLUMNS =
       """
       select campaign_id, name, state, state_reason, rules::text as rules, stop_live, created_by,
-             created_at, updated_at, started_at, finished_at
+             cancelled_by, created_at, updated_at, started_at, finished_at
         from gateway.campaigns
       """;
 
   private final JdbcClient jdbc;
   private final ExclusiveLock lock;
+  private final SharedLock held;
 
-  Campaigns(JdbcClient jdbc, ExclusiveLock lock) {
+  Campaigns(JdbcClient jdbc, ExclusiveLock lock, SharedLock held) {
     this.jdbc = jdbc;
     this.lock = lock;
+    this.held = held;
   }
 
   /** The campaign of this id. */
@@ -50,17 +54,19 @@ public final class Campaigns {
 
   /** Those that are running, pausing or being cancelled. */
   public List<Campaign> atWork() {
-    return jdbc.sql(COLUMNS + " where state in ('running', 'pausing', 'cancelling')")
+    return jdbc.sql(
+            COLUMNS + " where state in ('running', 'pausing', 'cancelling') order by campaign_id")
         .query(Campaigns::campaign)
         .list();
   }
 
-  /** Keeps a campaign from changing its state until the transaction ends. */
+  /**
+   * Keeps a campaign from changing its state until the transaction ends. Uploads and releases come
+   * without end, and a pause must not starve behind them: a fair lock, not that of the row.
+   */
   public Optional<Campaign> hold(UUID id) {
-    return jdbc.sql(COLUMNS + " where campaign_id = :id for share")
-        .param("id", id)
-        .query(Campaigns::campaign)
-        .optional();
+    held.take(Locks.CAMPAIGN, Locks.key(id));
+    return find(id);
   }
 
   /** One page, newest first. */
@@ -99,14 +105,7 @@ public final class Campaigns {
    * #hold}s it: what is decided is decided with what they added.
    */
   <T> Optional<T> change(UUID id, Function<Campaign, T> change) {
-    return lock.holding(Locks.CAMPAIGN, Locks.key(id), () -> lockRow(id).map(change));
-  }
-
-  private Optional<Campaign> lockRow(UUID id) {
-    return jdbc.sql(COLUMNS + " where campaign_id = :id for no key update")
-        .param("id", id)
-        .query(Campaigns::campaign)
-        .optional();
+    return lock.holding(Locks.CAMPAIGN, Locks.key(id), () -> find(id).map(change));
   }
 
   /** New name and rules; the lock is held. */
@@ -115,7 +114,7 @@ public final class Campaigns {
             """
             update gateway.campaigns
                set name = :name, rules = cast(:rules as jsonb), updated_at = clock_timestamp(),
-                   revision = revision + 1
+                   revision = revision + 1, look_again = true
              where campaign_id = :id
             """)
         .param("name", name)
@@ -125,22 +124,33 @@ public final class Campaigns {
   }
 
   /** A new state; the lock is held. */
-  void become(UUID id, CampaignState state, boolean stopLive) {
+  void become(UUID id, CampaignState state) {
+    become(id, state, false, null);
+  }
+
+  /**
+   * A new state by a person's doing; the lock is held.
+   *
+   * @param cancelledBy the key that cancels it; null for any other move
+   */
+  void become(UUID id, CampaignState state, boolean stopLive, @Nullable String cancelledBy) {
     jdbc.sql(
             """
             update gateway.campaigns
                set state = :state, state_reason = case when :keeps then state_reason end,
                    stop_live = stop_live or :stop, updated_at = clock_timestamp(),
-                   revision = revision + 1,
                    started_at = case when :state = 'running' then coalesce(started_at, clock_timestamp())
                                      else started_at end,
-                   finished_at = case when :state in ('finished', 'cancelled') then clock_timestamp()
+                   cancelled_by = coalesce(cancelled_by, :by),
+                   finished_at = case when :state in ('finished', 'cancelled')
+                                      then coalesce(finished_at, clock_timestamp())
                                       else finished_at end
              where campaign_id = :id
             """)
         .param("state", state.wire())
         .param("keeps", state == CampaignState.PAUSED)
         .param("stop", stopLive)
+        .param("by", cancelledBy, Types.VARCHAR)
         .param("id", id)
         .update();
   }
@@ -158,6 +168,7 @@ public final class Campaigns {
         Json.read(row.getString("rules").getBytes(StandardCharsets.UTF_8), CampaignRules.class),
         row.getBoolean("stop_live"),
         row.getString("created_by"),
+        row.getString("cancelled_by"),
         row.getObject("created_at", OffsetDateTime.class).toInstant(),
         row.getObject("updated_at", OffsetDateTime.class).toInstant(),
         moment(row, "started_at"),

@@ -6,7 +6,10 @@ import io.callstream.gateway.campaign.Progress.Tally;
 import io.callstream.gateway.database.Neighbours;
 import io.callstream.gateway.dialling.Switches;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -16,8 +19,14 @@ import org.springframework.stereotype.Component;
 @Component
 public final class ProgressBook {
 
+  private static final Duration UPLOAD_STANDS = Duration.ofMinutes(1);
+
   private static final String RECIPIENTS =
       "select coalesce(sum(accepted), 0) from gateway.imports where campaign_id = :id";
+
+  /** What the dispatcher may still show when the campaign has gone on. */
+  private static final Set<String> HOLDS_OF_OTHER_STATES =
+      Set.of(HoldCode.PAUSED.wire(), HoldCode.NOT_STARTED.wire(), "");
 
   private final JdbcClient jdbc;
   private final Switches switches;
@@ -32,15 +41,39 @@ public final class ProgressBook {
   /** How far a campaign is. */
   public Progress of(Campaign campaign) {
     var id = campaign.campaignId();
-    var alone = new Row(recipients(id), List.of(), null);
-    var row = Neighbours.ask(() -> read(id), alone);
+    var row = isThere() ? read(id) : new Row(recipients(id), List.of(), null);
     return Progress.of(campaign.state(), row.recipients(), row.tallies(), over(campaign, row));
   }
 
   /** What holds the whole campaign, as a hold code; wins over what holds each row. */
   public @Nullable String over(Campaign campaign) {
-    var alone = new Row(0, List.of(), null);
-    return over(campaign, Neighbours.ask(() -> read(campaign.campaignId()), alone));
+    return over(campaign, isThere() ? read(campaign.campaignId()) : new Row(0, List.of(), null));
+  }
+
+  /** Also asked inside transactions, which a failed statement would end. */
+  private boolean isThere() {
+    return jdbc.sql(Neighbours.RELATION_IS_THERE)
+        .param("relation", "dispatch.api_tallies")
+        .query(Boolean.class)
+        .single();
+  }
+
+  /** Whether nothing is left to be done, and nobody is just being added. */
+  boolean nothingLeft(Campaign campaign) {
+    return of(campaign).over() && !isGrowing(campaign.campaignId());
+  }
+
+  private boolean isGrowing(UUID id) {
+    return jdbc.sql(
+            """
+            select exists (select from gateway.imports
+                            where campaign_id = :id and done_at is null
+                              and moved_at > clock_timestamp() - make_interval(secs => :stands))
+            """)
+        .param("id", id)
+        .param("stands", UPLOAD_STANDS.toSeconds())
+        .query(Boolean.class)
+        .single();
   }
 
   /** Whether all that was released has arrived and is over. */
@@ -65,7 +98,10 @@ public final class ProgressBook {
     }
     return switch (campaign.state()) {
       case DRAFT -> HoldCode.NOT_STARTED.wire();
-      case RUNNING -> row.hold();
+      case RUNNING ->
+          HOLDS_OF_OTHER_STATES.contains(Objects.requireNonNullElse(row.hold(), ""))
+              ? null
+              : row.hold();
       case PAUSING, PAUSED, CANCELLING, CANCELLED, FINISHED -> HoldCode.PAUSED.wire();
     };
   }

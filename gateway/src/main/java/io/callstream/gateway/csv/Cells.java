@@ -18,9 +18,18 @@ final class Cells {
 
   private Cells() {}
 
+  private static boolean isAscii(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) >= 0x80) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Decodes a cell that was read as Latin-1. */
   static String decoded(String latin) {
-    if (latin.chars().allMatch(c -> c < 0x80)) {
+    if (isAscii(latin)) {
       return latin;
     }
     var bytes = latin.getBytes(StandardCharsets.ISO_8859_1);

@@ -1,16 +1,12 @@
 package io.callstream.gateway.csv;
 
-import de.siegmar.fastcsv.reader.CsvParseException;
-import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.CsvRecord;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,23 +15,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CsvFile {
 
-  /** The largest cell, in characters; a quote that is never closed is found by it. */
-  static final int FIELD_MAX = 256 * 1024;
+  private static final Pattern NUMBER = Pattern.compile("\\s*\"?'?\\+[0-9]{7,15}\"?\\s*");
 
   private static final int HEAD_BYTES = 64 * 1024;
   private static final int COLUMNS_MAX = 200;
   private static final int UTF8_MARK = 3;
 
-  private final Iterator<CsvRecord> records;
+  private final CsvRecords records;
   private final List<String> header;
-  private long lastLine = 1;
-  private boolean broken;
+  private Predicate<List<String>> isRow = _ -> false;
 
   /**
    * A row.
    *
    * @param line where it begins; the header's is 1
-   * @param readable false for the last one of a file that is no CSV from here on
+   * @param readable false for a line that is no row; its cells are then a guess
    */
   public record Row(long line, List<String> cells, boolean readable) {}
 
@@ -49,7 +43,7 @@ public final class CsvFile {
     }
   }
 
-  private CsvFile(Iterator<CsvRecord> records) {
+  private CsvFile(CsvRecords records) {
     this.records = records;
     this.header = readHeader();
   }
@@ -66,15 +60,16 @@ public final class CsvFile {
     bytes.reset();
     int mark = markLength(head);
     bytes.skipNBytes(mark);
-    return new CsvFile(
-        CsvReader.builder()
-            .fieldSeparator(separator(head, mark))
-            .skipEmptyLines(true)
-            .allowExtraFields(true)
-            .allowMissingFields(true)
-            .maxBufferSize(FIELD_MAX)
-            .ofCsvRecord(new InputStreamReader(bytes, StandardCharsets.ISO_8859_1))
-            .iterator());
+    return new CsvFile(new CsvRecords(bytes, separator(head, mark)));
+  }
+
+  /**
+   * Tells rows from the lines of a cell, so that a quote that is never closed swallows none.
+   *
+   * @param sign whether cells are surely those of a row
+   */
+  public void knowRowsBy(Predicate<List<String>> sign) {
+    isRow = sign;
   }
 
   /** The names of the columns, none of them empty or twice there. */
@@ -88,32 +83,22 @@ public final class CsvFile {
    * @throws java.io.UncheckedIOException when the file breaks off
    */
   public @Nullable Row next() {
-    if (broken) {
-      return null;
-    }
-    try {
-      if (!records.hasNext()) {
-        return null;
-      }
-      var row = records.next();
-      lastLine = row.getStartingLineNumber();
-      return new Row(lastLine, row.getFields().stream().map(Cells::decoded).toList(), true);
-    } catch (CsvParseException e) {
-      broken = true;
-      return new Row(lastLine + 1, List.of(), false);
-    }
+    var found = records.next(header.size(), isRow);
+    return found == null ? null : new Row(found.line(), found.cells(), found.readable());
+  }
+
+  /** Whether a cell looks like a telephone number: what a sign of rows may go by. */
+  public static boolean hasNumber(List<String> cells, int column) {
+    return column >= 0 && column < cells.size() && NUMBER.matcher(cells.get(column)).matches();
   }
 
   private List<String> readHeader() {
-    List<String> names;
-    try {
-      names =
-          records.hasNext()
-              ? records.next().getFields().stream().map(Cells::decoded).map(String::strip).toList()
-              : List.of();
-    } catch (CsvParseException e) {
+    var first = records.next(0, _ -> false);
+    if (first != null && !first.readable()) {
       throw new Unreadable("The first line is no header of a CSV");
     }
+    List<String> names =
+        first == null ? List.of() : first.cells().stream().map(String::strip).toList();
     if (names.isEmpty() || names.size() > COLUMNS_MAX || names.contains("")) {
       throw new Unreadable("The header must name each of 1 to " + COLUMNS_MAX + " columns");
     }

@@ -6,6 +6,7 @@ import io.callstream.gateway.campaign.CampaignState.Move;
 import io.callstream.gateway.campaign.CampaignWork;
 import io.callstream.gateway.campaign.Campaigns;
 import io.callstream.gateway.campaign.ProgressBook;
+import io.callstream.gateway.dashboard.signin.Session;
 import io.callstream.gateway.rule.Ids;
 import java.util.Map;
 import org.springframework.stereotype.Controller;
@@ -13,6 +14,7 @@ import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestParam;
 
 /** Campaigns: how far they are, and what may be asked of them. */
@@ -65,14 +67,17 @@ final class CampaignPagesController {
   String move(
       @PathVariable("id") String id,
       @PathVariable("move") String name,
-      @RequestParam(name = "in_flight", defaultValue = "finish") String inFlight) {
+      @RequestParam(name = "in_flight", defaultValue = "finish") String inFlight,
+      @RequestAttribute(Session.ATTRIBUTE) Session session) {
     var move = MOVES.get(name);
     if (move == null) {
       throw new PageDefaults.NotHere();
     }
     var campaign = find(id);
     var result =
-        work.move(campaign.campaignId(), move, move == Move.CANCEL && inFlight.equals("stop"));
+        move == Move.CANCEL
+            ? work.cancel(campaign.campaignId(), inFlight.equals("stop"), session.actor())
+            : work.move(campaign.campaignId(), move);
     var said = result instanceof CampaignWork.Result.Done ? name : "late";
     return "redirect:/dashboard/campaigns/" + campaign.campaignId() + "?said=" + said;
   }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.function.Supplier;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.SqlArrayValue;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -42,16 +43,28 @@ public final class ExclusiveLock {
   /** The same with several locks of one class, keys ascending. */
   public <T> T holdingAll(Locks lockClass, Collection<Integer> keys, Supplier<T> change) {
     return transaction.execute(_ -> {
-      keys.stream().distinct().sorted().forEach(key -> take(lockClass, key));
+      waitNoLonger();
+      jdbc.sql(
+              """
+              select pg_advisory_xact_lock(:class, key)
+                from (select distinct key from unnest(:keys::int[]) key order by key) sorted
+              """)
+          .param("class", lockClass.classId())
+          .param("keys", new SqlArrayValue("int4", keys.toArray()))
+          .query(_ -> {});
       return change.get();
     });
   }
 
-  private void take(Locks lockClass, int key) {
+  private void waitNoLonger() {
     jdbc.sql("select set_config('lock_timeout', :limit, true)")
         .param("limit", WAITED_AT_MOST.toMillis() + "ms")
         .query(String.class)
         .single();
+  }
+
+  private void take(Locks lockClass, int key) {
+    waitNoLonger();
     jdbc.sql("select pg_advisory_xact_lock(:class, :key)")
         .param("class", lockClass.classId())
         .param("key", key)

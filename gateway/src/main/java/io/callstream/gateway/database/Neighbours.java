@@ -27,9 +27,25 @@ public final class Neighbours {
     }
   }
 
+  /** The same with another query in its place. */
+  public static <T> T askElse(Supplier<T> query, Supplier<T> whileMissing) {
+    try {
+      return query.get();
+    } catch (DataAccessException e) {
+      if (SqlStates.isNotThereYet(e)) {
+        return whileMissing.get();
+      }
+      throw e;
+    }
+  }
+
   /** Asks without risk to a transaction whether a function, named with its types, is there. */
   public static final String IS_THERE =
       "select to_regprocedure(cast(:function as text)) is not null";
+
+  /** The same of a table or view. */
+  public static final String RELATION_IS_THERE =
+      "select to_regclass(cast(:relation as text)) is not null";
 
   /** A parameter for {@code uuid[]}. */
   public static SqlArrayValue array(Collection<UUID> ids) {

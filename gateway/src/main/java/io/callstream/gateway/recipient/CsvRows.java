@@ -31,6 +31,12 @@ final class CsvRows implements Rows {
     if (header.stream().noneMatch(PersonReader::isNumber)) {
       throw new CsvFile.Unreadable("The header names no column to_number or phone");
     }
+    if (!header.stream().allMatch(PersonReader::isName)) {
+      throw new CsvFile.Unreadable("The header has a name that is too long, or holds U+0000");
+    }
+    int number =
+        names.indexOf(header.stream().filter(PersonReader::isNumber).findFirst().orElseThrow());
+    file.knowRowsBy(cells -> CsvFile.hasNumber(cells, number));
   }
 
   /**
@@ -54,11 +60,11 @@ final class CsvRows implements Rows {
   }
 
   private Reading read(CsvFile.Row row) {
-    if (!row.readable()) {
-      var reason = "From here on the file is no CSV: is a quote not closed?";
-      return new Reject(row.line(), Reject.WHOLE_ROW, reason, List.of());
-    }
     var cells = row.cells().subList(Math.min(skipped, row.cells().size()), row.cells().size());
+    if (!row.readable()) {
+      var reason = "The line is no row of a CSV: a quote is not closed, or closed within a cell";
+      return new Reject(row.line(), Reject.WHOLE_ROW, reason, cells);
+    }
     if (cells.size() != header.size()) {
       var reason = "%d cells, but the header has %d".formatted(cells.size(), header.size());
       return new Reject(row.line(), Reject.WHOLE_ROW, reason, cells);

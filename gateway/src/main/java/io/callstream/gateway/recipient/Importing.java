@@ -16,12 +16,12 @@ import org.springframework.transaction.support.TransactionTemplate;
  * same file sent again adds nobody twice. Its memory is that of one batch.
  */
 @Component
-final class Importing {
+public final class Importing {
 
-  private static final int BATCH = 2_000;
+  private static final int BATCH = 1_000;
 
-  /** Rejects carry all their cells. */
-  private static final int REJECTS_BATCH = 200;
+  /** Of a batch, in characters: rows may be wide. */
+  private static final int BATCH_CHARACTERS = 1_000_000;
 
   private final Campaigns campaigns;
   private final Recipients recipients;
@@ -40,7 +40,7 @@ final class Importing {
   }
 
   /** What came of it. */
-  sealed interface Result {
+  public sealed interface Result {
 
     /** All of it was read. */
     record Done(UUID importId, Counts counts) implements Result {}
@@ -68,14 +68,18 @@ final class Importing {
   private Result read(UUID importId, UUID campaignId, Rows rows) {
     var people = new ArrayList<Person>(BATCH);
     var rejects = new ArrayList<Reject>();
+    long characters = 0;
     for (var row = rows.next(); row != null; row = rows.next()) {
       switch (row) {
         case Person person -> people.add(person);
-        case Reject reject -> rejects.add(reject);
+        case Reject reject -> rejects.add(reject.cut());
       }
-      if ((people.size() == BATCH || rejects.size() == REJECTS_BATCH)
-          && !store(importId, campaignId, people, rejects)) {
-        return new Result.NotNow(campaigns.find(campaignId).orElseThrow().state());
+      characters += row.characters();
+      if (people.size() + rejects.size() >= BATCH || characters >= BATCH_CHARACTERS) {
+        characters = 0;
+        if (!store(importId, campaignId, people, rejects)) {
+          return new Result.NotNow(campaigns.find(campaignId).orElseThrow().state());
+        }
       }
     }
     if (!store(importId, campaignId, people, rejects)) {

@@ -37,7 +37,7 @@ final class NdjsonRows implements Rows {
   public @Nullable Reading next() {
     try {
       for (var bytes = readLine(); bytes != null; bytes = readLine()) {
-        var text = new String(bytes, StandardCharsets.UTF_8).strip();
+        var text = withoutMark(new String(bytes, StandardCharsets.UTF_8)).strip();
         if (!text.isEmpty()) {
           return read(text);
         }
@@ -46,6 +46,10 @@ final class NdjsonRows implements Rows {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static String withoutMark(String text) {
+    return text.startsWith("\uFEFF") ? text.substring(1) : text;
   }
 
   private Reading read(String text) {
@@ -64,10 +68,16 @@ final class NdjsonRows implements Rows {
   private Reading read(ObjectNode object, String text) {
     var named = new LinkedHashMap<String, String>();
     for (var member : object.properties()) {
-      if (member.getKey().equals("variables") && member.getValue() instanceof ObjectNode inner) {
-        inner.properties().forEach(variable -> put(named, variable));
-      } else {
+      if (!isVariables(member)) {
         put(named, member);
+      }
+    }
+    if (object.get("variables") instanceof ObjectNode inner) {
+      for (var variable : inner.properties()) {
+        if (PersonReader.isOurs(variable.getKey()) || named.containsKey(variable.getKey())) {
+          return refused(variable.getKey(), "Said twice, here and among the variables", text);
+        }
+        put(named, variable);
       }
     }
     for (var cell : named.entrySet()) {
@@ -76,6 +86,10 @@ final class NdjsonRows implements Rows {
       }
     }
     return PersonReader.read(line, named, List.of(text));
+  }
+
+  private static boolean isVariables(Map.Entry<String, JsonNode> member) {
+    return member.getKey().equals("variables") && member.getValue() instanceof ObjectNode;
   }
 
   @SuppressWarnings("NullAway") // Null marks what is refused in a moment.

@@ -22,7 +22,9 @@ final class PersonReader {
   /** As JSON; with the campaign's own variables a message stays below what the outbox takes. */
   static final int ROW_MAX_BYTES = 200_000;
 
+  private static final int BYTES_PER_CHARACTER = 6;
   private static final int EXTERNAL_ID_MAX = 255;
+  private static final int NAME_MAX = 255;
   private static final String TO_NUMBER = "to_number";
   private static final String PHONE = "phone";
   private static final String EXTERNAL_ID = "external_id";
@@ -88,14 +90,20 @@ final class PersonReader {
 
   private Map<String, String> variables() {
     var variables = new LinkedHashMap<String, String>();
+    int length = 0;
     for (var cell : named.entrySet()) {
       if (!isOurs(cell.getKey()) && !cell.getValue().isEmpty()) {
-        check(cell.getKey(), cell.getKey());
+        if (!isName(cell.getKey())) {
+          refuse(Reject.WHOLE_ROW, "A variable's name must have 1 to " + NAME_MAX + " characters");
+        }
         check(cell.getKey(), cell.getValue());
         variables.put(cell.getKey(), cell.getValue());
+        length += cell.getKey().length() + cell.getValue().length();
       }
     }
-    if (reject == null && Json.bytes(variables).length > ROW_MAX_BYTES) {
+    if (reject == null
+        && length > ROW_MAX_BYTES / BYTES_PER_CHARACTER
+        && Json.bytes(variables).length > ROW_MAX_BYTES) {
       refuse(Reject.WHOLE_ROW, "More than " + ROW_MAX_BYTES + " bytes of JSON in all");
     }
     return variables;
@@ -118,7 +126,13 @@ final class PersonReader {
     }
   }
 
-  private static boolean isOurs(String column) {
+  /** Whether a variable may be called so. */
+  static boolean isName(String name) {
+    return !name.isBlank() && name.length() <= NAME_MAX && Storable.isStorable(name);
+  }
+
+  /** Whether a column is no variable. */
+  static boolean isOurs(String column) {
     return isNumber(column) || column.equals(EXTERNAL_ID) || column.equals(TIMEZONE);
   }
 }

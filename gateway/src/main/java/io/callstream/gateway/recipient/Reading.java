@@ -10,6 +10,9 @@ sealed interface Reading {
   /** Where the row begins; the first line of the file is 1. */
   long line();
 
+  /** How much it holds. */
+  long characters();
+
   /**
    * Somebody to be called.
    *
@@ -21,7 +24,15 @@ sealed interface Reading {
       @Nullable String externalId,
       @Nullable String timezone,
       Map<String, String> variables)
-      implements Reading {}
+      implements Reading {
+
+    @Override
+    public long characters() {
+      return variables.entrySet().stream()
+          .mapToLong(e -> e.getKey().length() + e.getValue().length())
+          .sum();
+    }
+  }
 
   /**
    * Nobody, and why.
@@ -32,5 +43,23 @@ sealed interface Reading {
   record Reject(long line, String column, String reason, List<String> cells) implements Reading {
 
     static final String WHOLE_ROW = "*";
+
+    private static final int CELL_MAX = 20_000;
+    private static final int CELLS_MAX = 300;
+
+    @Override
+    public long characters() {
+      return cells.stream().mapToLong(String::length).sum();
+    }
+
+    /** With no more and no longer cells than are worth mending. */
+    Reject cut() {
+      return new Reject(
+          line, column, reason, cells.stream().limit(CELLS_MAX).map(Reject::cut).toList());
+    }
+
+    private static String cut(String cell) {
+      return cell.length() <= CELL_MAX ? cell : cell.substring(0, CELL_MAX);
+    }
   }
 }

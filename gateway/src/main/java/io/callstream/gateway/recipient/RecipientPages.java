@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -22,9 +23,17 @@ final class RecipientPages {
   static final String STATE =
       """
       select r.place, r.to_number, r.external_id, r.timezone, r.variables::text as variables, r.request_id,
-             coalesce(a.category, 'not_released') as state, a.attempt, a.outcome,
-             a.hold_code, a.hold_text, a.hold_until
-        from gateway.recipients r
+             coalesce(a.category, case when c.state = 'cancelled' then 'cancelled' else 'not_released' end)
+               as state, a.attempt, a.outcome,
+             case when a.request_id is not null then a.hold_code when c.state = 'cancelled' then null
+                  when r.look_at > clock_timestamp() then 'outside_window' else 'paced' end as hold_code,
+             case when a.request_id is not null then a.hold_text when c.state = 'cancelled' then null
+                  when r.look_at > clock_timestamp()
+                    then 'It is not a time for calls where the callee lives'
+                  else 'Its turn has not come' end as hold_text,
+             case when a.request_id is not null then a.hold_until
+                  when r.look_at > clock_timestamp() then r.look_at end as hold_until
+        from gateway.recipients r join gateway.campaigns c using (campaign_id)
         left join dispatch.api_recipients a on a.request_id = r.request_id
       """;
 
@@ -32,10 +41,15 @@ final class RecipientPages {
   static final String ALONE =
       """
       select r.place, r.to_number, r.external_id, r.timezone, r.variables::text as variables, r.request_id,
-             'not_released' as state, null::integer as attempt, null::text as outcome,
-             null::text as hold_code, null::text as hold_text, null::timestamptz as hold_until
-        from gateway.recipients r
+             case when c.state = 'cancelled' then 'cancelled' else 'not_released' end as state,
+             null::integer as attempt, null::text as outcome,
+             case when c.state <> 'cancelled' then 'paced' end as hold_code,
+             case when c.state <> 'cancelled' then 'Its turn has not come' end as hold_text,
+             null::timestamptz as hold_until
+        from gateway.recipients r join gateway.campaigns c using (campaign_id)
       """;
+
+  private static final Set<String> NOT_DIALLED = Set.of("waiting", "not_released");
 
   private final JdbcClient jdbc;
   private final ProgressBook progress;
@@ -78,7 +92,9 @@ final class RecipientPages {
                  where r.campaign_id = :campaign and r.place > :after) p
                  where (cast(:state as text) is null or state = :state)
                    and (cast(:hold as text) is null
-                        or (state = 'waiting' and coalesce(cast(:over as text), hold_code) = :hold))
+                        or (state in ('waiting', 'not_released')
+                            and coalesce(cast(:over as text), hold_code) = :hold)
+                        or (state = 'suppressed' and hold_code = :hold))
                  order by place limit :limit
                 """)
         .param("campaign", campaign.campaignId())
@@ -101,7 +117,7 @@ final class RecipientPages {
     int attempt = row.getInt("attempt");
     view.put("attempt", row.wasNull() ? null : attempt);
     var code = row.getString("hold_code");
-    boolean waits = row.getString("state").equals("waiting");
+    boolean waits = NOT_DIALLED.contains(row.getString("state"));
     if (waits && over != null) {
       view.putObject("hold")
           .put("code", over)

@@ -64,7 +64,7 @@ final class Recipients {
     jdbc.sql(
             """
             update gateway.imports
-               set accepted = accepted + :accepted, in_file = in_file + :inFile,
+               set moved_at = clock_timestamp(), accepted = accepted + :accepted, in_file = in_file + :inFile,
                    in_campaign = in_campaign + :inCampaign, rejected = rejected + :rejected,
                    suppressed = suppressed
                      + (select count(*) from gateway.suppressions where number = any (:numbers))
@@ -74,12 +74,15 @@ final class Recipients {
         .param("inFile", skipped.size() - inCampaign)
         .param("inCampaign", inCampaign)
         .param("rejected", rejects.size())
-        .param("numbers", texts(inserted, text -> text))
+        .param("numbers", texts(inserted, Row::number))
         .param("id", importId)
         .update();
   }
 
-  private List<String> insert(UUID importId, UUID campaignId, List<Person> people) {
+  /** By these a row is known as that of a person: the same number may stand with another id. */
+  private record Row(String number, @Nullable String externalId) {}
+
+  private List<Row> insert(UUID importId, UUID campaignId, List<Person> people) {
     return jdbc.sql(
             """
             insert into gateway.recipients
@@ -90,7 +93,7 @@ final class Recipients {
                    with ordinality as p (number, external, zone, variables, request, place)
              order by place
             on conflict do nothing
-            returning to_number
+            returning to_number, external_id
             """)
         .param("campaign", campaignId)
         .param("import", importId)
@@ -107,13 +110,15 @@ final class Recipients {
                 people.stream()
                     .map(p -> NameBasedIds.recipientRequestId(campaignId, p.toNumber()))
                     .toArray()))
-        .query((row, n) -> row.getString(1))
+        .query((row, n) -> new Row(row.getString(1), row.getString(2)))
         .list();
   }
 
-  private static List<Person> skipped(List<Person> people, List<String> inserted) {
+  private static List<Person> skipped(List<Person> people, List<Row> inserted) {
     var open = new HashSet<>(inserted);
-    return people.stream().filter(person -> !open.remove(person.toNumber())).toList();
+    return people.stream()
+        .filter(person -> !open.remove(new Row(person.toNumber(), person.externalId())))
+        .toList();
   }
 
   private long knownBefore(UUID importId, UUID campaignId, List<Person> skipped) {

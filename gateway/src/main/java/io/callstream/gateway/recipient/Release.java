@@ -7,11 +7,17 @@ import io.callstream.gateway.campaign.CampaignState;
 import io.callstream.gateway.campaign.Campaigns;
 import io.callstream.gateway.request.RequestMessages;
 import io.callstream.gateway.request.Requests;
+import io.callstream.hours.CalleeHours;
+import io.callstream.hours.Zones;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -21,6 +27,8 @@ import tools.jackson.databind.node.ObjectNode;
  * the work.
  */
 final class Release {
+
+  private static final Logger log = LoggerFactory.getLogger(Release.class);
 
   private final Campaigns campaigns;
   private final ReleaseBook book;
@@ -48,11 +56,23 @@ final class Release {
   boolean runOnce() {
     boolean more = false;
     for (var campaign : campaigns.atWork()) {
-      if (campaign.state() == CampaignState.RUNNING && book.runsShort(campaign.campaignId())) {
-        more |= Boolean.TRUE.equals(transaction.execute(_ -> release(campaign)));
-      }
+      more |= campaign.state() == CampaignState.RUNNING && releaseAlone(campaign);
     }
     return more;
+  }
+
+  /** What goes wrong with one campaign keeps none of the others waiting. */
+  private boolean releaseAlone(Campaign campaign) {
+    try {
+      return book.runsShort(campaign.campaignId())
+          && Boolean.TRUE.equals(transaction.execute(_ -> release(campaign)));
+    } catch (RuntimeException e) {
+      log.atError()
+          .addKeyValue("campaign_id", campaign.campaignId())
+          .setCause(e)
+          .log("not released");
+      return false;
+    }
   }
 
   private boolean release(Campaign seen) {
@@ -62,18 +82,45 @@ final class Release {
     if (campaign.state() != CampaignState.RUNNING || (startAt != null && now.isBefore(startAt))) {
       return false;
     }
-    var people = book.lockNext(campaign.campaignId());
+    book.lookAgainIfRulesChanged(campaign.campaignId());
+    var chunk = book.lockNext(campaign.campaignId());
+    var next = chunk.people();
+    var later = new LinkedHashMap<Long, Instant>();
+    next.forEach(p -> opening(campaign, p, now).ifPresent(at -> later.put(p.place(), at)));
+    book.postpone(campaign.campaignId(), later);
+    var people = next.stream().filter(p -> !later.containsKey(p.place())).toList();
     if (people.isEmpty()) {
-      return false;
+      return chunk.more();
     }
-    var commands = people.stream().map(person -> command(campaign, person, now)).toList();
+    var commands =
+        IntStream.range(0, people.size())
+            .mapToObj(
+                n -> command(campaign, people.get(n), now, now.minusMillis(people.size() - n)))
+            .toList();
     requests.insertAll(campaign.campaignId(), commands);
     messages.placeAll(commands);
     book.released(campaign.campaignId(), people);
-    return ReleaseBook.isFull(people);
+    return chunk.more();
   }
 
-  private static Requests.New command(Campaign campaign, ReleaseBook.Next person, Instant now) {
+  /**
+   * When the window of somebody opens, where it is closed now: they would only wait at the
+   * dispatcher, before others who can be called. Where nobody knows, the gate says so.
+   */
+  private static Optional<Instant> opening(
+      Campaign campaign, ReleaseBook.Next person, Instant now) {
+    var hours = CalleeHours.of(campaign.rules().window(), person.toNumber());
+    var zones = Zones.of(person.toNumber(), person.timezone());
+    return hours.open(now, zones) ? Optional.empty() : hours.next(now, zones);
+  }
+
+  /**
+   * The request of a person.
+   *
+   * @param due what keeps the order of the upload
+   */
+  private static Requests.New command(
+      Campaign campaign, ReleaseBook.Next person, Instant now, Instant due) {
     var rules = campaign.rules();
     var expires = now.plusSeconds(rules.expiresAfterS());
     var endAt = rules.endAt();
@@ -89,7 +136,7 @@ final class Release {
             rules.agentId(),
             variables(rules.variables(), person.variables()),
             metadata(campaign, person),
-            now,
+            due,
             endAt != null && endAt.isBefore(expires) ? endAt : expires,
             campaign.createdBy(),
             now,
@@ -109,8 +156,9 @@ final class Release {
   private static ObjectNode metadata(Campaign campaign, ReleaseBook.Next person) {
     var metadata =
         Json.mapper().createObjectNode().put("campaign_id", campaign.campaignId().toString());
-    return person.externalId() == null
-        ? metadata
-        : metadata.put("external_id", person.externalId());
+    if (person.externalId() != null) {
+      metadata.put("external_id", person.externalId());
+    }
+    return person.metadata() == null ? metadata : metadata.setAll(person.metadata());
   }
 }

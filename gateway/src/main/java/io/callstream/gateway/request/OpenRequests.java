@@ -16,6 +16,9 @@ final class OpenRequests {
 
   private static final int BATCH = 200;
 
+  /** A request that is where it should be is looked at more and more seldom, up to this. */
+  private static final int LONGEST = 12;
+
   /** The relay's heartbeats come every five seconds. */
   private static final Duration PUBLISHED_WITHIN = Duration.ofMinutes(1);
 
@@ -106,7 +109,11 @@ final class OpenRequests {
     jdbc.sql(
             """
             update gateway.requests
-               set check_at = clock_timestamp() + make_interval(secs => :later),
+               set check_at = clock_timestamp() + make_interval(secs => case
+                     when request_id = any (:waiting) then least(:longest, 2 * coalesce(wait_s, :later / 2))
+                     else :later end),
+                   wait_s = case when request_id = any (:waiting)
+                     then least(:longest, 2 * coalesce(wait_s, :later / 2)) end,
                    appends = appends + (request_id = any (:sentAgain))::int,
                    given_up_at = case when request_id = any (:givenUp) then clock_timestamp()
                                       else given_up_at end,
@@ -115,6 +122,8 @@ final class OpenRequests {
              where request_id = any (:all)
             """)
         .param("later", lookAgainAfter.toMillis() / 1_000.0)
+        .param("longest", lookAgainAfter.multipliedBy(LONGEST).toMillis() / 1_000.0)
+        .param("waiting", Neighbours.array(done.waiting()))
         .param("sentAgain", Neighbours.array(done.sentAgain()))
         .param("givenUp", Neighbours.array(done.givenUp()))
         .param("closed", Neighbours.array(done.closed()))

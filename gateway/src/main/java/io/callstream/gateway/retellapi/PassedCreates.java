@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -45,7 +46,21 @@ final class PassedCreates {
     this.clock = clock;
   }
 
-  private record Try(Instant at, String digest, CompletableFuture<ResponseEntity<Object>> answer) {}
+  /**
+   * A create.
+   *
+   * @param awaitsFirst made by a repeat whose first try had not come; it may come late, once
+   */
+  private record Try(
+      Instant at,
+      String digest,
+      AtomicBoolean awaitsFirst,
+      CompletableFuture<ResponseEntity<Object>> answer) {
+
+    boolean isWithinReach(Instant now) {
+      return at.plus(JOINED_WITHIN).isAfter(now);
+    }
+  }
 
   /**
    * Does the work, unless this request repeats one: then that one's answer.
@@ -65,8 +80,10 @@ final class PassedCreates {
         var digest = BodyDigest.of(body);
         var name =
             apiKeyId + ' ' + request.getRequestURI() + (key == null ? '#' + digest : ' ' + key);
-        var mine = new Try(clock.instant(), digest, new CompletableFuture<>());
-        var earlier = earlier(name, mine, key != null || RetryCount.isRepeat(request));
+        boolean repeat = RetryCount.isRepeat(request);
+        var awaitsFirst = new AtomicBoolean(key == null && repeat);
+        var mine = new Try(clock.instant(), digest, awaitsFirst, new CompletableFuture<>());
+        var earlier = earlier(name, mine, key != null || repeat);
         yield earlier == null ? first(name, mine, work) : joined(earlier, digest);
       }
     };
@@ -75,7 +92,9 @@ final class PassedCreates {
   /** The try that this one repeats; null when it is the first, which is noted. */
   private synchronized @Nullable Try earlier(String name, Try mine, boolean mayRepeat) {
     var earlier = tries.get(name);
-    if (mayRepeat && earlier != null && earlier.at().plus(JOINED_WITHIN).isAfter(mine.at())) {
+    if (earlier != null
+        && earlier.isWithinReach(mine.at())
+        && (mayRepeat || earlier.awaitsFirst().compareAndSet(true, false))) {
       return earlier;
     }
     tries.remove(name);

@@ -53,7 +53,7 @@ final class PhoneCallBody {
         .orElse("The request is wrong");
   }
 
-  private static boolean changesTheCall(Map.Entry<String, tools.jackson.databind.JsonNode> member) {
+  static boolean changesTheCall(Map.Entry<String, tools.jackson.databind.JsonNode> member) {
     boolean off =
         member.getKey().equals("ignore_e164_validation") && !member.getValue().asBoolean(true);
     return !member.getValue().isNull() && !off;

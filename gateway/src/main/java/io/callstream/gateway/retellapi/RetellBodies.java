@@ -26,9 +26,15 @@ final class RetellBodies {
   /** Hands a JSON object on; no body counts as an empty one. */
   ResponseEntity<Object> read(
       HttpServletRequest request, Function<ObjectNode, ResponseEntity<Object>> use) {
+    return read(request, BodyLimits.API_BYTES, use);
+  }
+
+  /** The same with a limit of its own. */
+  ResponseEntity<Object> read(
+      HttpServletRequest request, int limit, Function<ObjectNode, ResponseEntity<Object>> use) {
     return bodies.read(
         request,
-        BodyLimits.API_BYTES,
+        limit,
         body -> {
           if (!(body instanceof Body.Whole whole)) {
             return RetellErrors.answer(Body.problem(body));

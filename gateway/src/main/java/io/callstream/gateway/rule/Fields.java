@@ -2,6 +2,7 @@ package io.callstream.gateway.rule;
 
 import io.callstream.gateway.number.PhoneNumbers;
 import io.callstream.gateway.web.FieldError;
+import io.callstream.gateway.web.Storable;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -86,16 +87,16 @@ public final class Fields {
     return node.longValue();
   }
 
-  /** A number above 0. */
-  public @Nullable BigDecimal positive(String name, BigDecimal max) {
+  /** A number within bounds. */
+  public @Nullable BigDecimal number(String name, BigDecimal min, BigDecimal max) {
     var node = present(name);
     if (node == null) {
       return null;
     }
     if (!node.isNumber()
-        || node.decimalValue().signum() <= 0
+        || node.decimalValue().compareTo(min) < 0
         || node.decimalValue().compareTo(max) > 0) {
-      wrong(name, "Must be a number above 0, at most " + max);
+      wrong(name, "Must be a number from " + min + " to " + max);
       return null;
     }
     return node.decimalValue();
@@ -108,13 +109,18 @@ public final class Fields {
       return null;
     }
     try {
-      return OffsetDateTime.parse(node.isString() ? node.stringValue() : "")
-          .toInstant()
-          .truncatedTo(ChronoUnit.MILLIS);
-    } catch (DateTimeException e) {
-      wrong(name, "Must be a time in ISO-8601 with its offset, such as 2027-01-31T09:30:00Z");
-      return null;
+      var time =
+          OffsetDateTime.parse(node.isString() ? node.stringValue() : "")
+              .toInstant()
+              .truncatedTo(ChronoUnit.MILLIS);
+      if (Storable.isStorable(time)) {
+        return time;
+      }
+    } catch (DateTimeException _) {
+      // Said below, like a time that nobody can keep.
     }
+    wrong(name, "Must be a time in ISO-8601 with its offset, such as 2027-01-31T09:30:00Z");
+    return null;
   }
 
   /** A list of strings; empty when it is left out. */

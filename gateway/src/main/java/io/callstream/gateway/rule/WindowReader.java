@@ -113,7 +113,11 @@ public final class WindowReader {
             countries
                 .object(country)
                 .ifPresent(inner -> {
-                  inner.onlyKnown(Set.of("days", "from", "to"));
+                  inner.onlyKnown(Set.of("days", "from", "to", "timezone"));
+                  if (inner.present("timezone") != null) {
+                    inner.wrong(
+                        "timezone", "A country's hours are those of each callee's own zone");
+                  }
                   windows.put(country, hours(inner, null));
                 });
           }

@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
@@ -37,6 +38,7 @@ final class SuppressionImport {
               .findFirst()
               .map(file.header()::indexOf)
               .orElse(-1);
+      file.knowRowsBy(cells -> CsvFile.hasNumber(cells, column));
       return column < 0
           ? Problem.badRequest(FieldError.BODY, "The header names no column number").answer()
           : ResponseEntity.ok(new Reading(apiKeyId).read(file, column));
@@ -66,7 +68,10 @@ final class SuppressionImport {
       for (var row = file.next(); row != null; row = file.next()) {
         rows++;
         var number = column < row.cells().size() ? row.cells().get(column).strip() : "";
-        var problem = PhoneNumbers.problem(number);
+        var problem =
+            row.readable()
+                ? PhoneNumbers.problem(number)
+                : Optional.of("The line is no row of a CSV: a quote is not closed");
         if (problem.isPresent()) {
           reject(row.line(), problem.get());
         } else {

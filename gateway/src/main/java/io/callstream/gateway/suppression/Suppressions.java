@@ -20,7 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Suppressions {
 
   /** Numbers that one transaction may lock. */
-  static final int AT_ONCE = 1_000;
+  static final int AT_ONCE = 100;
 
   private final JdbcClient jdbc;
   private final ExclusiveLock lock;

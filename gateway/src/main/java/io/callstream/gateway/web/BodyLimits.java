@@ -13,6 +13,9 @@ public record BodyLimits(Duration readWithin, long heldBytes) {
   /** The largest body of the JSON API. */
   public static final int API_BYTES = 256 * 1024;
 
+  /** The largest batch of calls. */
+  public static final int BATCH_BYTES = 2 * 1024 * 1024;
+
   /** The largest webhook. */
   public static final int WEBHOOK_BYTES = 8 * 1024 * 1024;
 

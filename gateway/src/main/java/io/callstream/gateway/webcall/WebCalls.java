@@ -10,6 +10,8 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -20,6 +22,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 @Component
 public final class WebCalls {
+
+  private static final Logger log = LoggerFactory.getLogger(WebCalls.class);
 
   /** What Retell gives a browser when it does not say (Retell docs). */
   private static final Duration JOIN_WINDOW = Duration.ofSeconds(30);
@@ -108,8 +112,10 @@ public final class WebCalls {
                   createdBy,
                   requestedAt),
               answer);
-      case PassAnswer.Done _ ->
-          new Result.Failed(new PassAnswer.Unavailable("an answer without call_id and token"));
+      case PassAnswer.Done _ -> {
+        log.warn("Retell answered a web call without call_id and token: nobody can join it");
+        yield new Result.Failed(new PassAnswer.Unavailable("an answer without call_id and token"));
+      }
     };
   }
 

@@ -3,6 +3,7 @@ package io.callstream.gateway.campaign;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.callstream.contracts.Json;
+import io.callstream.contracts.Locks;
 import io.callstream.gateway.Answer;
 import io.callstream.gateway.Db;
 import io.callstream.gateway.RunningGateway;
@@ -12,7 +13,11 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,6 +28,10 @@ class CampaignIT {
 
   private static final String WINDOW =
       "\"window\": {\"days\": [\"mon\", \"tue\"], \"from\": \"09:00\", \"to\": \"17:30\"}";
+
+  private static final String ALWAYS =
+      "\"window\": {\"days\": [\"mon\",\"tue\",\"wed\",\"thu\",\"fri\",\"sat\",\"sun\"],"
+          + " \"from\": \"00:00\", \"to\": \"24:00\"}";
 
   private static TestDatabase database;
   private static RunningGateway gateway;
@@ -216,7 +225,7 @@ class CampaignIT {
   @Test
   void peopleBecomeRequestsOnceTheCampaignRuns() {
     var id =
-        create("{\"name\": \"A\", " + WINDOW + ", \"variables\": {\"x\": \"1\"}}")
+        create("{\"name\": \"A\", " + ALWAYS + ", \"variables\": {\"x\": \"1\"}}")
             .at("/campaign_id");
     upload(
         id,
@@ -262,12 +271,14 @@ class CampaignIT {
     try (var upload = database.connectAs("gateway");
         var statement = upload.createStatement()) {
       upload.setAutoCommit(false);
-      statement.execute("select from gateway.campaigns where campaign_id = '" + id + "' for share");
       statement.execute(
-          "insert into gateway.imports (import_id, campaign_id, accepted) values"
+          "select pg_advisory_xact_lock_shared(%d, %d)"
+              .formatted(Locks.CAMPAIGN.classId(), Locks.key(UUID.fromString(id))));
+      statement.execute(
+          "insert into gateway.imports (import_id, campaign_id, accepted, done_at) values"
               + " (gen_random_uuid(), '"
               + id
-              + "', 1)");
+              + "', 1, now())");
       db.run(
           "insert into dispatch.tallies (campaign_id, category, n) values (?::uuid, 'completed', 1)",
           id);
@@ -289,6 +300,133 @@ class CampaignIT {
                     "select count(*) from pg_locks l join pg_stat_activity a using (pid)"
                         + " where a.datname = current_database() and not l.granted")
                 > 0);
+  }
+
+  @Test
+  void nobodyIsReleasedWhileTheirWindowIsClosed() {
+    var closed = LocalDate.now(ZoneOffset.UTC).plusDays(3).getDayOfWeek();
+    var day = closed.name().substring(0, 3).toLowerCase(Locale.ROOT);
+    var id =
+        create(
+                "{\"name\": \"A\", \"window\": {\"days\": [\""
+                    + day
+                    + "\"], \"from\": \"12:00\", \"to\": \"13:00\"}}")
+            .at("/campaign_id");
+    upload(id, "phone\n+12125550160\n".getBytes(StandardCharsets.UTF_8), "text/csv");
+    move(id, "start");
+
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() ->
+            db.count(
+                    "select count(*) from gateway.recipients where look_at > now() and campaign_id::text = ?",
+                    id)
+                == 1);
+
+    var person = gateway.get("/api/v1/campaigns/" + id + "/recipients?hold=outside_window").json();
+    assertThat(person.at("/items/0/state").stringValue()).isEqualTo("not_released");
+    assertThat(person.at("/items/0/hold/until").isString()).isTrue();
+    assertThat(db.count("select count(*) from gateway.requests where campaign_id::text = ?", id))
+        .isZero();
+    move(id, "pause");
+    assertThat(patch(id, "{" + ALWAYS + "}").status()).isEqualTo(200);
+    move(id, "resume");
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() ->
+            db.count("select count(*) from gateway.requests where campaign_id::text = ?", id) == 1);
+    move(id, "cancel");
+  }
+
+  @Test
+  void aBadQuoteCostsItsRowAlone() {
+    var id = create("{\"name\": \"A\", " + WINDOW + "}").at("/campaign_id");
+    var csv =
+        "to_number,name\n+12125550140,\"open\n+12125550141,B\n+12125550142,\"Bob\" Smith\n"
+            + "+12125550143,\"two\nlines\"\n+12125550144,\"never closed";
+
+    var answer = upload(id, csv.getBytes(StandardCharsets.UTF_8), "text/csv");
+
+    assertThat(counts(answer)).isEqualTo("5 rows: 2 + 0 (0 in file) + 3, 0 suppressed");
+    var rejects = gateway.get("/api/v1/campaigns/" + id + "/rejects.csv").text();
+    assertThat(rejects).contains("\r\n2,*,").contains("\r\n4,*,").contains("\r\n7,*,");
+    var mended = rejects.replace("\"\"\"open\"", "Open").replace("\"\"\"Bob\"\" Smith\"", "Bob");
+    assertThat(counts(upload(id, mended.getBytes(StandardCharsets.UTF_8), "text/csv")))
+        .startsWith("3 rows: 3 + 0");
+  }
+
+  @Test
+  void aRowIsADuplicateOfWhatItRepeats() {
+    var id = create("{\"name\": \"A\", " + WINDOW + "}").at("/campaign_id");
+    upload(id, "phone,external_id\n+12125550156,E1\n".getBytes(StandardCharsets.UTF_8), "text/csv");
+
+    var answer =
+        upload(
+            id,
+            "phone,external_id\n+12125550157,E1\n+12125550157,E9\n"
+                .getBytes(StandardCharsets.UTF_8),
+            "text/csv");
+
+    assertThat(counts(answer)).isEqualTo("2 rows: 1 + 1 (0 in file) + 0, 0 suppressed");
+  }
+
+  @Test
+  void aVariableIsNoFieldOfOursAndHasAName() {
+    var id = create("{\"name\": \"A\", " + WINDOW + "}").at("/campaign_id");
+    var lines =
+        upload(
+            id,
+            """
+            {"to_number": "+12125550151", "variables": {"to_number": "+12125550199"}}
+            {"to_number": "+12125550152", "a\\u0000b": "x"}
+            {"to_number": "+12125550153", "name": "A", "variables": {"name": "B"}}
+            {"to_number": "+12125550154", "name": "A"}
+            """
+                .getBytes(StandardCharsets.UTF_8),
+            "application/x-ndjson");
+
+    assertThat(counts(lines)).isEqualTo("4 rows: 1 + 0 (0 in file) + 3, 0 suppressed");
+  }
+
+  @Test
+  void aCampaignWithHoursOfCountriesCanBeEdited() {
+    var window =
+        WINDOW.replace(
+            "\"17:30\"}",
+            "\"17:30\", \"countries\": {\"DE\": {\"days\": [\"mon\"], \"from\": \"10:00\", \"to\": \"12:00\"}}}");
+    var id = create("{\"name\": \"A\", " + window + "}").at("/campaign_id");
+
+    assertThat(patch(id, "{\"weight\": 2}").status()).isEqualTo(200);
+  }
+
+  @Test
+  void impossibleNumbersAndTimesAreRefused() {
+    var answer =
+        gateway.post(
+            "/api/v1/campaigns",
+            "{\"name\": \"A\", "
+                + WINDOW
+                + ", \"per_second\": 1e-20, \"start_at\": \"+300000-01-01T00:00:00Z\"}");
+    assertThat(answer.fields()).containsExactlyInAnyOrder("$.per_second", "$.start_at");
+  }
+
+  @Test
+  void aDryRunSaysWhoWouldBeCalledAndWhoNotAndWhy() {
+    var id = create("{\"name\": \"A\", " + ALWAYS + "}").at("/campaign_id");
+    suppress("+12125550185");
+    upload(
+        id,
+        "phone,timezone\n+12125550183,\n+12125550184,\n+12125550185,\n"
+            .getBytes(StandardCharsets.UTF_8),
+        "text/csv");
+
+    var run = gateway.get("/api/v1/campaigns/" + id + "/dry-run").json();
+
+    assertThat(run.get("people").intValue()).isEqualTo(3);
+    assertThat(run.get("would_be_dialled").intValue()).isEqualTo(2);
+    assertThat(run.get("holds").toString()).isEqualTo("{\"suppressed\":1}");
+    assertThat(run.at("/cost_estimate/cents").isNull()).isTrue();
+    gateway.get("/api/v1/campaigns/x/dry-run").isProblem(404);
   }
 
   @Test

@@ -255,17 +255,6 @@ class KeptCallsIT {
     assertThat(delete(FOREIGN.toString()).status()).as("Retell never had it").isEqualTo(204);
   }
 
-  @Test
-  void aBatchIsRefusedAndNobodyIsCalled() {
-    var answer =
-        gateway.post(
-            "/create-batch-call",
-            "{\"from_number\":\"+12125550100\",\"tasks\":[{\"to_number\":\"+12125550121\"}]}");
-
-    assertThat(answer.status()).isEqualTo(422);
-    assertThat(answer.at("/message")).contains("campaign").contains("nobody was called");
-  }
-
   private static JsonNode list(String body) {
     var answer = gateway.post(NEW, body);
     assertThat(answer.status()).as(answer.text()).isEqualTo(200);

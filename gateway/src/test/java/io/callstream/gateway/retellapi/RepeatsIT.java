@@ -104,6 +104,20 @@ class RepeatsIT {
   }
 
   @Test
+  void aFirstTryOfACreateThatIsPassedOnMayComeAfterItsRepeat() {
+    retell.answer("POST " + LLM, 201, "{\"llm_id\":\"llm_late\"}");
+    var before = retell.asked().size();
+    var body = "{\"general_prompt\":\"late\"}";
+    gateway.post(LLM, body, RetryCount.HEADER, "1");
+
+    assertThat(gateway.post(LLM, body, RetryCount.HEADER, "0").header("Idempotency-Replayed"))
+        .isEqualTo("true");
+    assertThat(retell.asked()).hasSize(before + 1);
+    gateway.post(LLM, body, RetryCount.HEADER, "0");
+    assertThat(retell.asked()).as("a wanted second one").hasSize(before + 2);
+  }
+
+  @Test
   void anIdempotencyKeyIsKeptToWhereRetellHasNone() {
     retell.answer("POST " + LLM, 201, "{\"llm_id\":\"llm_1\"}");
     var first = gateway.post(LLM, "{}", "Idempotency-Key", "llm-key");

@@ -47,8 +47,8 @@ public final class CampaignCommand {
   private boolean json;
 
   @Command(description = "Makes a draft of the rules in a JSON file; prints its id.")
-  int create(@Parameters(paramLabel = "FILE") Path file) throws IOException {
-    var made = client().post(PATH, Files.readString(file));
+  int create(@Parameters(paramLabel = "FILE") Path file) {
+    var made = client().post(PATH, read(file));
     made.path("warnings").forEach(warning -> System.err.println("warning: " + warning.asString()));
     return say(made, made.path("campaign_id").asString());
   }
@@ -90,7 +90,27 @@ public final class CampaignCommand {
     return move(id, "cancel", "{\"in_flight\": \"" + (stop ? "stop" : "finish") + "\"}");
   }
 
-  @Command(description = "Shows how far it is until it is finished, cancelled or paused.")
+  @Command(
+      name = "dry-run",
+      description = "Says who would be called now, who would be held and why; calls nobody.")
+  int dryRun(@Parameters(paramLabel = "ID") String id) {
+    var run = client().get(PATH + "/" + id + "/dry-run");
+    var cost = run.path("cost_estimate").path("cents");
+    return say(
+        run,
+        "%s of %s would be called now; held: %s; cost: %s"
+            .formatted(
+                run.path("would_be_dialled"),
+                run.path("people"),
+                run.path("holds"),
+                cost.isNumber() ? cost + " cents" : "not known"));
+  }
+
+  @Command(
+      description = {
+        "Shows how far it is until it is finished, cancelled or paused.",
+        "Exit code 0 when it is finished or a person paused it, 1 when it was cancelled or has paused itself."
+      })
   int watch(@Parameters(paramLabel = "ID") String id) {
     var client = client();
     boolean terminal =
@@ -105,8 +125,7 @@ public final class CampaignCommand {
         System.out.flush();
       }
       if (bar.stands()) {
-        System.out.println();
-        return 0;
+        return end(now, terminal);
       }
       LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
     }
@@ -114,8 +133,28 @@ public final class CampaignCommand {
 
   @Command(description = "Prints what became of each person, as CSV.")
   int report(@Parameters(paramLabel = "ID") String id) {
-    System.out.print(client().text(PATH + "/" + id + "/report.csv"));
+    client().copy(PATH + "/" + id + "/report.csv", System.out);
     return 0;
+  }
+
+  private int end(JsonNode now, boolean terminal) {
+    if (terminal && !json) {
+      System.out.println();
+    }
+    var reason = now.path("state_reason");
+    if (reason.isString()) {
+      System.err.println("it paused itself: " + reason.asString());
+    }
+    boolean well = !reason.isString() && !now.path("state").asString().equals("cancelled");
+    return well ? 0 : CampaignFailed.REFUSED;
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new CampaignFailed("cannot read " + file + ": " + e, CampaignFailed.COULD_NOT_START);
+    }
   }
 
   private int move(String id, String move, String body) {

@@ -3,6 +3,7 @@ package io.callstream.local.campaign;
 import io.callstream.contracts.Json;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -54,9 +55,24 @@ final class GatewayClient {
     }
   }
 
-  /** Whatever the gateway answers, as text. */
-  String text(String path) {
-    return send(request(path, UPLOAD_LIMIT).GET());
+  /** Whatever the gateway answers, as it comes. */
+  void copy(String path, OutputStream to) {
+    try {
+      var answer =
+          http.send(request(path, UPLOAD_LIMIT).GET().build(), BodyHandlers.ofInputStream());
+      try (var body = answer.body()) {
+        if (answer.statusCode() / 100 != 2) {
+          var words = new String(body.readAllBytes(), StandardCharsets.UTF_8);
+          throw new CampaignFailed(words(answer.statusCode(), words), CampaignFailed.REFUSED);
+        }
+        body.transferTo(to);
+        to.flush();
+      }
+    } catch (IOException e) {
+      throw away(e);
+    } catch (InterruptedException _) {
+      throw interrupted();
+    }
   }
 
   private HttpRequest.Builder request(String path, Duration limit) {
@@ -73,12 +89,20 @@ final class GatewayClient {
       }
       return answer.body();
     } catch (IOException e) {
-      throw new CampaignFailed(
-          "the gateway at " + gateway + " does not answer: " + e, CampaignFailed.COULD_NOT_START);
+      throw away(e);
     } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-      throw new CampaignFailed("interrupted", CampaignFailed.REFUSED);
+      throw interrupted();
     }
+  }
+
+  private CampaignFailed away(IOException e) {
+    return new CampaignFailed(
+        "the gateway at " + gateway + " does not answer: " + e, CampaignFailed.COULD_NOT_START);
+  }
+
+  private static CampaignFailed interrupted() {
+    Thread.currentThread().interrupt();
+    return new CampaignFailed("interrupted", CampaignFailed.REFUSED);
   }
 
   private static JsonNode json(String text) {

@@ -1,22 +1,22 @@
 package io.callstream.local.demo;
 
+import io.callstream.stack.CannotStart;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Collectors;
 
 /** One run of the demo against a system that is ready. */
 public final class Demo {
 
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
   private static final int EXAMPLES_MAX = 10;
+  private static final int NAME_DIGITS = 12;
 
   private final GatewayApi gateway;
   private final URI sandbox;
@@ -42,23 +42,26 @@ public final class Demo {
    * @throws DemoFailed when the gateway or the sandbox does not answer as it should
    */
   public boolean run(Path file, Duration limit, Runnable stillWell) {
-    List<Person> people = Person.read(file);
-    out.printf("calling %d people of %s%n", people.size(), file);
-    try (Placing placing = Placing.begin(gateway, people)) {
-      Collection<CallRow> calls = follow(placing, people.size(), limit, stillWell);
-      sayKnown(placing.known());
-      return judge(people.size(), calls, limit);
+    int asked = Person.read(file).size();
+    out.printf("calling %d people of %s%n", asked, file);
+    GatewayApi.Campaign campaign = gateway.campaign(name(file), bytes(file));
+    Collection<CallRow> calls = follow(campaign.id(), asked, limit, stillWell);
+    if (campaign.known()) {
+      out.printf(
+          "these people were called in an earlier run on this data folder and not again: the same"
+              + " file is the same campaign. --fresh begins anew.%n");
     }
+    return judge(asked, calls, limit);
   }
 
   private Collection<CallRow> follow(
-      Placing placing, int asked, Duration limit, Runnable stillWell) {
+      String campaignId, int asked, Duration limit, Runnable stillWell) {
     ProgressLine progress = new ProgressLine(out, terminal);
     long deadline = System.nanoTime() + limit.toNanos();
     while (true) {
       stillWell.run();
-      Collection<CallRow> calls = look(placing.accepted());
-      Snapshot snapshot = Snapshot.of(asked, placing.accepted().size(), calls);
+      Collection<CallRow> calls = gateway.calls(campaignId);
+      Snapshot snapshot = Snapshot.of(asked, asked, calls);
       progress.show(snapshot);
       if (snapshot.allEnded() || System.nanoTime() > deadline) {
         progress.end();
@@ -68,28 +71,19 @@ public final class Demo {
     }
   }
 
-  /** The accepted calls as the read model has them; those it does not list yet, as accepted. */
-  private Collection<CallRow> look(Map<UUID, CallRow> accepted) {
-    if (accepted.isEmpty()) {
-      return List.of();
-    }
-    Instant first =
-        accepted.values().stream().map(CallRow::requestedAt).min(Instant::compareTo).orElseThrow();
-    Map<UUID, CallRow> listed =
-        gateway.callsSince(first).stream()
-            .filter(call -> accepted.containsKey(call.callId()))
-            .collect(Collectors.toMap(CallRow::callId, call -> call, (first1, _) -> first1));
-    return accepted.values().stream()
-        .map(call -> listed.getOrDefault(call.callId(), call))
-        .toList();
+  /** Other people, or the same with other words, are another campaign. */
+  private static String name(Path file) {
+    return "demo "
+        + file.getFileName()
+        + " "
+        + Person.digest(bytes(file)).substring(0, NAME_DIGITS);
   }
 
-  private void sayKnown(int known) {
-    if (known > 0) {
-      out.printf(
-          "%d of these were called in an earlier run on this data folder and not again: the same row"
-              + " is the same wish (Idempotency-Key). --fresh begins anew.%n",
-          known);
+  private static byte[] bytes(Path file) {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new CannotStart("cannot read " + file + ": " + e, e);
     }
   }
 

@@ -9,9 +9,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import tools.jackson.databind.JsonNode;
 
@@ -22,6 +23,8 @@ final class GatewayApi {
   private static final int ATTEMPTS_MAX = 10;
   private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(500);
   private static final int PAGE = 200;
+  private static final String CAMPAIGNS = "/api/v1/campaigns";
+  private static final List<String> DAYS = List.of("mon", "tue", "wed", "thu", "fri", "sat", "sun");
 
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(ANSWER_LIMIT).build();
   private final URI gateway;
@@ -32,54 +35,91 @@ final class GatewayApi {
     this.adminKey = adminKey;
   }
 
-  /** What the gateway answered to a wish: the call, and whether it knew the wish before. */
-  record Placed(CallRow call, boolean known) {}
+  /**
+   * The campaign of this name, made when there is none: a run of the demo goes on where an earlier
+   * one of the same file ended.
+   *
+   * @param id the gateway's
+   * @param known whether it was there before
+   */
+  record Campaign(String id, boolean known) {}
 
   /**
-   * Places a call; the key makes it safe to ask again when no clear answer comes.
+   * Finds or makes the campaign of a file, with its people, and lets it run.
    *
    * @throws DemoFailed when the gateway refuses or does not answer
    */
-  Placed place(Person person) {
-    HttpRequest request =
-        request("/api/v1/calls")
-            .header("Content-Type", "application/json")
-            .header("Idempotency-Key", person.idempotencyKey())
-            .POST(HttpRequest.BodyPublishers.ofByteArray(person.request()))
-            .build();
-    HttpResponse<byte[]> answer = send(request);
-    if (answer.statusCode() != 202) {
-      throw new DemoFailed("the call to " + person.toNumber() + " was refused", answer);
+  Campaign campaign(String name, byte[] people) {
+    var known = find(name);
+    var campaign = known.orElseGet(() -> create(name));
+    var id = campaign.path("campaign_id").asString();
+    boolean begun = !campaign.path("state").asString().equals("draft");
+    if (!begun) {
+      begin(CAMPAIGNS + "/" + id, people);
     }
-    boolean known =
-        answer.headers().firstValue("Idempotency-Replayed").filter("true"::equals).isPresent();
-    return new Placed(CallRow.of(Json.tree(answer.body())), known);
+    return new Campaign(id, begun);
   }
 
-  /** All calls requested then or later. */
-  List<CallRow> callsSince(Instant since) {
+  private JsonNode create(String name) {
+    var window = Map.of("days", DAYS, "from", "00:00", "to", "24:00");
+    var rules = Json.bytes(Map.of("name", name, "window", window));
+    return post(CAMPAIGNS, "application/json", rules, "the campaign");
+  }
+
+  private void begin(String campaign, byte[] people) {
+    var counts = post(campaign + "/recipients", "text/csv", people, "the people");
+    if (counts.path("rejected").asInt() + counts.path("duplicate_in_file").asInt() > 0) {
+      throw new DemoFailed("not everyone of the file can be called: " + counts);
+    }
+    post(campaign + "/start", "application/json", new byte[0], "the start");
+  }
+
+  private Optional<JsonNode> find(String name) {
+    var page = get(CAMPAIGNS + "?limit=" + PAGE, "the list of campaigns");
+    return page.path("items")
+        .valueStream()
+        .filter(campaign -> campaign.path("name").asString().equals(name))
+        .findFirst();
+  }
+
+  private JsonNode post(String path, String type, byte[] body, String what) {
+    var request =
+        request(path)
+            .header("Content-Type", type)
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+            .build();
+    HttpResponse<byte[]> answer = send(request);
+    if (answer.statusCode() / 100 != 2) {
+      throw new DemoFailed(what + " was refused", answer);
+    }
+    return Json.tree(answer.body());
+  }
+
+  private JsonNode get(String path, String what) {
+    HttpResponse<byte[]> answer = send(request(path).GET().build());
+    if (answer.statusCode() != 200) {
+      throw new DemoFailed(what + " was refused", answer);
+    }
+    return Json.tree(answer.body());
+  }
+
+  /** All calls of a campaign. */
+  List<CallRow> calls(String campaignId) {
     List<CallRow> calls = new ArrayList<>();
     String cursor = "";
     do {
-      JsonNode page = page(since, cursor);
+      JsonNode page = page(campaignId, cursor);
       page.path("items").forEach(item -> calls.add(CallRow.of(item)));
       cursor = page.path("next_cursor").asString("");
     } while (!cursor.isEmpty());
     return calls;
   }
 
-  private JsonNode page(Instant since, String cursor) {
+  private JsonNode page(String campaignId, String cursor) {
     String path =
-        "/api/v1/calls?limit=%d&since=%s%s"
-            .formatted(
-                PAGE,
-                encoded(Json.text(since)),
-                cursor.isEmpty() ? "" : "&cursor=" + encoded(cursor));
-    HttpResponse<byte[]> answer = send(request(path).GET().build());
-    if (answer.statusCode() != 200) {
-      throw new DemoFailed("the list of calls was refused", answer);
-    }
-    return Json.tree(answer.body());
+        "/api/v1/calls?limit=%d&campaign_id=%s%s"
+            .formatted(PAGE, campaignId, cursor.isEmpty() ? "" : "&cursor=" + encoded(cursor));
+    return get(path, "the list of calls");
   }
 
   private HttpRequest.Builder request(String path) {

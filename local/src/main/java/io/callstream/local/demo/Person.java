@@ -1,6 +1,5 @@
 package io.callstream.local.demo;
 
-import io.callstream.contracts.Json;
 import io.callstream.stack.CannotStart;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,7 +24,6 @@ record Person(String toNumber, String externalId, Map<String, String> variables)
 
   private static final String TO_NUMBER = "to_number";
   private static final String EXTERNAL_ID = "external_id";
-  private static final int KEY_DIGITS = 24;
 
   /**
    * The people of a CSV file without quotes, its first line naming the columns.
@@ -73,31 +71,10 @@ record Person(String toNumber, String externalId, Map<String, String> variables)
     return new Person(toNumber, externalId, row);
   }
 
-  /** The body of {@code POST /api/v1/calls}. */
-  byte[] request() {
-    return Json.bytes(
-        Map.of(
-            TO_NUMBER,
-            toNumber,
-            "variables",
-            variables,
-            "metadata",
-            Map.of(EXTERNAL_ID, externalId)));
-  }
-
-  /**
-   * The same row has the same key in every run, so that nobody is called again because the demo was
-   * run again; an edited row is a new wish.
-   */
-  String idempotencyKey() {
-    var row = new LinkedHashMap<String, String>(variables);
-    row.put(TO_NUMBER, toNumber);
-    return "demo-%s-%s".formatted(externalId, digest(Json.bytes(row)).substring(0, KEY_DIGITS));
-  }
-
-  private static String digest(byte[] row) {
+  /** SHA-256 in hex. */
+  static String digest(byte[] bytes) {
     try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(row));
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every Java runtime has SHA-256", e);
     }

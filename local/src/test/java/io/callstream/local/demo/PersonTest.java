@@ -3,7 +3,6 @@ package io.callstream.local.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.callstream.contracts.Json;
 import io.callstream.stack.CannotStart;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,23 +27,6 @@ class PersonTest {
     assertThat(people)
         .containsExactly(
             new Person("+12125550101", "P1", Map.of("name", "Mona Silva", "clinic", "Northwind")));
-    assertThat(Json.tree(people.getFirst().request()))
-        .isEqualTo(
-            Json.tree(
-                """
-                {"to_number":"+12125550101","variables":{"name":"Mona Silva","clinic":"Northwind"},
-                 "metadata":{"external_id":"P1"}}
-                """
-                    .getBytes(java.nio.charset.StandardCharsets.UTF_8)));
-  }
-
-  @Test
-  void theSameRowHasTheSameKeyAndAnEditedOneAnother() throws IOException {
-    String key = keyOf("+12125550101,P1,Mona");
-
-    assertThat(keyOf("+12125550101,P1,Mona")).isEqualTo(key).hasSizeLessThanOrEqualTo(255);
-    assertThat(keyOf("+12125550101,P1,Mina")).isNotEqualTo(key);
-    assertThat(keyOf("+12125550102,P1,Mona")).isNotEqualTo(key);
   }
 
   @Test
@@ -81,10 +63,6 @@ class PersonTest {
 
   private static String lastTwoDigits(String number) {
     return number.substring(number.length() - 2);
-  }
-
-  private String keyOf(String row) throws IOException {
-    return read("to_number,external_id,name\n" + row + "\n").getFirst().idempotencyKey();
   }
 
   private List<Person> read(String csv) throws IOException {

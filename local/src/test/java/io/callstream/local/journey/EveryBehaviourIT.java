@@ -1,6 +1,7 @@
 package io.callstream.local.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,7 @@ class EveryBehaviourIT {
           10, 20, 21, 22, 23, 10, 24, 25, 26, 10, 30, 40, 50, 31, 10, 51, 52, 41, 10, 53, 42, 43);
 
   private static final List<String> WHOLE_CALL =
-      List.of("requested", "placed", "started", "ended", "analysed");
+      List.of("requested", "placed", "started", "ended", "analysed", "completed");
 
   private final Rig rig = Rig.shared();
   private final Calls calls = new Calls(rig);
@@ -33,6 +34,10 @@ class EveryBehaviourIT {
     List<Request> requests =
         calls.place(Stream.concat(BEHAVIOURS.stream(), BEHAVIOURS.stream()).map(Phones::ending));
     calls.awaitEnds(requests);
+    await("each request is said to be over")
+        .atMost(Rig.LIMIT)
+        .until(() ->
+            requests.stream().allMatch(call -> rig.events().factsOf(call).contains("completed")));
     promises.holdFor(requests);
     assertThat(rig.wasInterrupted()).as("each event was to be sent once").isFalse();
     placed = requests.stream().collect(Collectors.groupingBy(EveryBehaviourIT::behaviour));
@@ -144,7 +149,8 @@ class EveryBehaviourIT {
             .allSatisfy(call -> {
               assertThat(calls.row(call).path("error_code").asString()).isEqualTo(code);
               assertThat(rig.ledger().of(call)).hasSize(1);
-              assertThat(rig.events().factsOf(call)).containsExactly("requested", "failed");
+              assertThat(rig.events().factsOf(call))
+                  .containsExactly("requested", "failed", "completed");
             }));
   }
 

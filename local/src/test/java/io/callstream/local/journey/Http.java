@@ -43,6 +43,19 @@ final class Http {
     return send(request.POST(HttpRequest.BodyPublishers.ofByteArray(body)));
   }
 
+  /** The body of a 2xx to a file of some type. */
+  String upload(String path, String type, byte[] file) {
+    HttpResponse<String> answer =
+        send(
+            request(path)
+                .header("Content-Type", type)
+                .POST(HttpRequest.BodyPublishers.ofByteArray(file)));
+    if (answer.statusCode() / 100 != 2) {
+      throw new AssertionError(path + " said " + answer.statusCode() + " " + answer.body());
+    }
+    return answer.body();
+  }
+
   private HttpRequest.Builder request(String path) {
     HttpRequest.Builder request = HttpRequest.newBuilder(server.resolve(path)).timeout(LIMIT);
     headers.forEach(request::header);

@@ -38,6 +38,11 @@ record Ledger(List<Entry> entries) {
       return metadata().path(MetadataKeys.REQUEST_ID).asString("");
     }
 
+    /** Of the attempt. */
+    String callId() {
+      return metadata().path(MetadataKeys.CALL_ID).asString("");
+    }
+
     String dialId() {
       return metadata().path(MetadataKeys.DIAL_ID).asString("");
     }

@@ -52,8 +52,8 @@ class OrderOfArrivalIT {
       OwnWebhook.ended(truth.of(analysedFirst)).send(rig);
       OwnWebhook.ended(truth.of(neverStarted)).send(rig);
       calls.awaitEnd(neverStarted);
-      awaitFacts(analysedFirst, "requested", "placed", "analysed", "ended");
-      awaitFacts(neverStarted, "requested", "placed", "ended");
+      awaitFacts(analysedFirst, "requested", "placed", "analysed", "ended", "completed");
+      awaitFacts(neverStarted, "requested", "placed", "ended", "completed");
       questions.release();
 
       promises.holdFor(List.of(analysedFirst, neverStarted));
@@ -74,7 +74,7 @@ class OrderOfArrivalIT {
       calls.awaitEnd(call);
       answer.release();
 
-      awaitFacts(call, "requested", "ended", "placed");
+      awaitFacts(call, "requested", "ended", "placed", "completed");
       Request next = calls.place(number);
       assertThat(truth.of(next)).as("the number is free again").isNotNull();
       questions.release();

@@ -63,7 +63,7 @@ final class Promises {
     }
   }
 
-  /** Holds at every moment, for every request that there ever was. */
+  /** Holds at every moment, for every attempt of every request that there ever was. */
   void nobodyRangTwice() {
     nobodyRangTwice(rig.ledger());
   }
@@ -72,8 +72,8 @@ final class Promises {
     Map<String, Integer> rings = new HashMap<>();
     ledger.entries().stream()
         .filter(Ledger.Entry::rang)
-        .forEach(entry -> rings.merge(entry.requestId(), 1, Integer::sum));
-    assertThat(rings).as("rings by request").allSatisfy((_, n) -> assertThat(n).isEqualTo(1));
+        .forEach(entry -> rings.merge(entry.callId(), 1, Integer::sum));
+    assertThat(rings).as("rings by call").allSatisfy((_, n) -> assertThat(n).isEqualTo(1));
     assertThat(ledger.createsByDial())
         .as("creates by dial")
         .allSatisfy((_, n) -> assertThat(n).isEqualTo(1));

@@ -30,12 +30,18 @@ public final class RetellPass implements AutoCloseable {
   private static final int BODY_MAX = 2 * 1024 * 1024;
   private static final int AT_ONCE = 32;
 
+  /** Of web calls, which people wait for: slow lists must not take their places. */
+  private static final int WEB_CALLS_AT_ONCE = 16;
+
+  private static final String WEB_CALL = "create-web-call";
+
   /** Retell's routes that dial, by the end of their names, in every version. */
   private static final List<String> RINGING = List.of("create-phone-call", "create-batch-call");
 
   private final RetellAccount account;
   private final Duration limit;
   private final Semaphore places = new Semaphore(AT_ONCE);
+  private final Semaphore webCalls = new Semaphore(WEB_CALLS_AT_ONCE);
   private final HttpClient client;
 
   /**
@@ -63,13 +69,14 @@ public final class RetellPass implements AutoCloseable {
   public PassAnswer send(String method, String route, @Nullable JsonNode body) {
     var address = account.at(route);
     refuseToRing(address);
-    if (!places.tryAcquire()) {
+    var free = route.endsWith(WEB_CALL) ? webCalls : places;
+    if (!free.tryAcquire()) {
       return new PassAnswer.Unavailable("too many requests wait for Retell's answer");
     }
     try {
       return exchange(request(method, address, body));
     } finally {
-      places.release();
+      free.release();
     }
   }
 

@@ -3,8 +3,8 @@ package io.callstream.sandbox.api;
 import io.callstream.sandbox.http.Reply;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
@@ -14,14 +14,20 @@ import tools.jackson.databind.node.ObjectNode;
 /** One sort of what an account configures, agents or LLMs: created, read, listed; never changed. */
 final class Configured {
 
-  private static final int MAX = 10_000;
+  /** Each may be as large as a body. */
+  private static final int MAX = 1_000;
 
   private final String idName;
   private final String idPrefix;
   private final List<String> required;
   private final UnaryOperator<ObjectNode> summary;
   private final InstantSource clock;
-  private final Map<String, ObjectNode> things = new ConcurrentSkipListMap<>();
+
+  /**
+   * By id: in the order they were made, after which comes the one that was there from the start.
+   */
+  private final ConcurrentNavigableMap<String, ObjectNode> things = new ConcurrentSkipListMap<>();
+
   private final AtomicLong number = new AtomicLong();
 
   private Configured(
@@ -86,10 +92,29 @@ final class Configured {
         .orElseGet(() -> Reply.error(422, "Cannot find requested asset under given api key"));
   }
 
-  /** All of them on one page. */
-  Reply list() {
-    return new Reply.JsonReply(
-        200, Map.of("items", things.values().stream().map(summary).toList(), "has_more", false));
+  /** A page of them. */
+  Reply list(String query) {
+    try {
+      return list(ListPage.of(query));
+    } catch (Refusal refusal) {
+      return refusal.reply();
+    }
+  }
+
+  private Reply list(ListPage page) {
+    var ordered = page.newestFirst() ? things.descendingMap() : things;
+    var rest = page.after().isEmpty() ? ordered : ordered.tailMap(page.after(), false);
+    var found = rest.entrySet().stream().limit(page.limit() + 1L).toList();
+    var shown = found.subList(0, Math.min(page.limit(), found.size()));
+    var answer = JsonNodeFactory.instance.objectNode();
+    var items = answer.putArray("items");
+    shown.forEach(thing -> items.add(summary.apply(thing.getValue())));
+    boolean more = found.size() > shown.size();
+    answer.put("has_more", more);
+    if (more) {
+      answer.put("pagination_key", shown.getLast().getKey());
+    }
+    return new Reply.JsonReply(200, answer);
   }
 
   private ObjectNode add(String id, ObjectNode wanted) {

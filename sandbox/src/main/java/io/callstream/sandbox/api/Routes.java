@@ -91,13 +91,13 @@ public final class Routes implements Function<Request, Reply> {
                           request,
                           body.bytes(),
                           route.equals(CREATE) ? creating : null,
-                          () -> retell(route, body.bytes())))
+                          () -> retell(route, request.query(), body.bytes())))
                   .orElseGet(() -> refused(route, 413, "Request body too large"))
               : refused(route, 401, "API key is missing or invalid");
     };
   }
 
-  private Reply retell(String route, byte[] body) {
+  private Reply retell(String route, String query, byte[] body) {
     if (!admits(route)) {
       var refusal = Reply.error(429, "Account rate limited, please throttle your requests");
       return route.equals(CREATE) ? creating.refuse(body, 429, refusal) : refusal;
@@ -111,11 +111,11 @@ public final class Routes implements Function<Request, Reply> {
       case "POST /v3/create-web-call" -> webCalls.createV3(body);
       case "POST /v2/register-phone-call" -> changing.register(body);
       case "POST /create-agent" -> agents.create(body);
-      case "POST /v2/list-agents" -> agents.list();
+      case "POST /v2/list-agents" -> agents.list(query);
       case "POST /create-retell-llm" -> llms.create(body);
-      case "GET /v2/list-retell-llms" -> llms.list();
+      case "GET /v2/list-retell-llms" -> llms.list(query);
       case "GET /get-concurrency" -> concurrency();
-      case "GET /v2/list-phone-numbers" -> numbers();
+      case "GET /v2/list-phone-numbers" -> numbers(query);
       default -> named(route, body);
     };
   }
@@ -177,7 +177,12 @@ public final class Routes implements Function<Request, Reply> {
                 0)));
   }
 
-  private static Reply numbers() {
+  private static Reply numbers(String query) {
+    try {
+      ListPage.of(query);
+    } catch (Refusal refusal) {
+      return refusal.reply();
+    }
     var number =
         new TreeMap<>(
             Map.of(

@@ -6,10 +6,11 @@ import java.util.Optional;
  * A request that was read.
  *
  * @param path without the query, decoded
+ * @param query as it was sent; empty without one
  * @param body empty when it was too large to be read whole
  */
 public record Request(
-    String method, String path, Optional<String> authorization, Optional<Body> body) {
+    String method, String path, String query, Optional<String> authorization, Optional<Body> body) {
 
   /** The body; compared by identity. */
   public static final class Body {

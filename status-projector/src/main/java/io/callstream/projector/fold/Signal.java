@@ -3,6 +3,7 @@ package io.callstream.projector.fold;
 import io.callstream.contracts.CallCommand;
 import io.callstream.contracts.DispatchSignal;
 import io.callstream.contracts.Fact;
+import io.callstream.contracts.NameBasedIds;
 import io.callstream.retell.RetellCall;
 import java.time.Instant;
 import java.util.List;
@@ -148,6 +149,65 @@ public sealed interface Signal {
     @Override
     public List<Fact> facts() {
       return List.of(Fact.FAILED);
+    }
+
+    @Override
+    public String source() {
+      return "dispatcher";
+    }
+  }
+
+  /** Another attempt of the request follows this one. */
+  record RetryScheduled(DispatchSignal.RetryScheduled retry, String digest) implements Signal {
+
+    /** The attempt that ended. */
+    @Override
+    public Names names() {
+      var next = retry.call();
+      return new Names(
+          NameBasedIds.callId(next.requestId(), next.attempt() - 1), next.requestId(), null);
+    }
+
+    @Override
+    public Instant at() {
+      return retry.at();
+    }
+
+    @Override
+    public List<Fact> facts() {
+      return List.of(Fact.RETRY_SCHEDULED);
+    }
+
+    @Override
+    public String source() {
+      return "dispatcher";
+    }
+  }
+
+  /** The request is over with this attempt. */
+  record Completed(DispatchSignal.RequestCompleted over) implements Signal {
+
+    /** A request is over once: whatever else a repeat says, it is no news. */
+    private static final String ONCE = "0".repeat(64);
+
+    @Override
+    public Names names() {
+      return new Names(over.callId(), over.requestId(), null);
+    }
+
+    @Override
+    public Instant at() {
+      return over.at();
+    }
+
+    @Override
+    public String digest() {
+      return ONCE;
+    }
+
+    @Override
+    public List<Fact> facts() {
+      return List.of(Fact.COMPLETED);
     }
 
     @Override

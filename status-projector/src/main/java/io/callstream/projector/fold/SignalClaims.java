@@ -1,6 +1,7 @@
 package io.callstream.projector.fold;
 
 import io.callstream.contracts.CallCommand;
+import io.callstream.contracts.CallStatus;
 import io.callstream.contracts.ErrorCode;
 import io.callstream.projector.fold.Source.Kind;
 import java.time.Instant;
@@ -17,6 +18,9 @@ final class SignalClaims {
 
   private static final int WITHDRAWN_WEIGHT = BELOW_WITHDRAWN.size();
 
+  /** Below the word of whoever said it first. */
+  private static final int SECOND_HAND = -1;
+
   private SignalClaims() {}
 
   static Claims of(Signal signal) {
@@ -26,6 +30,8 @@ final class SignalClaims {
       case Signal.Withdrawn withdrawn -> withdrawn(withdrawn);
       case Signal.Placed placed -> placed(placed);
       case Signal.Assumed assumed -> assumed(assumed);
+      case Signal.RetryScheduled retry -> from(retry, Kind.UNRECOGNISED, 0).done();
+      case Signal.Completed completed -> completed(completed);
       case Signal.Said said -> RetellClaims.of(said);
     };
   }
@@ -84,6 +90,21 @@ final class SignalClaims {
             code == ErrorCode.LOST ? Mark.LOST : Mark.NO_CALL,
             Standing.failed(code, end.errorMessage(), signal.at()))
         .done();
+  }
+
+  /**
+   * The dispatcher may know an end before its webhook, or the gateway's word, is read here: then
+   * the end is known with this, and gives way to the one that it is about.
+   */
+  private static Claims completed(Signal.Completed signal) {
+    var over = signal.over();
+    var statement = from(signal, Kind.UNRECOGNISED, SECOND_HAND);
+    if (over.status() != null && over.outcome() != null) {
+      statement.standing(Mark.END, Standing.over(over.status(), over.outcome(), null));
+    } else if (over.status() == CallStatus.CANCELLED) {
+      statement.standing(Mark.NO_CALL, Standing.cancelled(over.at()));
+    }
+    return statement.done();
   }
 
   private static int weight(ErrorCode code) {

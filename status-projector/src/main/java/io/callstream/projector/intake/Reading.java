@@ -1,12 +1,18 @@
 package io.callstream.projector.intake;
 
 import io.callstream.projector.fold.Signal;
+import java.util.List;
 
 /** What a record turned out to be. */
 public sealed interface Reading {
 
-  /** News of a call. */
-  record News(Signal signal) implements Reading {}
+  /** News of a call, or of several. */
+  record News(List<Signal> signals) implements Reading {
+
+    News(Signal... signals) {
+      this(List.of(signals));
+    }
+  }
 
   /** Readable, and no news of a call; counted under its reason. */
   enum NoNews implements Reading {

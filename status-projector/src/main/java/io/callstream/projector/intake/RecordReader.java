@@ -66,10 +66,16 @@ public final class RecordReader {
     return switch (message(value, DispatchSignal.class)) {
       case DispatchSignal.Placed placed -> new News(new Signal.Placed(placed, digest(value)));
       case DispatchSignal.Ended ended -> ended(ended, digest(value));
-      case DispatchSignal.RetryScheduled retry ->
-          new News(new Signal.Requested(retry.call(), digest(value)));
+      case DispatchSignal.RetryScheduled retry -> retry(retry, digest(value));
+      case DispatchSignal.RequestCompleted over -> new News(new Signal.Completed(over));
       case DispatchSignal.Heartbeat _ -> NoNews.HEARTBEAT;
     };
+  }
+
+  /** News of two calls: one more is wanted, since the one before came to nothing. */
+  private static Reading retry(DispatchSignal.RetryScheduled retry, String digest) {
+    return new News(
+        new Signal.RetryScheduled(retry, digest), new Signal.Requested(retry.call(), digest));
   }
 
   private static Reading ended(DispatchSignal.Ended ended, String digest) {

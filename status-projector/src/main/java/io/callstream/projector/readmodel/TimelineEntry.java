@@ -26,6 +26,8 @@ record TimelineEntry(String text, ObjectNode data) {
       case Signal.Withdrawn s -> withdrawn(s);
       case Signal.Placed s -> placed(s);
       case Signal.Assumed s -> assumed(s);
+      case Signal.RetryScheduled s -> retryScheduled(s);
+      case Signal.Completed s -> completed(s);
       case Signal.Said s -> said(fact.fact(), s);
     };
   }
@@ -73,6 +75,21 @@ record TimelineEntry(String text, ObjectNode data) {
     put(data, "dial_id", end.dialId() == null ? null : end.dialId().toString());
     put(data, "retell_call_id", end.retellCallId());
     return new TimelineEntry("Ended by us: " + code, data);
+  }
+
+  private static TimelineEntry retryScheduled(Signal.RetryScheduled signal) {
+    var next = signal.retry().call();
+    var data = values();
+    put(data, "next_call_id", next.callId().toString());
+    data.put("next_attempt", next.attempt());
+    put(data, "due_at", Json.text(next.dueAt()));
+    return new TimelineEntry("Another attempt follows", data);
+  }
+
+  private static TimelineEntry completed(Signal.Completed signal) {
+    var data = values();
+    data.put("attempts", signal.over().attempt());
+    return new TimelineEntry("The request is over with this attempt", data);
   }
 
   private static TimelineEntry said(Fact fact, Signal.Said said) {

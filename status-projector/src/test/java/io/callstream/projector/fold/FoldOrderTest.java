@@ -70,6 +70,7 @@ class FoldOrderTest {
         List.of(
             "requested",
             "withdrawn",
+            "completed",
             "expired",
             "rejected",
             "started_after_lost",

@@ -2,7 +2,9 @@ package io.callstream.projector.fold;
 
 import static io.callstream.projector.Records.T0;
 
+import io.callstream.contracts.CallStatus;
 import io.callstream.contracts.ErrorCode;
+import io.callstream.contracts.Outcome;
 import io.callstream.projector.Records;
 import io.callstream.projector.intake.Reading;
 import io.callstream.projector.intake.RecordReader;
@@ -55,6 +57,10 @@ public final class Signals {
     all.put("undeliverable", assumed(ErrorCode.UNDELIVERABLE, T0.plusSeconds(4_000)));
     all.put("abandoned", assumed(ErrorCode.ABANDONED, T0.plusSeconds(900)));
     all.put("lost", assumed(ErrorCode.LOST, LOST_AT));
+    all.put("retry_scheduled", Records.dispatch(Records.retryScheduled(CALL_ID)));
+    all.put(
+        "completed",
+        Records.dispatch(Records.completed(CALL_ID, CallStatus.FAILED, Outcome.NO_ANSWER)));
   }
 
   private static void going(Map<String, ConsumerRecord<byte[], byte[]>> all) {
@@ -102,8 +108,8 @@ public final class Signals {
   }
 
   public static Signal read(ConsumerRecord<byte[], byte[]> message) {
-    if (READER.read(message) instanceof Reading.News(var signal)) {
-      return signal;
+    if (READER.read(message) instanceof Reading.News(var signals)) {
+      return signals.getFirst();
     }
     throw new IllegalArgumentException("no news in it");
   }

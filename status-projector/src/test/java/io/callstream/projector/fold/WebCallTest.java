@@ -95,8 +95,8 @@ class WebCallTest {
   }
 
   private static Signal read(ConsumerRecord<byte[], byte[]> message) {
-    if (READER.read(message) instanceof Reading.News(var signal)) {
-      return signal;
+    if (READER.read(message) instanceof Reading.News(var signals)) {
+      return signals.getFirst();
     }
     throw new AssertionError("no news");
   }

@@ -153,6 +153,6 @@ class RecordReaderTest {
   }
 
   private static Signal news(ConsumerRecord<byte[], byte[]> message) {
-    return ((Reading.News) READER.read(message)).signal();
+    return ((Reading.News) READER.read(message)).signals().getFirst();
   }
 }

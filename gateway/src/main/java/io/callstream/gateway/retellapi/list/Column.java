@@ -27,6 +27,7 @@ record Column(Kind kind, String sql) {
           Map.entry("from_number", new Column(Kind.TEXT, "c.from_number")),
           Map.entry("to_number", new Column(Kind.TEXT, "c.to_number")),
           Map.entry("agent_tag", new Column(Kind.TEXT, "c.raw_extra ->> 'agent_tag'")),
+          Map.entry("batch_call_id", new Column(Kind.TEXT, "c.campaign_id::text")),
           Map.entry("call_type", new Column(Kind.WORD, "c.call_type")),
           Map.entry("direction", new Column(Kind.WORD, "c.direction")),
           Map.entry("disconnection_reason", new Column(Kind.WORD, "c.disconnection_reason")),

@@ -1,4 +1,4 @@
-package io.callstream.dispatcher.rules;
+package io.callstream.hours;
 
 import java.time.DayOfWeek;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package io.callstream.dispatcher.rules;
+package io.callstream.hours;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.callstream.dispatcher.rules;
+package io.callstream.hours;
 
 import com.google.i18n.phonenumbers.NumberParseException;
 import com.google.i18n.phonenumbers.PhoneNumberToTimeZonesMapper;
@@ -9,6 +9,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +42,15 @@ public final class Zones {
     var names = PhoneNumberToTimeZonesMapper.getInstance().getTimeZonesForNumber(number);
     return names.contains(PhoneNumberToTimeZonesMapper.getUnknownTimeZone())
         ? List.of()
-        : zones(names);
+        : zones(ofCountry(number, names));
+  }
+
+  /** Where the area is not known, the names are those of all countries with the calling code. */
+  private static List<String> ofCountry(PhoneNumber number, List<String> names) {
+    var country = PhoneNumberUtil.getInstance().getRegionCodeForNumber(number);
+    var known = country == null ? Set.<String>of() : CountryZones.of(country);
+    var own = names.stream().filter(known::contains).toList();
+    return own.isEmpty() ? names : own;
   }
 
   /** One name that this machine does not know makes the whole answer unknown. */

@@ -1,0 +1,54 @@
+package io.callstream.chaos;
+
+import io.callstream.chaos.cluster.Topology;
+import io.callstream.chaos.nemesis.FaultMix;
+import java.time.Duration;
+
+/**
+ * All that a run is made from: the same plan strikes the same things at the same times.
+ *
+ * @param length the load and the strikes begin within it
+ * @param settle how long the system then has to come to rest, unhurt
+ * @param calls asked for through the API
+ * @param webhooks distinct ones, of calls that are not ours
+ */
+public record Plan(
+    long seed,
+    Duration length,
+    Duration settle,
+    FaultMix faults,
+    int calls,
+    int webhooks,
+    Topology topology) {
+
+  /**
+   * @throws IllegalArgumentException for a run without any load, which could only pass
+   */
+  public Plan {
+    if (calls < 0 || webhooks < 0 || calls + webhooks == 0) {
+      throw new IllegalArgumentException(
+          "a run needs calls or webhooks: without any it says nothing");
+    }
+  }
+
+  /** The command that runs it again. */
+  String command() {
+    return ("./callstream chaos --seed %d --minutes %s --settle-minutes %s --faults %s --calls %d --webhooks %d"
+            + " --gateways %d --dispatchers %d --projectors %d --brokers %d")
+        .formatted(
+            seed,
+            minutes(length),
+            minutes(settle),
+            faults.text(),
+            calls,
+            webhooks,
+            topology.gateways(),
+            topology.dispatchers(),
+            topology.projectors(),
+            topology.brokers());
+  }
+
+  private static String minutes(Duration length) {
+    return String.valueOf(length.toMillis() / 60_000.0);
+  }
+}

@@ -1,0 +1,239 @@
+package io.callstream.chaos.check;
+
+import io.callstream.chaos.cluster.Cluster;
+import io.callstream.chaos.load.CallLoad;
+import io.callstream.chaos.load.ForeignCall;
+import io.callstream.chaos.load.Http;
+import io.callstream.chaos.load.WebhookLoad;
+import io.callstream.contracts.Headers;
+import io.callstream.contracts.Json;
+import io.callstream.contracts.Topics;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** Asks ledger, provider, topics, tables and API, and compares what they say. */
+public final class Checker implements Looks {
+
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  /** Of the calls that are asked for, so many have to have rung: dials may be lost on their way. */
+  private static final double RUNG_SHARE = 0.7;
+
+  /** Of the calls to a phone that another call is for, so many have to have waited for it. */
+  private static final double WAITED_SHARE = 0.1;
+
+  private final Cluster cluster;
+  private final CallLoad calls;
+  private final WebhookLoad webhooks;
+
+  public Checker(Cluster cluster, CallLoad calls, WebhookLoad webhooks) {
+    this.cluster = cluster;
+    this.calls = calls;
+    this.webhooks = webhooks;
+  }
+
+  /** Claims of one source, or that it cannot be asked. */
+  private interface Source {
+    List<Claim> ask() throws IOException, SQLException;
+  }
+
+  private static List<Claim> asked(String name, Source source) {
+    try {
+      return source.ask();
+    } catch (IOException | SQLException | RuntimeException e) {
+      return List.of(Claim.cannotBeAsked(name, e));
+    }
+  }
+
+  @Override
+  public @Nullable String unfinished() throws SQLException {
+    try (Connection database = cluster.database()) {
+      return Tables.unfinished(database, calls.asked(), (long) calls.asked() + webhooks.calls());
+    }
+  }
+
+  @Override
+  public List<Claim> checkInTheMidst() {
+    List<Claim> claims = new ArrayList<>();
+    claims.addAll(
+        asked(
+            "ledger and provider",
+            () -> {
+              Http sandbox = sandbox();
+              Ledger ledger = Ledger.read(sandbox);
+              List<Claim> rings = new ArrayList<>(rings(ledger, truth(sandbox)).claims());
+              rings.addAll(asked("the dial ledger", () -> dials(ledger)));
+              return rings;
+            }));
+    claims.addAll(asked("topics", this::topicsInTheMidst));
+    claims.add(answers());
+    return claims;
+  }
+
+  private List<Claim> dials(Ledger ledger) throws SQLException {
+    try (Connection database = cluster.database()) {
+      return List.of(Dials.read(database).writtenDown(ledger), Tables.again(database));
+    }
+  }
+
+  private List<Claim> topicsInTheMidst() {
+    ToldCalls told = new ToldCalls();
+    TopicScan topics = new TopicScan(cluster.bootstrap());
+    topics.read(Topics.CALL_EVENTS, told::add);
+    return List.of(told.oneContent(), deadLetters(topics));
+  }
+
+  private Rings rings(Ledger ledger, Map<String, JsonNode> truth) {
+    return new Rings(ledger, calls.numbers(), calls.accepted(), truth);
+  }
+
+  private Http sandbox() {
+    return http(cluster.sandbox(), cluster.retellKey());
+  }
+
+  private static Map<String, JsonNode> truth(Http sandbox) throws IOException {
+    return Ledger.byCallId(Pages.truth(sandbox));
+  }
+
+  @Override
+  public List<Claim> check() {
+    return asked(
+        "ledger and provider",
+        () -> {
+          Http sandbox = sandbox();
+          Provider provider = new Provider(sandbox);
+          Ledger ledger = Ledger.read(sandbox);
+          Map<String, JsonNode> truth = truth(sandbox);
+          long rung = Math.round(calls.asked() * RUNG_SHARE);
+          long waited = Math.round(calls.rivals() * WAITED_SHARE);
+          List<Claim> claims = new ArrayList<>();
+          claims.add(provider.remembers());
+          claims.addAll(rings(ledger, truth).claimsAtRest(rung, waited));
+          claims.addAll(asked("the database", () -> tables(ledger)));
+          claims.addAll(asked("topics and rows", () -> topics(ledger, truth, provider, rung)));
+          claims.add(answers());
+          return claims;
+        });
+  }
+
+  private List<Claim> tables(Ledger ledger) throws SQLException {
+    try (Connection database = cluster.database()) {
+      List<Claim> claims = new ArrayList<>(Tables.atRest(database, calls.asked()));
+      Dials dials = Dials.read(database);
+      claims.add(dials.writtenDown(ledger).atLeast(ledger.rings().size()));
+      claims.add(dials.settled(ledger));
+      claims.add(Tables.again(database).atLeast(ledger.rings().size()));
+      return claims;
+    }
+  }
+
+  private List<Claim> topics(
+      Ledger ledger, Map<String, JsonNode> truth, Provider provider, long rung)
+      throws IOException, SQLException {
+    try (Connection database = cluster.database()) {
+      ForeignRows foreign = new ForeignRows(webhooks);
+      Published published = Published.read(database);
+      ToldCalls told = new ToldCalls();
+      TopicScan topics = new TopicScan(cluster.bootstrap());
+      topics.read(Topics.RETELL_WEBHOOKS, record -> foreign.add(record, event(record)));
+      topics.read(Topics.CALL_REQUESTS, published::add);
+      topics.read(Topics.DISPATCH_SIGNALS, published::add);
+      topics.read(
+          Topics.CALL_EVENTS,
+          record -> {
+            published.add(record);
+            told.add(record);
+          });
+      foreign.compareTranscripts(Tables.transcripts(database));
+      OwnRows own = new OwnRows(calls.accepted(), ledger, truth, Dials.read(database));
+      List<Claim> claims = new ArrayList<>(rows(own, foreign, told));
+      claims.addAll(own.claims(rung));
+      claims.addAll(foreign.claims());
+      claims.add(foreign.ownKept(provider.webhooksTaken()));
+      claims.addAll(published.claims(calls.asked()));
+      claims.add(told.oneContent().atLeast(lives()));
+      claims.add(deadLetters(topics));
+      return claims;
+    }
+  }
+
+  /** Every call has at least one event. */
+  private long lives() {
+    return calls.asked() + (long) webhooks.calls() * ForeignCall.EVENTS;
+  }
+
+  private List<Claim> rows(OwnRows own, ForeignRows foreign, ToldCalls told) throws IOException {
+    Claim known = Claim.atRest("every row is of a call that there was");
+    Claim events = Claim.atRest("the events of a call, without a gap, tell its row");
+    Pages.calls(
+        http(cluster.gatewayItself(), cluster.adminKey()),
+        row -> {
+          known.unless(own.take(row) || foreign.take(row), row::toString);
+          @Nullable String fault = told.fault(row);
+          events.unless(fault == null, () -> String.valueOf(fault));
+        });
+    told.withoutRow().forEach(id -> events.fault("call " + id + " was told of and has no row"));
+    long least = (long) calls.accepted().size() + webhooks.calls();
+    return List.of(known.atLeast(least), events.atLeast(least));
+  }
+
+  private static Claim deadLetters(TopicScan topics) {
+    Claim none = Claim.always("no reader gave anything up");
+    Topics.all().stream()
+        .filter(topic -> topic.endsWith(".dlt"))
+        .forEach(topic -> {
+          none.look();
+          topics.read(topic, record -> none.fault("%s holds %s".formatted(topic, record.key())));
+        });
+    return none;
+  }
+
+  private Claim answers() {
+    Claim proper = Claim.always("the gateway answered as it should");
+    proper.looked(calls.latencies().count() + webhooks.latencies().count());
+    calls.faults().forEach(proper::fault);
+    webhooks.faults().forEach(proper::fault);
+    return proper;
+  }
+
+  private static String event(ConsumerRecord<String, byte[]> record) {
+    @Nullable Header header = record.headers().lastHeader(Headers.EVENT);
+    return header == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
+  }
+
+  private static Http http(java.net.URI server, String key) {
+    return new Http(server, Map.of("Authorization", "Bearer " + key), LIMIT);
+  }
+
+  /** What the sandbox says of itself, asked before anything else. */
+  private record Provider(JsonNode health) {
+
+    Provider(Http sandbox) throws IOException {
+      this(Json.tree(sandbox.get("/sandbox/health").getBytes(StandardCharsets.UTF_8)));
+    }
+
+    long webhooksTaken() {
+      return health.path("webhooks_taken").asLong();
+    }
+
+    /** Else it is no witness. */
+    Claim remembers() {
+      Claim claim = Claim.atRest("the sandbox has forgotten no call and dropped no webhook");
+      claim.unless(
+          health.path("calls_forgotten").asLong(-1) == 0
+              && health.path("webhooks_dropped").asLong(-1) == 0,
+          health::toString);
+      return claim.atLeast(1);
+    }
+  }
+}

@@ -1,0 +1,122 @@
+package io.callstream.chaos.check;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What must be so in the tables. */
+final class Tables {
+
+  private static final String DIALS = "select count(*) from dispatch.dials";
+  private static final String CALLS = "select count(*) from dispatch.calls";
+
+  private Tables() {}
+
+  /**
+   * Once all is quiet.
+   *
+   * @param requests how many were asked for
+   */
+  static List<Claim> atRest(Connection database, long requests) throws SQLException {
+    try (Statement sql = database.createStatement()) {
+      return List.of(asked(sql, requests), nothingOpen(sql, requests));
+    }
+  }
+
+  private static Claim asked(Statement sql, long requests) throws SQLException {
+    Claim asked = Claim.atRest("the gateway has one request for each call that was asked for");
+    long stored = number(sql, "select count(*) from gateway.requests");
+    asked.looked(stored);
+    if (stored != requests) {
+      asked.fault("%d requests, %d asked for".formatted(stored, requests));
+    }
+    return asked;
+  }
+
+  private static Claim nothingOpen(Statement sql, long requests) throws SQLException {
+    Claim open = Claim.atRest("no call of the ledger is left to do, no dial left open");
+    rows(
+        sql,
+        open,
+        "select 'call ' || call_id || ' ' || state || ' ' || coalesce(hold_code, '') from"
+            + " dispatch.calls where state <> 'done'");
+    rows(
+        sql,
+        open,
+        "select 'dial ' || dial_id || ' ' || state from dispatch.dials where state in ('dialling',"
+            + " 'unknown', 'placed')");
+    open.looked(number(sql, CALLS));
+    return open.atLeast(requests);
+  }
+
+  /**
+   * What there is still to do, in words; nothing when it may be worth looking at everything.
+   *
+   * @param rows so many calls there are to be in the read model
+   */
+  static @Nullable String unfinished(Connection database, long requests, long rows)
+      throws SQLException {
+    try (Statement sql = database.createStatement()) {
+      long done = number(sql, CALLS + " where state = 'done'");
+      if (done < requests) {
+        return "%,d of %,d calls are done".formatted(done, requests);
+      }
+      long ended =
+          number(sql, "select count(*) from calls.retell_calls where ended_at is not null");
+      return ended < rows ? "%,d of %,d rows have ended".formatted(ended, rows) : null;
+    }
+  }
+
+  /** The MD5 of what was said, by Retell's id, of every call of which it is known. */
+  static Map<String, String> transcripts(Connection database) throws SQLException {
+    Map<String, String> transcripts = new HashMap<>();
+    try (Statement sql = database.createStatement();
+        ResultSet rows =
+            sql.executeQuery(
+                "select retell_call_id, md5(transcript) from calls.retell_calls where"
+                    + " retell_call_id is not null and transcript is not null")) {
+      while (rows.next()) {
+        transcripts.put(rows.getString(1), rows.getString(2));
+      }
+    }
+    return transcripts;
+  }
+
+  /** At every moment. */
+  static Claim again(Connection database) throws SQLException {
+    Claim again = Claim.always("no call was dialled again after it may have rung");
+    try (Statement sql = database.createStatement()) {
+      rows(
+          sql,
+          again,
+          """
+          select 'call ' || d.call_id || ' dial ' || d.dial_id from dispatch.dials d
+           where d.duplicate_of is null and exists (
+             select from dispatch.dials e where e.call_id = d.call_id and e.dial_id <> d.dial_id
+              and e.gate_at <= d.gate_at and not (e.state = 'not_sent' or e.throttled))
+          """);
+      again.looked(number(sql, DIALS));
+    }
+    return again;
+  }
+
+  private static void rows(Statement sql, Claim claim, String faults) throws SQLException {
+    try (ResultSet rows = sql.executeQuery(faults)) {
+      while (rows.next()) {
+        claim.fault(rows.getString(1));
+      }
+    }
+  }
+
+  private static long number(Statement sql, String query) throws SQLException {
+    try (ResultSet rows = sql.executeQuery(query)) {
+      rows.next();
+      return rows.getLong(1);
+    }
+  }
+}

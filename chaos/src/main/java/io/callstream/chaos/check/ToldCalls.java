@@ -1,0 +1,112 @@
+package io.callstream.chaos.check;
+
+import io.callstream.contracts.Headers;
+import io.callstream.contracts.Json;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What call-events has told of each call: of a row, only a hash is kept. */
+final class ToldCalls {
+
+  /** Of the row only, or of the event only (CONTRACT.md, HTTP and Messages). */
+  private static final List<String> LEFT_OUT =
+      List.of(
+          "updated_at",
+          "hold",
+          "transcript",
+          "transcript_object",
+          "transcript_with_tool_calls",
+          "raw_extra");
+
+  private final Map<String, Told> calls = new HashMap<>();
+  private final Claim oneContent =
+      Claim.always("every event has one content however often it is sent");
+
+  /** Version n is at n - 1; zero where it was not told. */
+  private static final class Told {
+    private int[] contents = new int[4];
+    private int highest;
+    private int row;
+    private boolean asked;
+  }
+
+  void add(ConsumerRecord<String, byte[]> record) {
+    JsonNode value = Json.tree(record.value());
+    String callId = header(record, Headers.CE_SUBJECT);
+    int version = value.path("version").asInt();
+    if (version < 1) {
+      oneContent.unless(false, () -> "call %s: an event of version %d".formatted(callId, version));
+      return;
+    }
+    Told told = calls.computeIfAbsent(callId, _ -> new Told());
+    if (told.contents.length < version) {
+      told.contents = Arrays.copyOf(told.contents, version * 2);
+    }
+    // Never zero, which means that nothing was told.
+    int content = (31 * value.hashCode() + header(record, Headers.CE_ID).hashCode()) | 1;
+    int before = told.contents[version - 1];
+    oneContent.unless(
+        before == 0 || before == content, () -> "call %s, version %d".formatted(callId, version));
+    told.contents[version - 1] = content;
+    if (version > told.highest) {
+      told.highest = version;
+      told.row = hash(value.path("call"));
+    }
+  }
+
+  private static String header(ConsumerRecord<String, byte[]> record, String name) {
+    @Nullable Header header = record.headers().lastHeader(name);
+    return header == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
+  }
+
+  private static int hash(JsonNode call) {
+    if (!(call instanceof ObjectNode row)) {
+      return 0;
+    }
+    ObjectNode compared = row.deepCopy();
+    compared.remove(LEFT_OUT);
+    return compared.hashCode();
+  }
+
+  Claim oneContent() {
+    return oneContent;
+  }
+
+  /** Calls that were told of and that no row was asked for. */
+  List<String> withoutRow() {
+    return calls.entrySet().stream()
+        .filter(call -> !call.getValue().asked)
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /** Says what is wrong with what was told of this row; nothing when all is well. */
+  @Nullable String fault(JsonNode row) {
+    String callId = row.path("call_id").asString();
+    Told told = calls.get(callId);
+    int version = row.path("version").asInt();
+    if (told == null) {
+      return "call %s: no event, the row has version %d".formatted(callId, version);
+    }
+    told.asked = true;
+    if (told.highest != version) {
+      return "call %s: told to version %d, the row has %d".formatted(callId, told.highest, version);
+    }
+    for (int n = 0; n < version; n++) {
+      if (told.contents[n] == 0) {
+        return "call %s: version %d of %d was never told".formatted(callId, n + 1, version);
+      }
+    }
+    return told.row == hash(row)
+        ? null
+        : "call %s: the last event is not the row".formatted(callId);
+  }
+}

@@ -1,0 +1,246 @@
+package io.callstream.chaos.cluster;
+
+import io.callstream.chaos.crash.CrashPoint;
+import io.callstream.chaos.proxy.LinkMode;
+import io.callstream.local.running.Jars;
+import io.callstream.stack.CannotStart;
+import io.callstream.stack.DatabaseBootstrap;
+import io.callstream.stack.Postgres;
+import java.net.URI;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/** The whole system in one folder, each part a process of its own, every link behind a proxy. */
+public final class Cluster implements AutoCloseable {
+
+  private static final Duration START_LIMIT = Duration.ofMinutes(5);
+  private static final String DATABASE = "callstream";
+
+  private final Path folder;
+  private final Topology topology;
+  private final PortPlan ports;
+  private final Links links;
+  private final Brokers brokers;
+  private final Services services;
+  private @Nullable Postgres postgres;
+
+  /** Binds the links; nothing is started yet. */
+  public Cluster(Topology topology, Path folder, Jars jars) {
+    this.folder = folder;
+    this.topology = topology;
+    this.ports = PortPlan.of(topology);
+    this.links = new Links(topology, ports);
+    this.brokers = new Brokers(folder, topology, ports, links);
+    this.services = new Services(folder, jars, topology, ports, links);
+  }
+
+  /**
+   * Starts all parts and returns when all are ready.
+   *
+   * @throws CannotStart when one is not within five minutes
+   */
+  public void start() {
+    CompletableFuture<Void> kafka =
+        CompletableFuture.runAsync(brokers::start, Thread::startVirtualThread);
+    startPostgres();
+    services.startAll();
+    join(kafka);
+    awaitReady(START_LIMIT);
+  }
+
+  private static void join(CompletableFuture<Void> starting) {
+    try {
+      starting.join();
+    } catch (CompletionException e) {
+      throw new CannotStart("cannot start Kafka: " + e.getCause(), e);
+    }
+  }
+
+  private synchronized void startPostgres() {
+    Postgres started = Postgres.start(folder.resolve("postgres"), ports.postgres());
+    postgres = started;
+    try (Connection superuser = started.connectAsSuperuser("postgres")) {
+      DatabaseBootstrap.run(superuser, DATABASE);
+    } catch (SQLException e) {
+      throw new CannotStart("cannot set up PostgreSQL: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Waits for all parts.
+   *
+   * @throws CannotStart naming those that are not ready in time, with the ends of their logs
+   */
+  public void awaitReady(Duration limit) {
+    List<String> late = services.awaitReady(limit);
+    if (!late.isEmpty()) {
+      String log = String.join("\n", services.logTail(late.getFirst(), 20));
+      throw new CannotStart(
+          "not ready after %d s: %s%n%s"
+              .formatted(limit.toSeconds(), String.join(", ", late), log));
+    }
+  }
+
+  public Topology topology() {
+    return topology;
+  }
+
+  /** The gateways, as callers reach them. */
+  public URI gateway() {
+    return local(links.port(Topology.CALLERS));
+  }
+
+  /** A gateway past all links. */
+  public URI gatewayItself() {
+    return local(ports.gateways().getFirst());
+  }
+
+  /** The sandbox past all links. */
+  public URI sandbox() {
+    return local(ports.sandbox());
+  }
+
+  private static URI local(int port) {
+    return URI.create("http://127.0.0.1:" + port);
+  }
+
+  public String adminKey() {
+    return Settings.ADMIN_KEY;
+  }
+
+  /** What the sandbox expects and webhooks are signed with. */
+  public String retellKey() {
+    return Settings.RETELL_KEY;
+  }
+
+  /** Kafka past all links. */
+  public String bootstrap() {
+    return brokers.bootstrap();
+  }
+
+  /** The database past all links, as superuser. */
+  public synchronized Connection database() throws SQLException {
+    Postgres running = postgres;
+    if (running == null) {
+      throw new SQLException("PostgreSQL does not run");
+    }
+    return running.connectAsSuperuser(DATABASE);
+  }
+
+  /** Where logs and data are. */
+  public Path folder() {
+    return folder;
+  }
+
+  // What can be done to it.
+
+  /** SIGKILL, and a new one at once. */
+  public void kill(String part) {
+    services.killAndStart(part);
+  }
+
+  /** Lets it die at that point and starts it again; says whether it came there in time. */
+  public boolean crash(String part, CrashPoint point, Duration limit) {
+    return services.crashAndStart(part, point, limit);
+  }
+
+  /** SIGTERM, and a new one when it has ended; says how long that took. */
+  public Duration terminate(String part) {
+    return services.terminateAndStart(part);
+  }
+
+  /** SIGSTOP, and SIGCONT when that returns; false when there was nothing to stop. */
+  public boolean pause(String part, Runnable meanwhile) {
+    return services.pause(part, meanwhile);
+  }
+
+  /** The part that publishes the outbox at this moment, as far as the database knows. */
+  public Optional<String> relayLeader() throws SQLException {
+    try (Connection connection = database();
+        Statement sql = connection.createStatement();
+        ResultSet leader =
+            sql.executeQuery("select substring(leader from '[0-9]+$') from outbox.relay")) {
+      return leader.next() && leader.getString(1) != null
+          ? services.withPid(leader.getLong(1))
+          : Optional.empty();
+    }
+  }
+
+  /** How many connections of a link have felt what was done to it. */
+  public long hits(String link) {
+    return links.hits(link);
+  }
+
+  /** A link's mode from now on. */
+  public void link(String name, LinkMode mode) {
+    links.set(name, mode);
+  }
+
+  /** Stops a broker, hard or clean, and starts it again on its data. */
+  public void restartBroker(int broker, boolean hard) {
+    brokers.restart(broker, hard);
+  }
+
+  /** Stops PostgreSQL, hard or clean, and starts it again on its data. */
+  public synchronized void restartDatabase(boolean hard) {
+    Postgres stopped = postgres;
+    if (stopped != null) {
+      postgres = null;
+      Stopping.surely(hard ? stopped::kill : stopped::stop, stopped::kill);
+    }
+    postgres = Stopping.again(() -> Postgres.start(folder.resolve("postgres"), ports.postgres()));
+  }
+
+  /**
+   * Ends whoever streams from the outbox's slots, and drops them; false when there was none.
+   *
+   * @throws SQLException when one cannot be dropped
+   */
+  public boolean dropSlots() throws SQLException {
+    try (Connection connection = database();
+        Statement sql = connection.createStatement();
+        ResultSet slots = sql.executeQuery("select slot_name from pg_replication_slots")) {
+      boolean dropped = false;
+      while (slots.next()) {
+        DroppedSlot.drop(connection, slots.getString(1));
+        dropped = true;
+      }
+      return dropped;
+    }
+  }
+
+  /** Every link passes everything on. */
+  public void healLinks() {
+    links.heal();
+  }
+
+  /** Starts again what has ended by itself. */
+  public void startDead() {
+    services.startDead();
+  }
+
+  /** What has ended by itself so far, and with which exit code. */
+  public List<String> deaths() {
+    return services.deaths();
+  }
+
+  @Override
+  public synchronized void close() {
+    services.close();
+    brokers.close();
+    if (postgres != null) {
+      postgres.stop();
+      postgres = null;
+    }
+    links.close();
+  }
+}

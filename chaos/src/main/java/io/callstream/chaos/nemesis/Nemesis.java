@@ -1,0 +1,184 @@
+package io.callstream.chaos.nemesis;
+
+import io.callstream.chaos.cluster.Cluster;
+import io.callstream.chaos.cluster.Topology;
+import io.callstream.chaos.crash.CrashPoint;
+import io.callstream.chaos.proxy.LinkMode;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/** Does what the schedule says, to one thing never two things at a time. */
+public final class Nemesis implements AutoCloseable {
+
+  /** A place that is not come to in this time is not waited for. */
+  private static final Duration CRASH_LIMIT = Duration.ofSeconds(30);
+
+  private static final Duration LOOK = Duration.ofMillis(20);
+  private static final String CREATE = "POST /v2/create-phone-call";
+
+  private final Cluster cluster;
+  private final Consumer<String> log;
+  private final Map<String, ReentrantLock> targets = new ConcurrentHashMap<>();
+  private final Queue<String> failures = new ConcurrentLinkedQueue<>();
+  private final Queue<Duration> stops = new ConcurrentLinkedQueue<>();
+  private final Queue<Strike> struck = new ConcurrentLinkedQueue<>();
+  private final AtomicLong lostAnswers = new AtomicLong();
+  private final List<Thread> striking = new ArrayList<>();
+  private volatile boolean closed;
+
+  /**
+   * @param log told each strike, in a line
+   */
+  public Nemesis(Cluster cluster, Consumer<String> log) {
+    this.cluster = cluster;
+    this.log = log;
+  }
+
+  /** Returns when the last strike is over, or soon after it was closed. */
+  public void run(Schedule schedule) {
+    long begin = System.nanoTime();
+    for (Schedule.Timed timed : schedule.strikes()) {
+      hold(Duration.ofNanos(begin + timed.at().toNanos() - System.nanoTime()), () -> false);
+      if (closed) {
+        break;
+      }
+      striking.add(Thread.ofPlatform().daemon().start(() -> strike(timed.strike(), begin)));
+    }
+    striking.forEach(Nemesis::join);
+  }
+
+  /** That long, or until it is enough, or all is to end. */
+  private void hold(Duration length, BooleanSupplier enough) {
+    long end = System.nanoTime() + length.toNanos();
+    for (long rest = length.toNanos();
+        rest > 0 && !closed && !Thread.currentThread().isInterrupted() && !enough.getAsBoolean();
+        rest = end - System.nanoTime()) {
+      LockSupport.parkNanos(Math.min(rest, LOOK.toNanos()));
+    }
+  }
+
+  private void strike(Strike strike, long begin) {
+    ReentrantLock lock = lock(strike.target());
+    lock.lock();
+    try {
+      if (!closed) {
+        long at = Duration.ofNanos(System.nanoTime() - begin).toMillis();
+        log.accept("%6.1f s  %s".formatted(at / 1000.0, strike));
+        if (act(strike)) {
+          struck.add(strike);
+        } else {
+          log.accept("          nothing came of " + strike);
+        }
+      }
+    } catch (RuntimeException | SQLException e) {
+      failures.add(strike + ": " + e);
+      log.accept("the rig could not do " + strike + ": " + e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** First come, first served, so that the order at a target is the plan's. */
+  private ReentrantLock lock(String target) {
+    return targets.computeIfAbsent(target, _ -> new ReentrantLock(true));
+  }
+
+  /** False when there was nothing to strike, or nobody came to where it would have struck. */
+  private boolean act(Strike strike) throws SQLException {
+    switch (strike) {
+      case Strike.Kill kill -> cluster.kill(kill.target());
+      case Strike.Crash crash -> {
+        return crash(crash);
+      }
+      case Strike.Terminate term -> stops.add(cluster.terminate(term.target()));
+      case Strike.Pause pause -> {
+        return cluster.pause(pause.target(), () -> hold(pause.length(), () -> false));
+      }
+      case Strike.Hurt hurt -> {
+        return hits(hurt.target(), hurt.mode(), hurt.length(), Long.MAX_VALUE) > 0;
+      }
+      case Strike.LoseAnswers lose -> {
+        long lost =
+            hits(Topology.DIALS, new LinkMode.DropAnswer(CREATE), lose.longest(), lose.answers());
+        lostAnswers.addAndGet(lost);
+        return lost > 0;
+      }
+      case Strike.DropSlot _ -> {
+        return cluster.dropSlots();
+      }
+      case Strike.RestartBroker broker -> cluster.restartBroker(broker.broker(), broker.hard());
+      case Strike.RestartDatabase database -> cluster.restartDatabase(database.hard());
+    }
+    return true;
+  }
+
+  private boolean crash(Strike.Crash crash) throws SQLException {
+    if (!crash.target().equals(CrashPoint.RELAY)) {
+      return cluster.crash(crash.target(), crash.point(), CRASH_LIMIT);
+    }
+    String leader = cluster.relayLeader().orElse("");
+    if (leader.isEmpty()) {
+      return false;
+    }
+    ReentrantLock lock = lock(leader);
+    lock.lock();
+    try {
+      return cluster.crash(leader, crash.point(), CRASH_LIMIT);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How many connections felt it. */
+  private long hits(String link, LinkMode mode, Duration longest, long enough) {
+    long before = cluster.hits(link);
+    cluster.link(link, mode);
+    hold(longest, () -> cluster.hits(link) - before >= enough);
+    cluster.link(link, new LinkMode.Pass());
+    return cluster.hits(link) - before;
+  }
+
+  /** Strikes that could not be done: the rig's own fault, not the system's. */
+  public List<String> failures() {
+    return List.copyOf(failures);
+  }
+
+  /** Strikes that had an effect. */
+  public List<Strike> struck() {
+    return List.copyOf(struck);
+  }
+
+  /** Creates that reached the provider and whose answer went no further, by these strikes alone. */
+  public long lostAnswers() {
+    return lostAnswers.get();
+  }
+
+  /** How long each part took to end after SIGTERM. */
+  public List<Duration> stops() {
+    return List.copyOf(stops);
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+}

@@ -1,0 +1,3 @@
+/** TCP links that can be made to fail in every way a network can. */
+@org.jspecify.annotations.NullMarked
+package io.callstream.chaos.proxy;

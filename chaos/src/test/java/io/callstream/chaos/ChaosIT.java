@@ -1,0 +1,50 @@
+package io.callstream.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.callstream.chaos.cluster.Cluster;
+import io.callstream.chaos.cluster.Topology;
+import io.callstream.chaos.nemesis.FaultMix;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * A run for every build: 5,000 webhooks sent some 15,000 times, 500 calls, three dispatchers, four
+ * kills, seven deaths at named places, among them all between gate and record, and at least one
+ * fault of every other kind, in 45 seconds.
+ */
+class ChaosIT {
+
+  private static final Plan EVERY_BUILD =
+      new Plan(
+          20261121,
+          Duration.ofSeconds(45),
+          Duration.ofMinutes(6),
+          new FaultMix(
+              "crash=7,kill=4,pause=2,term=1,link=3,lost-answer=3,slot=1,kafka=1,postgres=1"),
+          500,
+          5_000,
+          new Topology(1, 3, 1, 1));
+
+  @Test
+  @Timeout(value = 15, unit = TimeUnit.MINUTES)
+  void everyPromiseHoldsThroughFaultsOfEveryKind() throws IOException {
+    RunFolder folder = RunFolder.make(EVERY_BUILD.seed());
+    try (folder;
+        Cluster cluster = new Cluster(EVERY_BUILD.topology(), folder.path(), RunFolder.jars())) {
+      cluster.start();
+      try (ChaosRun run = new ChaosRun(EVERY_BUILD, cluster, line -> System.out.println(line))) {
+        Verdict verdict =
+            run.run(told -> {
+              if (!told.passed()) {
+                folder.keep();
+              }
+            });
+        assertThat(verdict.passed()).as(verdict.page()).isTrue();
+      }
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package io.callstream.chaos.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.callstream.chaos.check.Dials.Dial;
+import io.callstream.chaos.check.Ledger.Create;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What the dispatcher wrote down, beside what the provider received. */
+class DialsTest {
+
+  private static final Instant AT = Instant.parse("2026-03-01T10:00:00Z");
+  private static final Ledger LEDGER =
+      new Ledger(List.of(new Create(AT, "r1", "d1", "+1", "call_1", true, 0)));
+
+  private static Dials one(String request, String number, @Nullable Instant placedAt) {
+    return Dials.of(List.of(new Dial("d1", "c1", request, number, "unknown", AT, placedAt)));
+  }
+
+  @Test
+  void aCreateOfADialThatWasWrittenDownHolds() {
+    assertThat(one("r1", "+1", null).writtenDown(LEDGER).holds()).isTrue();
+  }
+
+  @Test
+  void aCreateOfNoDialAndOneThatSaysSomethingElseAreSeen() {
+    assertThat(Dials.of(List.of()).writtenDown(LEDGER).broken()).isTrue();
+    assertThat(one("r2", "+1", null).writtenDown(LEDGER).broken()).isTrue();
+    assertThat(one("r1", "+2", null).writtenDown(LEDGER).broken()).isTrue();
+  }
+
+  @Test
+  void aDoubtThatLastedTooLongOrForEverIsSeen() {
+    assertThat(one("r1", "+1", AT.plusSeconds(120)).settled(LEDGER).holds()).isTrue();
+    assertThat(one("r1", "+1", AT.plusSeconds(121)).settled(LEDGER).holds()).isFalse();
+    assertThat(one("r1", "+1", null).settled(LEDGER).holds()).isFalse();
+  }
+}
