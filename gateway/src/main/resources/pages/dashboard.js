@@ -3,6 +3,10 @@ const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
 const today = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
 
+// As a field of date and time wants it, in the viewer's zone.
+const two = (n) => String(n).padStart(2, '0');
+const local = (at) => `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}T${two(at.getHours())}:${two(at.getMinutes())}`;
+
 function localise(root) {
   for (const time of root.querySelectorAll('time[datetime]')) {
     const at = new Date(time.dateTime);
@@ -11,7 +15,7 @@ function localise(root) {
     time.title = `${full.format(at)} (${zone})`;
   }
   for (const field of root.querySelectorAll('input[name="tz"]')) field.value = zone;
-  for (const field of root.querySelectorAll('.js-only[hidden]')) field.hidden = false;
+  for (const field of root.querySelectorAll('input[data-instant]')) field.value = local(new Date(field.dataset.instant));
 }
 
 function listen() {
@@ -33,7 +37,47 @@ function listen() {
   connect();
 }
 
-document.addEventListener('DOMContentLoaded', () => { localise(document); listen(); });
+// Sends a file as it is, so that the server reads it as it comes, however long it is.
+function upload(form) {
+  const trouble = form.querySelector('[role="alert"]');
+  const sending = form.querySelector('.sending');
+  const button = form.querySelector('button');
+  const fail = (words) => { trouble.textContent = words; trouble.hidden = false; sending.hidden = true; button.disabled = false; };
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    const [file] = form.querySelector('input[type="file"]').files;
+    if (!file) { fail('Choose a file first.'); return; }
+    trouble.hidden = true;
+    sending.hidden = false;
+    button.disabled = true;
+    const request = new XMLHttpRequest();
+    request.open('POST', form.action);
+    request.setRequestHeader('Content-Type', 'text/csv');
+    request.setRequestHeader('X-CSRF-Token', form.elements._csrf.value);
+    request.upload.addEventListener('progress', ({ loaded, total }) => {
+      sending.querySelector('progress').value = loaded / total;
+      sending.querySelector('[role="status"]').textContent =
+        loaded < total ? `${Math.floor((100 * loaded) / total)} % sent` : 'All sent; the last people are being stored …';
+    });
+    request.addEventListener('load', () => {
+      if (request.status === 201) {
+        const there = new URL(request.getResponseHeader('Location'), location.href);
+        history.replaceState(null, '', there);
+        location.reload();
+      } else {
+        fail(request.responseText || `The server answered ${request.status}.`);
+      }
+    });
+    request.addEventListener('error', () => fail('The connection was lost. What was read is kept: send the file again.'));
+    request.send(file);
+  });
+}
+
+document.addEventListener('DOMContentLoaded', () => {
+  localise(document);
+  listen();
+  for (const form of document.querySelectorAll('form.upload')) upload(form);
+});
 document.addEventListener('htmx:load', ({ detail }) => localise(detail.elt));
 // Whoever is no longer signed in is shown where to.
 document.addEventListener('htmx:responseError', ({ detail }) => {

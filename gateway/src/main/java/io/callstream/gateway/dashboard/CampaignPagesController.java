@@ -30,8 +30,11 @@ final class CampaignPagesController {
   private final Campaigns campaigns;
   private final ProgressBook progress;
   private final CampaignWork work;
+  private final CampaignOutcomes outcomes;
 
-  CampaignPagesController(Campaigns campaigns, ProgressBook progress, CampaignWork work) {
+  CampaignPagesController(
+      Campaigns campaigns, ProgressBook progress, CampaignWork work, CampaignOutcomes outcomes) {
+    this.outcomes = outcomes;
     this.campaigns = campaigns;
     this.progress = progress;
     this.work = work;
@@ -58,7 +61,9 @@ final class CampaignPagesController {
       @RequestParam(name = "said", defaultValue = "") String said,
       Model model) {
     model.addAttribute("said", said);
-    model.addAttribute("campaign", view(find(id)));
+    var campaign = find(id);
+    model.addAttribute("campaign", view(campaign));
+    model.addAttribute("outcomes", outcomes.of(campaign.campaignId()));
     return "dashboard/campaign";
   }
 

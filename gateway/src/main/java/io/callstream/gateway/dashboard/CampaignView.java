@@ -3,8 +3,15 @@ package io.callstream.gateway.dashboard;
 import io.callstream.gateway.campaign.Campaign;
 import io.callstream.gateway.campaign.Progress;
 import java.util.List;
+import java.util.Map;
 
-/** A campaign on a page, with how far it is. */
+/**
+ * A campaign on a page, with how far it is.
+ *
+ * @param over people who are done with, whatever became of them
+ * @param inFlight calls that are being dialled or go on
+ * @param waiting people who have not been called, or wait for another call
+ */
 record CampaignView(
     String id,
     String name,
@@ -16,13 +23,16 @@ record CampaignView(
     long over,
     List<Part> parts,
     List<Part> holds,
-    String rules) {
+    long inFlight,
+    long waiting,
+    List<String> rules,
+    boolean editable,
+    boolean takesPeople) {
 
   /** A name and a number. */
   record Part(String name, long n) {}
 
   static CampaignView of(Campaign campaign, Progress p) {
-    var window = campaign.rules().window();
     return new CampaignView(
         campaign.campaignId().toString(),
         campaign.name(),
@@ -44,14 +54,28 @@ record CampaignView(
             new Part("Cancelled", p.cancelled()),
             new Part("Given up", p.abandoned())),
         p.holds().entrySet().stream()
-            .map(hold -> new Part(Words.name(hold.getKey()), hold.getValue()))
+            .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+            .map(hold -> new Part(Words.hold(hold.getKey()), hold.getValue()))
             .toList(),
-        "Calls on %s from %s to %s by the callee's clock, at most %d for each person"
-            .formatted(
-                String.join(", ", window.days()),
-                window.from(),
-                window.to(),
-                campaign.rules().maxAttempts()));
+        p.dialling() + p.inProgress(),
+        p.waiting() + p.notReleased(),
+        RulesInWords.of(campaign.rules()),
+        campaign.state().editable(),
+        campaign.state().takesPeople());
+  }
+
+  /** How many calls go on, in words. */
+  public String goingOn() {
+    return switch ((int) Math.min(2, inFlight)) {
+      case 0 -> "No call is going on";
+      case 1 -> "1 call is going on";
+      default -> inFlight + " calls are going on";
+    };
+  }
+
+  /** Whether nobody has been called for it yet. */
+  public boolean draft() {
+    return state.equals("draft");
   }
 
   /** Whether this can be asked of it now. */

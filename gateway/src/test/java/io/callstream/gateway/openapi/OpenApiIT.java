@@ -154,9 +154,10 @@ class OpenApiIT {
         .forEach((info, handler) ->
             info.getMethodsCondition()
                 .getMethods()
+                .stream()
+                .filter(_ -> !isPage(handler))
                 .forEach(method ->
                     info.getPatternValues()
-                        .filter(_ -> !isPage(handler))
                         .forEach(path -> routes.put(method + " " + path, handler))));
     return routes;
   }
