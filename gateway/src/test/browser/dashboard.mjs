@@ -1,45 +1,17 @@
 // One journey through the dashboard at BASE_URL in a real browser; each claim that fails ends it.
 import assert from 'node:assert/strict';
-import { mkdir, readFile } from 'node:fs/promises';
-import { launch } from './browser.mjs';
+import { mkdir } from 'node:fs/promises';
+import { accessible, base, context, end, look, open } from './looking.mjs';
 
-const base = process.env.BASE_URL;
-const axe = await readFile('node_modules/axe-core/axe.min.js', 'utf8');
-const strangers = [];
-const violations = [];
 const pages = {
   overview: '/dashboard', calls: '/dashboard/calls', call: `/dashboard/calls/${process.env.CALL}`,
-  send: '/dashboard/calls/send', campaigns: '/dashboard/campaigns', suppressions: '/dashboard/suppressions',
-  settings: '/dashboard/settings', 'first-run': '/dashboard/first-run', stop: '/dashboard/stop',
+  send: '/dashboard/calls/send', campaigns: '/dashboard/campaigns', 'new-campaign': '/dashboard/campaigns/new',
+  suppressions: '/dashboard/suppressions', settings: '/dashboard/settings', 'first-run': '/dashboard/first-run',
+  stop: '/dashboard/stop', 'sign-in': '/dashboard/sign-in', first: '/dashboard/first?link=used', nowhere: '/dashboard/nowhere',
 };
 
-const browser = await launch('given');
-
-async function context(options = {}) {
-  const made = await browser.newContext({ timezoneId: 'Asia/Tokyo', locale: 'en-GB', ...options });
-  await made.route('**/*', (route) => {
-    if (new URL(route.request().url()).host !== new URL(base).host) strangers.push(route.request().url());
-    return route.continue();
-  });
-  return made;
-}
-
-function watch(page) {
-  page.setDefaultTimeout(30_000);
-  page.on('console', (message) => { if (/Content Security Policy/i.test(message.text())) violations.push(message.text()); });
-  page.on('pageerror', (error) => violations.push(String(error)));
-  return page;
-}
-
-async function accessible(page, what) {
-  await page.evaluate(axe);
-  const { violations: found } = await page.evaluate(() => globalThis.axe.run());
-  const bad = found.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-  assert.deepEqual(bad.map(({ id, nodes }) => `${what}: ${id} ${nodes[0].html} ${nodes[0].failureSummary}`), []);
-}
-
 const one = await context();
-const page = watch(await one.newPage());
+const page = await open(one);
 await page.goto(`${base}/dashboard/calls?status=failed`);
 await accessible(page, 'sign-in');
 await page.getByLabel('Name').fill('admin');
@@ -67,7 +39,7 @@ await page.locator('.live-state').filter({ hasText: 'Live' }).first().waitFor();
 console.log('sent');
 
 // Cancelled elsewhere, seen here without a reload.
-const elsewhere = watch(await one.newPage());
+const elsewhere = await open(one);
 await elsewhere.goto(page.url());
 await elsewhere.getByRole('button', { name: 'Cancel the call' }).click();
 await elsewhere.getByText('Nobody\'s phone rang').waitFor();
@@ -84,29 +56,48 @@ await page.getByRole('link', { name: 'Stop all dialling' }).waitFor();
 console.log('stopped');
 
 await mkdir('pictures', { recursive: true });
-const state = await one.storageState();
-for (const [name, options] of Object.entries({
-  light: { colorScheme: 'light', viewport: { width: 1280, height: 900 } },
-  dark: { colorScheme: 'dark', viewport: { width: 1280, height: 900 } },
-  phone: { colorScheme: 'light', viewport: { width: 360, height: 740 } },
-})) {
-  const looking = await context({ ...options, storageState: state });
-  const seen = watch(await looking.newPage());
-  for (const [what, path] of Object.entries(pages)) {
-    await seen.goto(base + path);
-    await seen.locator('h1').waitFor();
-    await accessible(seen, `${what} ${name}`);
-    const [wide, room] = await seen.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
-    assert.ok(wide <= room, `${what} is ${wide} wide on a screen of ${room}`);
-    await seen.screenshot({ path: `pictures/${what}-${name}.png`, fullPage: true });
-  }
-  await looking.close();
-}
+
+// A campaign, step by step.
+await page.goto(`${base}/dashboard/campaigns`);
+await page.getByRole('link', { name: 'New campaign' }).click();
+await page.getByLabel('Name of the campaign').fill('Reminders for <Tuesday>');
+await page.getByRole('button', { name: 'Make a draft' }).click();
+await page.getByRole('heading', { name: 'Upload people' }).waitFor();
+const campaign = new URL(page.url()).pathname.split('/')[3];
+await page.getByRole('button', { name: 'Upload' }).click();
+await page.getByText('Choose a file first').waitFor();
+await page.getByLabel('A CSV file').setInputFiles({ name: 'p.csv', mimeType: 'text/csv', buffer: Buffer.from('name\nZoë\n') });
+await page.getByRole('button', { name: 'Upload' }).click();
+await page.getByText('names no column to_number or phone').waitFor();
+const people = ['to_number,name', '+12125550131,Ann', '+12125550132,Bo', '12,Cy', '+12125550132,Bo again', '+442079460000,<b>Di</b>'];
+await page.getByLabel('A CSV file').setInputFiles({ name: 'p.csv', mimeType: 'text/csv', buffer: Buffer.from(people.join('\n')) });
+await page.getByRole('button', { name: 'Upload' }).click();
+await page.getByText('Rejected rows', { exact: true }).waitFor();
+assert.deepEqual(await page.locator('.rejects tbody td').first().textContent(), '4');
+await page.getByRole('link', { name: 'Go on' }).click();
+await page.locator('#preview').getByText('would be called').waitFor();
+for (const day of ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']) await page.getByLabel(day).check();
+await page.getByLabel('From').fill('00:00');
+await page.getByLabel('Until').fill('00:00');
+await page.locator('#preview b').filter({ hasText: '3' }).waitFor();
+await page.getByRole('button', { name: 'Keep and go on' }).click();
+await page.getByLabel('after no answer', { exact: true }).check();
+await page.getByLabel('Minutes to wait after no answer').fill('30');
+await page.getByLabel('Calls to each person').fill('2');
+await page.getByRole('button', { name: 'Keep and go on' }).click();
+await page.getByLabel('Calls placed in a second').fill('fast');
+await page.getByLabel('Calls placed in a second').fill('2.5');
+await page.getByRole('button', { name: 'Keep and go on' }).click();
+await page.getByText('After no answer they are called again, 30 minutes later.').waitFor();
+await page.getByText('At most 2.5 calls are placed in a second.').waitFor();
+console.log('campaign');
+const of = `/dashboard/campaigns/${campaign}`;
+Object.assign(pages, { campaign: of, people: `${of}/people`, when: `${of}/steps/when`, again: `${of}/steps/again`, pace: `${of}/steps/pace`, review: `${of}/steps/review` });
+
+await look(pages, await one.storageState());
 await page.goto(`${base}/dashboard/calls`);
 await page.getByRole('button', { name: 'Sign out' }).click();
 await page.waitForURL('**/dashboard/sign-in');
 await page.screenshot({ path: 'pictures/sign-in.png' });
-await browser.close();
-assert.deepEqual(strangers, [], 'no other host is asked');
-assert.deepEqual(violations, [], 'the pages keep to their own policy');
+await end();
 console.log('looks');

@@ -1,4 +1,4 @@
-package io.callstream.gateway;
+package io.callstream.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 /** A folder of scripts, run by the machine's Node with what its lock file pins. */
 public final class NodeScripts {
 
-  private static final int LIMIT_S = 180;
+  private static final int LIMIT_S = 300;
 
   private final Path folder;
 
@@ -32,8 +32,12 @@ public final class NodeScripts {
 
   /** The scripts of {@code src/test/<name>}, with what their lock file pins. */
   public static NodeScripts install(String name) {
-    var folder = Path.of("target", name);
-    try (var files = Files.list(Path.of("src/test", name))) {
+    return install(Path.of("src/test", name), Path.of("target", name));
+  }
+
+  /** The scripts of one folder in another, with what their lock file pins. */
+  public static NodeScripts install(Path source, Path folder) {
+    try (var files = Files.list(source)) {
       Files.createDirectories(folder);
       for (var file : files.toList()) {
         Files.write(folder.resolve(file.getFileName()), Files.readAllBytes(file));
