@@ -73,7 +73,28 @@ function upload(form) {
   });
 }
 
+// A word of the transcript leads to its place in the recording, and is marked while it is heard.
+function player() {
+  const sound = document.querySelector('audio');
+  if (!sound) return;
+  sound.addEventListener('error', () => { sound.parentElement.querySelector('[role="status"]').hidden = false; });
+  sound.addEventListener('timeupdate', () => {
+    let said = null;
+    for (const word of document.querySelectorAll('.word')) {
+      word.classList.remove('heard');
+      if (Number(word.dataset.second) <= sound.currentTime) said = word;
+    }
+    if (!sound.paused && said) said.classList.add('heard');
+  });
+  document.addEventListener('click', ({ target }) => {
+    if (!target.classList.contains('word')) return;
+    sound.currentTime = Number(target.dataset.second);
+    sound.play().catch(() => {});
+  });
+}
+
 document.addEventListener('DOMContentLoaded', () => {
+  player();
   localise(document);
   listen();
   for (const form of document.querySelectorAll('form.upload')) upload(form);

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -31,11 +32,22 @@ record CallFacts(
 
   private static final Set<String> OVER = Set.of("completed", "failed", "cancelled");
 
+  /** More of one turn are shown without their times. */
+  private static final int WORDS_MAX = 2_000;
+
   /** A name and its value. */
   record Fact(String name, String value) {}
 
-  /** What somebody said; {@code at} is the time in the call, empty when it is not known. */
-  record Turn(String who, boolean agent, String at, String text) {}
+  /**
+   * What somebody said.
+   *
+   * @param at the time in the call, empty when it is not known
+   * @param words of the text, with their times; empty when these are not known
+   */
+  record Turn(String who, boolean agent, String at, String text, List<Word> words) {}
+
+  /** A word, and the second of the call in which it was said. */
+  record Word(String text, String at, String second) {}
 
   /** A step of the timeline. */
   record Moment(@Nullable When at, String title, String text, String source, String data) {}
@@ -49,7 +61,7 @@ record CallFacts(
         WhatHappened.sentence(status, text(call, "disconnection_reason"), text(call, "error_code")),
         !OVER.contains(status),
         recording.isString() && recording.stringValue().startsWith("https://")
-            ? recording.stringValue()
+            ? "/dashboard/calls/" + text(call, "call_id") + "/recording"
             : null,
         text(call, "request_id"),
         facts(call),
@@ -116,7 +128,27 @@ record CallFacts(
         agent ? "Agent" : "Person",
         agent,
         start.isNumber() ? clock(start.doubleValue()) : "",
-        said.path("content").asString(""));
+        said.path("content").asString(""),
+        words(said));
+  }
+
+  /** Only where they are what was said, and no more nor less. */
+  private static List<Word> words(JsonNode said) {
+    var words = said.path("words").valueStream().limit(WORDS_MAX).map(CallFacts::word).toList();
+    var together = words.stream().map(Word::text).collect(Collectors.joining());
+    return bare(together).equals(bare(said.path("content").asString(""))) ? words : List.of();
+  }
+
+  private static String bare(String text) {
+    return text.replaceAll("\\s", "");
+  }
+
+  private static Word word(JsonNode word) {
+    double start = word.path("start").asDouble(0);
+    return new Word(
+        word.path("word").asString("").strip() + " ",
+        clock(start),
+        String.format(Locale.ROOT, "%.2f", Math.max(0, start)));
   }
 
   /** Minutes and seconds into the call. */

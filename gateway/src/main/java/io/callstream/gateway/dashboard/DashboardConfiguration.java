@@ -18,9 +18,10 @@ class DashboardConfiguration implements WebMvcConfigurer {
   /** Nothing inline, nothing from elsewhere. */
   static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
-          + " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+          + " media-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
   private static final Duration LOOK = Duration.ofSeconds(1);
+  private static final Duration LOOK_AT_LAGS = Duration.ofSeconds(5);
 
   @Override
   public void addInterceptors(InterceptorRegistry registry) {
@@ -33,6 +34,11 @@ class DashboardConfiguration implements WebMvcConfigurer {
   @Bean
   Loop dashboardLoop(LiveCalls live, MeterRegistry meters) {
     return new Loop("dashboard", LOOK, live::look, meters);
+  }
+
+  @Bean
+  Loop dashboardLagsLoop(Lags lags, MeterRegistry meters) {
+    return new Loop("dashboard-lags", LOOK_AT_LAGS, lags::look, meters);
   }
 
   private static final class Headers implements HandlerInterceptor {
