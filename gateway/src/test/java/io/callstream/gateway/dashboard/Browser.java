@@ -52,6 +52,14 @@ final class Browser {
     return post(path, "_csrf=" + token() + (form.isEmpty() ? "" : "&" + form));
   }
 
+  /** Sends a file as the page's script does. */
+  HttpResponse<String> upload(String path, String csv, String... headers) {
+    return send(
+        request(path, headers)
+            .header("Content-Type", "text/csv")
+            .POST(BodyPublishers.ofString(csv)));
+  }
+
   HttpResponse<String> signIn(String name, String password) {
     return post("/dashboard/sign-in", "name=" + encoded(name) + "&password=" + encoded(password));
   }

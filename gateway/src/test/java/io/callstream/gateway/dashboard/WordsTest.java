@@ -3,7 +3,9 @@ package io.callstream.gateway.dashboard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.callstream.contracts.ErrorCode;
+import io.callstream.contracts.HoldCode;
 import io.callstream.retell.ending.DisconnectionReasons;
+import java.time.Duration;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +24,25 @@ class WordsTest {
   void everyEndOfOursHasItsSentence(ErrorCode code) {
     assertThat(WhatHappened.sentence("failed", "", code.name().toLowerCase(Locale.ROOT)))
         .doesNotStartWith("The call failed:");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyHoldHasItsWords(HoldCode code) {
+    assertThat(Words.hold(code.wire())).doesNotContain(code.wire()).doesNotStartWith("held:");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, no time",
+    "60, 1 minute",
+    "1800, 30 minutes",
+    "93600, 1 day 2 hours",
+    "90061, 1 day 1 hour",
+    "7, 7 seconds"
+  })
+  void spansAreWords(long seconds, String words) {
+    assertThat(Words.span(Duration.ofSeconds(seconds))).isEqualTo(words);
   }
 
   @Test
