@@ -29,7 +29,7 @@ public final class DataDir implements AutoCloseable {
       """;
   private static final List<String> SERVERS = List.of("kafka", "postgres");
   private static final List<String> SMALL_FILES =
-      List.of(AdminKey.FILE, Installation.FILE, "sandbox-ledger.ndjson");
+      List.of(AdminKey.FILE, AdminPassword.FILE, Installation.FILE, "sandbox-ledger.ndjson");
 
   private final Path path;
   private final FileChannel lockFile;
