@@ -2,6 +2,7 @@ package io.callstream.gateway.dashboard;
 
 import io.callstream.gateway.database.Neighbours;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -23,6 +25,9 @@ final class LiveCalls {
 
   /** Pages open at a time; the next one is told to come back. */
   static final int LISTENERS_MAX = 500;
+
+  /** Pages told at a look; each asks for itself again, and that is what an open page costs. */
+  static final int TOLD_MAX = 20;
 
   private static final String CHANGES =
       """
@@ -47,12 +52,18 @@ final class LiveCalls {
       """;
 
   private final JdbcClient jdbc;
-  private final Map<Listener, String> seen = new ConcurrentHashMap<>();
+  private final Map<Listener, Seen> seen = new ConcurrentHashMap<>();
+  private long looks;
 
   LiveCalls(JdbcClient jdbc, MeterRegistry meters) {
     this.jdbc = jdbc;
     meters.gaugeMapSize("callstream.dashboard.listeners", List.of(), seen);
   }
+
+  /** What a page was last told of, and at which look. */
+  private record Seen(String mark, long at) {}
+
+  private record News(Listener listener, String mark, long lastTold) {}
 
   /** An open page. */
   interface Listener {
@@ -75,7 +86,7 @@ final class LiveCalls {
     if (seen.size() >= LISTENERS_MAX) {
       return false;
     }
-    seen.put(listener, "");
+    seen.put(listener, new Seen("", 0));
     return true;
   }
 
@@ -102,18 +113,31 @@ final class LiveCalls {
       marks(sql, watched).forEach((id, mark) -> marks.merge(id, mark, (a, b) -> a + ";" + b));
     }
     var newest = marks(NEWEST, Set.of()).values().toString();
-    for (var listener : List.copyOf(seen.keySet())) {
-      tell(listener, marks, newest);
-    }
+    looks++;
+    seen.entrySet().stream()
+        .map(page ->
+            new News(page.getKey(), mark(page.getKey(), marks, newest), page.getValue().at()))
+        .filter(news -> !news.mark().equals(last(news.listener())))
+        .sorted(Comparator.comparingLong(News::lastTold))
+        .limit(TOLD_MAX)
+        .forEach(this::tell);
     return false;
   }
 
-  private void tell(Listener listener, Map<UUID, String> marks, String newest) {
+  private static String mark(Listener listener, Map<UUID, String> marks, String newest) {
     var now = new StringBuilder(listener.newest() ? newest : "now");
     listener.calls().stream().sorted().forEach(id -> now.append('|').append(marks.get(id)));
-    var before = seen.replace(listener, now.toString());
-    if (before != null && !before.contentEquals(now)) {
-      listener.changed();
+    return now.toString();
+  }
+
+  private @Nullable String last(Listener listener) {
+    var known = seen.get(listener);
+    return known == null ? null : known.mark();
+  }
+
+  private void tell(News news) {
+    if (seen.replace(news.listener(), new Seen(news.mark(), looks)) != null) {
+      news.listener().changed();
     }
   }
 
