@@ -167,7 +167,7 @@ final class CampaignSteps {
     model.addAttribute("step", step);
     model.addAttribute("steps", Step.values());
     model.addAttribute("id", campaign == null ? null : campaign.campaignId().toString());
-    model.addAttribute("title", campaign == null ? "New campaign" : campaign.name());
+    model.addAttribute("campaignName", campaign == null ? "New campaign" : campaign.name());
     model.addAttribute("draft", campaign == null || campaign.startedAt() == null);
     model.addAttribute("form", form);
     model.addAttribute("errors", RulesForm.byField(errors));

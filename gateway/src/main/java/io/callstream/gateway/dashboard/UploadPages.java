@@ -57,7 +57,7 @@ final class UploadPages {
     model.addAttribute("step", Step.PEOPLE);
     model.addAttribute("steps", Step.values());
     model.addAttribute("id", campaign.campaignId().toString());
-    model.addAttribute("title", campaign.name());
+    model.addAttribute("campaignName", campaign.name());
     model.addAttribute("draft", campaign.startedAt() == null);
     model.addAttribute("editable", campaign.state().editable());
     model.addAttribute("takesPeople", campaign.state().takesPeople());
