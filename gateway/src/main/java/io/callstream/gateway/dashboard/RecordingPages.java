@@ -44,24 +44,27 @@ final class RecordingPages {
     boolean played =
         address.isString()
             && recordings.with(
-                URI.create(address.stringValue()), range, heard -> pass(heard, response));
+                URI.create(address.stringValue()),
+                range,
+                (head, sound) -> pass(head, sound, response));
     if (!played) {
       response.sendError(HttpServletResponse.SC_BAD_GATEWAY);
     }
   }
 
-  private static void pass(HttpResponse<InputStream> heard, HttpServletResponse response)
+  private static void pass(
+      HttpResponse<InputStream> head, InputStream sound, HttpServletResponse response)
       throws IOException {
-    var type = heard.headers().firstValue(HttpHeaders.CONTENT_TYPE).orElse("");
-    if (!GOOD.contains(heard.statusCode())) {
+    var type = head.headers().firstValue(HttpHeaders.CONTENT_TYPE).orElse("");
+    if (!GOOD.contains(head.statusCode())) {
       response.sendError(HttpServletResponse.SC_BAD_GATEWAY);
       return;
     }
-    response.setStatus(heard.statusCode());
+    response.setStatus(head.statusCode());
     // Stores of files say octet-stream; nothing but sound is ever made of it.
     response.setContentType(type.startsWith("audio/") ? type : "audio/wav");
     KEPT.forEach(
-        name -> heard.headers().firstValue(name).ifPresent(it -> response.setHeader(name, it)));
-    heard.body().transferTo(response.getOutputStream());
+        name -> head.headers().firstValue(name).ifPresent(it -> response.setHeader(name, it)));
+    sound.transferTo(response.getOutputStream());
   }
 }

@@ -49,7 +49,7 @@ class Recordings implements AutoCloseable {
 
   /** What is done with a recording while it is open. */
   interface Use {
-    void of(HttpResponse<InputStream> recording) throws IOException;
+    void of(HttpResponse<InputStream> head, InputStream sound) throws IOException;
   }
 
   /**
@@ -67,7 +67,7 @@ class Recordings implements AutoCloseable {
         return false;
       }
       try (var body = opened.get().body()) {
-        use.of(opened.get());
+        use.of(opened.get(), body);
       }
       return true;
     } finally {

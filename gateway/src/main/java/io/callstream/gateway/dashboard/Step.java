@@ -1,6 +1,7 @@
 package io.callstream.gateway.dashboard;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -38,7 +39,8 @@ enum Step {
 
   /** The one after it; the last stays. */
   Step next() {
-    return values()[Math.min(ordinal() + 1, values().length - 1)];
+    var all = List.of(values());
+    return all.get(Math.min(all.indexOf(this) + 1, all.size() - 1));
   }
 
   static Optional<Step> of(String wire) {

@@ -57,9 +57,9 @@ class RecordingsTest {
     var heard = new AtomicReference<byte[]>(new byte[0]);
     try (var strict = new Recordings();
         var open = new Recordings(_ -> true)) {
-      assertThat(strict.with(address, null, r -> heard.set(r.body().readAllBytes()))).isFalse();
+      assertThat(strict.with(address, null, (_, sound) -> heard.set(sound.readAllBytes()))).isFalse();
       assertThat(asked.get()).isEmpty();
-      assertThat(open.with(address, "bytes=0-2", r -> heard.set(r.body().readAllBytes())))
+      assertThat(open.with(address, "bytes=0-2", (_, sound) -> heard.set(sound.readAllBytes())))
           .isTrue();
     } finally {
       server.stop(0);
