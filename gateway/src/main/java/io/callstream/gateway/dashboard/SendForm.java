@@ -9,7 +9,9 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import tools.jackson.databind.node.ObjectNode;
@@ -62,6 +64,15 @@ record SendForm(
       rows.add(new Variable(names.get(i).strip(), values.get(i)));
     }
     return rows(rows, ROWS);
+  }
+
+  /** The variables that have a name and a value. */
+  Map<String, String> named() {
+    var named = new LinkedHashMap<String, String>();
+    variables.stream()
+        .filter(variable -> !variable.name().isEmpty() && !variable.value().isBlank())
+        .forEach(variable -> named.put(variable.name(), variable.value()));
+    return named;
   }
 
   /** The body that the API would be sent. */

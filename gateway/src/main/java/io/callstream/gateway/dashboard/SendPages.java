@@ -32,9 +32,16 @@ final class SendPages {
   private final Placing placing;
   private final CallDefaults defaults;
   private final Agents agents;
+  private final Prompts prompts;
   private final Supplier<UUID> ids;
 
-  SendPages(Placing placing, CallDefaults defaults, Agents agents, Supplier<UUID> ids) {
+  SendPages(
+      Placing placing,
+      CallDefaults defaults,
+      Agents agents,
+      Prompts prompts,
+      Supplier<UUID> ids) {
+    this.prompts = prompts;
     this.placing = placing;
     this.defaults = defaults;
     this.agents = agents;
@@ -54,6 +61,30 @@ final class SendPages {
     model.addAttribute("problem", text.isEmpty() ? null : PhoneNumbers.problem(text).orElse(null));
     model.addAttribute("good", !text.isEmpty() && PhoneNumbers.problem(text).isEmpty());
     return "dashboard/number-check";
+  }
+
+  /** How the agent's prompt uses a variable. */
+  record Use(String name, boolean given, String value) {}
+
+  /** What the variables of the form become in the agent's prompt. */
+  @PostMapping(path = "/dashboard/calls/send/preview", produces = MediaType.TEXT_HTML_VALUE)
+  String preview(@RequestParam MultiValueMap<String, String> sent, Model model) {
+    var form = read(sent);
+    var given = form.named();
+    var prompt = prompts.of(form.agentId());
+    model.addAttribute("known", prompt.isPresent());
+    prompt.ifPresent(told -> {
+      var names = told.names();
+      model.addAttribute("begin", Prompts.filled(told.begin(), given));
+      model.addAttribute(
+          "uses",
+          names.stream()
+              .map(name -> new Use(name, given.containsKey(name), given.getOrDefault(name, "")))
+              .toList());
+      model.addAttribute(
+          "unused", given.keySet().stream().filter(name -> !names.contains(name)).toList());
+    });
+    return "dashboard/send-preview";
   }
 
   /** Sends it, and shows how it goes. */

@@ -45,6 +45,14 @@ class PagesIT {
         "GET /v2/list-phone-numbers?limit=1000",
         200,
         "{\"items\":[{\"phone_number\":\"" + RunningGateway.FROM_NUMBER + "\"}]}");
+    retell.answer(
+        "GET /get-agent/agent_1",
+        200,
+        "{\"agent_id\":\"agent_1\",\"agent_name\":\"Reminder\",\"response_engine\":{\"type\":\"retell-llm\",\"llm_id\":\"llm_1\"}}");
+    retell.answer(
+        "GET /get-retell-llm/llm_1",
+        200,
+        "{\"llm_id\":\"llm_1\",\"begin_message\":\"Hello {{name}}\",\"general_prompt\":\"Speak of {{order}}\"}");
     var settings = new java.util.HashMap<>(retell.settings());
     settings.put("CALLSTREAM_ADMIN_PASSWORD", PASSWORD);
     gateway = RunningGateway.ready(database, settings);
@@ -223,6 +231,19 @@ class PagesIT {
         .endsWith("said=withdrawn");
     assertThat(browser.get(path).body()).contains("cancelled before anybody");
     assertThat(browser.submit(path + "/cancel", "").statusCode()).isEqualTo(302);
+  }
+
+  @Test
+  void theUseOfVariablesIsShownWhileTheyAreTyped() {
+    var form = "agent_id=agent_1&variable_name=name&variable_value=Zo%C3%AB";
+    var unused = "&variable_name=colour&variable_value=red";
+    assertThat(browser.submit("/dashboard/calls/send/preview", form + unused).body())
+        .contains("Hello Zoë")
+        .contains("{{order}}")
+        .contains("has no value yet")
+        .contains("does not use colour");
+    assertThat(browser.submit("/dashboard/calls/send/preview", "agent_id=agent_9").body())
+        .contains("cannot be seen from here");
   }
 
   @Test
