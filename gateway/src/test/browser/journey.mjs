@@ -109,7 +109,7 @@ step('stopped');
 await page.goto(`${base}/dashboard/web-call`);
 await page.getByLabel('API key').fill(process.env.API_KEY);
 await button('Show agents').click();
-await page.getByLabel('Agent to talk to').selectOption({ index: 1 });
+await page.getByLabel('Agent to talk to').selectOption('agent_sandbox');
 await button('Create the call').click();
 await page.getByText(/s left to join/).waitFor();
 await page.goto(`${base}/dashboard/calls`);
