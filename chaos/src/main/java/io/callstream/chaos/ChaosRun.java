@@ -26,7 +26,7 @@ import java.util.function.Consumer;
 public final class ChaosRun implements AutoCloseable {
 
   /** Longer than any wait in the services' settings after which something is done again. */
-  static final Duration QUIET = Duration.ofSeconds(35);
+  static final Duration QUIET = Duration.ofSeconds(20);
 
   private static final Duration READY_LIMIT = Duration.ofMinutes(3);
   private static final Duration READY_LOOK = Duration.ofSeconds(2);

@@ -7,7 +7,7 @@ import java.time.Duration;
 /**
  * All that a run is made from: the same plan strikes the same things at the same times.
  *
- * @param length the load and the strikes begin within it
+ * @param length of the load; the strikes begin within it
  * @param settle how long the system then has to come to rest, unhurt
  * @param calls asked for through the API
  * @param webhooks distinct ones, of calls that are not ours

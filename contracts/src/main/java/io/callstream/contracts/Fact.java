@@ -33,7 +33,16 @@ public enum Fact {
   COMPLETED("request.completed"),
   /** A signed webhook of an event we do not know; kept, changes no status. */
   @JsonProperty("unrecognised")
-  UNRECOGNISED("call.unrecognised");
+  UNRECOGNISED("call.unrecognised"),
+  /**
+   * The row of a foreign call was folded into one of ours (MECHANISMS.md G3). Said of both, counted
+   * as a fact of neither: what the row knows by it are the facts that it took over.
+   */
+  @JsonProperty("merged")
+  MERGED("call.merged"),
+  /** A newer mapping, or a person, made another row of the same facts. */
+  @JsonProperty("corrected")
+  CORRECTED("call.corrected");
 
   private final String eventType;
 

@@ -12,10 +12,14 @@ public final class Headers {
   /** When the gateway had read the webhook, epoch milliseconds as decimal digits. */
   public static final String RECEIVED_AT = "callstream-received-at";
 
-  /** What the signature check said; {@link #VERDICT_VALID} for every record that is there. */
+  /** How the body is known to be Retell's: {@link #VERDICT_VALID} or {@link #VERDICT_ASKED}. */
   public static final String VERDICT = "callstream-verdict";
 
+  /** A webhook whose signature is right. */
   public static final String VERDICT_VALID = "valid";
+
+  /** No webhook: what Retell answered when the projector looked for what webhooks missed. */
+  public static final String VERDICT_ASKED = "asked";
 
   public static final String CE_SPECVERSION = "ce_specversion";
   public static final String CE_ID = "ce_id";

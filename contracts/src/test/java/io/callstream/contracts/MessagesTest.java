@@ -25,6 +25,7 @@ class MessagesTest {
     "request_completed, io.callstream.contracts.DispatchSignal",
     "heartbeat, io.callstream.contracts.DispatchSignal",
     "call_event, io.callstream.contracts.CallEvent",
+    "call_event_merged, io.callstream.contracts.CallEvent",
   })
   void goldenFileIsReadAndWrittenBackTheSame(String file, Class<?> type) throws IOException {
     var golden = golden(file);

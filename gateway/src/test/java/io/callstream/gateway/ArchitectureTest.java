@@ -62,12 +62,13 @@ class ArchitectureTest {
               "io.micrometer..");
 
   @ArchTest
-  static final ArchRule only_webhooks_go_straight_to_kafka =
+  static final ArchRule only_webhooks_and_what_is_sent_again_go_straight_to_kafka =
       noClasses()
           .that()
           .resideInAPackage("io.callstream.gateway..")
           .and()
-          .resideOutsideOfPackage("io.callstream.gateway.webhook..")
+          .resideOutsideOfPackages(
+              "io.callstream.gateway.webhook..", "io.callstream.gateway.deadletter..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.apache.kafka.clients.producer..");

@@ -3,6 +3,7 @@ package io.callstream.local;
 import io.callstream.local.campaign.CampaignCommand;
 import io.callstream.local.campaign.CampaignFailed;
 import io.callstream.local.demo.DemoFailed;
+import io.callstream.local.dlt.DltCommand;
 import io.callstream.stack.CannotStart;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -20,7 +21,8 @@ import picocli.CommandLine.Command;
       UpCommand.class,
       StackCommand.class,
       SandboxCommand.class,
-      CampaignCommand.class
+      CampaignCommand.class,
+      DltCommand.class
     },
     footer = {
       "",

@@ -65,7 +65,12 @@ class SandboxSdkIT {
     var receiver = URI.create("http://127.0.0.1:" + webhookPort + "/hook");
     return Sandbox.start(
         new SandboxSettings(
-            0, Pretended.KEY, Optional.of(receiver), SPEED, folder.resolve("ledger.ndjson")),
+            0,
+            Pretended.KEY,
+            Optional.of(receiver),
+            SPEED,
+            folder.resolve("ledger.ndjson"),
+            20_000),
         new Sandbox.World(
             InstantSource.system(),
             RandomGenerator.getDefault(),

@@ -5,6 +5,7 @@ import io.callstream.projector.events.CallEvents;
 import io.callstream.projector.fold.Signal;
 import io.callstream.projector.intake.Reading;
 import io.callstream.projector.intake.RecordReader;
+import io.callstream.projector.intake.UnreadableRecord;
 import io.callstream.projector.readmodel.ReadModel;
 import io.callstream.runtime.reader.BatchHandler;
 import java.util.ArrayList;
@@ -32,24 +33,37 @@ final class Projection implements BatchHandler {
     this.tally = tally;
   }
 
+  /** For a batch that must not hold what cannot be read. */
   @Override
   public void handle(List<ConsumerRecord<byte[], byte[]>> records) {
-    var signals = signals(records);
+    handle(
+        records,
+        (_, cause) -> {
+          throw cause;
+        });
+  }
+
+  @Override
+  public void handle(List<ConsumerRecord<byte[], byte[]>> records, Aside aside) {
+    var signals = signals(records, aside);
     if (signals.isEmpty()) {
       return;
     }
-    var fold = readModel.fold(signals);
-    readModel.save(fold);
-    outbox.append(fold.news().stream().map(events::message).toList());
-    tally.folded(fold);
+    var folded = readModel.fold(signals);
+    outbox.append(folded.news().stream().map(events::message).toList());
+    tally.folded(folded);
   }
 
-  private List<Signal> signals(List<ConsumerRecord<byte[], byte[]>> records) {
+  private List<Signal> signals(List<ConsumerRecord<byte[], byte[]>> records, Aside aside) {
     var signals = new ArrayList<Signal>(records.size());
     for (var message : records) {
-      switch (reader.read(message)) {
-        case Reading.News(var news) -> signals.addAll(news);
-        case Reading.NoNews reason -> tally.noNews(reason);
+      try {
+        switch (reader.read(message)) {
+          case Reading.News(var news) -> signals.addAll(news);
+          case Reading.NoNews reason -> tally.noNews(reason);
+        }
+      } catch (UnreadableRecord e) {
+        aside.put(message, e);
       }
     }
     return signals;

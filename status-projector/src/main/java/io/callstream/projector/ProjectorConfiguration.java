@@ -6,11 +6,14 @@ import io.callstream.outbox.OutboxRelay;
 import io.callstream.projector.events.CallEvents;
 import io.callstream.projector.intake.RecordReader;
 import io.callstream.projector.readmodel.ReadModel;
+import io.callstream.projector.readmodel.RollUps;
+import io.callstream.projector.sweep.Sweeping;
 import io.callstream.runtime.database.DatabaseSettings;
 import io.callstream.runtime.database.Migrations;
 import io.callstream.runtime.database.Pools;
 import io.callstream.runtime.kafka.KafkaSettings;
 import io.callstream.runtime.kafka.TopicSetup;
+import io.callstream.runtime.loop.Loop;
 import io.callstream.runtime.reader.ReaderSettings;
 import io.callstream.runtime.reader.StoredOffsetReader;
 import io.callstream.runtime.startup.Prerequisite;
@@ -37,7 +40,10 @@ class ProjectorConfiguration {
   /** From 500 records a transaction on, more gain nothing (measured). */
   private static final int BATCH_RECORDS = 500;
 
-  private static final int CONNECTIONS = WRITERS + 2;
+  /** Writers, the sums, the sweep, and one to spare. */
+  private static final int CONNECTIONS = WRITERS + 3;
+
+  private static final Duration FOLDED_EVERY = Duration.ofSeconds(10);
   private static final Duration TRANSACTION_LIMIT = Duration.ofSeconds(30);
 
   @Bean
@@ -70,8 +76,17 @@ class ProjectorConfiguration {
 
   @Bean
   OutboxRelay relay(DatabaseSettings database, KafkaSettings kafka, MeterRegistry meters) {
-    var instance = "status-projector-" + ProcessHandle.current().pid();
-    return new OutboxRelay(database, kafka, instance, meters);
+    return new OutboxRelay(database, kafka, instance(), meters);
+  }
+
+  @Bean
+  Loop rollUps(JdbcClient database, MeterRegistry meters) {
+    return new Loop("roll-ups", FOLDED_EVERY, new RollUps(database)::fold, meters);
+  }
+
+  @Bean
+  Sweeping sweeping(ProjectorSettings settings, DataSource database, MeterRegistry meters) {
+    return new Sweeping(settings.sweep(), settings.installation(), instance(), database, meters);
   }
 
   @Bean
@@ -83,5 +98,9 @@ class ProjectorConfiguration {
             new Prerequisite("outbox schema", () -> Migrations.migrate(database, OUTBOX_SCHEMA)),
             new Prerequisite("calls schema", () -> Migrations.migrate(database, SCHEMA))),
         workers);
+  }
+
+  private static String instance() {
+    return "status-projector-" + ProcessHandle.current().pid();
   }
 }

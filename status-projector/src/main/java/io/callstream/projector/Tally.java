@@ -1,10 +1,10 @@
 package io.callstream.projector;
 
 import io.callstream.contracts.Fact;
-import io.callstream.projector.fold.BatchFold;
 import io.callstream.projector.fold.Signal;
 import io.callstream.projector.fold.StatusMapping;
 import io.callstream.projector.intake.Reading.NoNews;
+import io.callstream.projector.readmodel.ReadModel;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Locale;
 import java.util.Set;
@@ -33,9 +33,9 @@ final class Tally {
   }
 
   /** What came of a batch. */
-  void folded(BatchFold fold) {
-    meters.counter("callstream.projector.repeats").increment(fold.repeats());
-    for (var fact : fold.news()) {
+  void folded(ReadModel.Folded batch) {
+    meters.counter("callstream.projector.repeats").increment(batch.repeats());
+    for (var fact : batch.news()) {
       count("callstream.projector.facts", "fact", fact.fact().wire());
       if (fact.signal() instanceof Signal.Said word) {
         unseen(fact.fact(), word);

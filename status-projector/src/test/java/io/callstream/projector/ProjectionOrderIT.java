@@ -24,7 +24,8 @@ import tools.jackson.databind.JsonNode;
 class ProjectionOrderIT {
 
   private static final Set<String> NOT_IN_EVENTS =
-      Set.of("transcript_object", "transcript_with_tool_calls", "raw_extra", "stamps");
+      Set.of(
+          "transcript_object", "transcript_with_tool_calls", "raw_extra", "stamps", "search_text");
 
   private static Rig rig;
 

@@ -54,13 +54,23 @@ class RowLevelSecurityIT {
 
     assertThat(tables.toString())
         .isEqualTo(
-            "[[\"aliases\",true,true], [\"facts\",true,true], [\"offsets\",true,true],"
-                + " [\"retell_calls\",true,true]]");
+            "[[\"aliases\",true,true], [\"facts\",true,true], [\"merged\",true,true],"
+                + " [\"offsets\",true,true], [\"retell_calls\",true,true],"
+                + " [\"rollup_changes\",true,true], [\"rollups\",true,true],"
+                + " [\"sweeps\",true,true]]");
   }
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"retell_calls", "aliases", "facts", "offsets", "api_calls", "api_timeline"})
+      strings = {
+        "retell_calls",
+        "aliases",
+        "merged",
+        "facts",
+        "offsets",
+        "api_calls",
+        "api_timeline"
+      })
   void plainLoginSeesNothing(String table) throws SQLException {
     try (var session = rig.database.connect()) {
       assertDenied(session, "select count(*) from calls." + table);

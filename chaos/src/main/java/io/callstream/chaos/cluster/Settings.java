@@ -26,7 +26,7 @@ final class Settings {
     settings.put("DIAL_LEASE", "12s");
     settings.put("CALL_ASK_MAX", "5s");
     settings.put("CALL_LENGTH_MAX", "60s");
-    settings.put("REQUEST_REAPPEND_AFTER", "30s");
+    settings.put("REQUEST_REAPPEND_AFTER", "15s");
     settings.put("CALLSTREAM_INSTALLATION", INSTALLATION);
     settings.put("KAFKA_BOOTSTRAP_SERVERS", links.bootstrap(role));
     settings.put("KAFKA_REPLICATION", String.valueOf(topology.brokers()));

@@ -23,6 +23,9 @@ public record Schedule(List<Timed> strikes) {
 
   private static final String DISPATCHER = "dispatcher";
 
+  /** Of the load's time: what strikes last still strikes a system at work. */
+  private static final double BEGUN_BY = 0.7;
+
   /** A strike and its time from the beginning. */
   public record Timed(Duration at, Strike strike) {}
 
@@ -117,14 +120,15 @@ public record Schedule(List<Timed> strikes) {
   /**
    * Draws the strikes.
    *
-   * @param length the strikes begin within it
+   * @param length of the load; the strikes begin well within it
    */
   public static Schedule of(long seed, FaultMix mix, Duration length, Topology topology) {
     RandomGenerator random = new SplittableRandom(seed);
     Draw draw = new Draw(topology, length.dividedBy(3), random, points(random));
     List<Timed> strikes = new ArrayList<>();
+    long last = Math.round(length.toMillis() * BEGUN_BY);
     for (FaultKind kind : mix.kinds(random)) {
-      Duration at = Duration.ofMillis(random.nextLong(length.toMillis()));
+      Duration at = Duration.ofMillis(random.nextLong(last));
       strikes.add(new Timed(at, draw.strike(kind)));
     }
     strikes.sort(Comparator.comparing(Timed::at));

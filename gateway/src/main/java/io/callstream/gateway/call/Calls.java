@@ -20,7 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
 @Component
 public final class Calls {
 
-  private static final Pattern UUID_FORM =
+  static final Pattern UUID_FORM =
       Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
   private final ReadModel readModel;

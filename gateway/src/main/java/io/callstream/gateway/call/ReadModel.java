@@ -3,11 +3,8 @@ package io.callstream.gateway.call;
 import io.callstream.gateway.database.Neighbours;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -20,27 +17,6 @@ final class ReadModel {
 
   /** More facts than any call has; a page beyond it would be a fault, not a need. */
   private static final int TIMELINE_LIMIT = 1_000;
-
-  /** For each query parameter its condition, with the value as a parameter of the same name. */
-  private static final Map<String, String> CONDITIONS =
-      Map.ofEntries(
-          Map.entry("status", "status = :status"),
-          Map.entry("outcome", "outcome = :outcome"),
-          Map.entry("agent_id", "agent_id = :agent_id"),
-          Map.entry("to_number", "to_number = :to_number"),
-          Map.entry("from_number", "from_number = :from_number"),
-          Map.entry("campaign_id", "campaign_id = :campaign_id"),
-          Map.entry("call_type", "call_type = :call_type"),
-          Map.entry("disconnection_reason", "disconnection_reason = :disconnection_reason"),
-          Map.entry("since", "requested_at >= :since"),
-          Map.entry("until", "requested_at < :until"),
-          Map.entry(
-              "q",
-              """
-              (call_id::text = :q or request_id::text = :q or retell_call_id = :q
-                or strpos(to_number, :q) > 0 or strpos(from_number, :q) > 0)\
-              """
-                  .strip()));
 
   private final JdbcClient jdbc;
 
@@ -79,20 +55,17 @@ final class ReadModel {
 
   /** A page of calls, newest first, with one more than its limit if there are more. */
   List<Listed> page(CallFilter filter) {
-    var sql = new StringBuilder(select(CallColumns.LIST)).append(" where true");
-    filter.conditions().keySet().forEach(name -> sql.append(" and ").append(CONDITIONS.get(name)));
-    var after = filter.after();
-    if (after != null) {
-      sql.append(" and (requested_at, call_id) < (:afterAt, :afterId)");
-    }
-    sql.append(" order by requested_at desc, call_id desc limit :limit");
     return Neighbours.ask(
         () -> {
-          var query = jdbc.sql(sql.toString()).param("limit", filter.limit() + 1);
-          filter.conditions().forEach((name, value) -> query.param(name, sqlValue(value)));
-          if (after != null) {
-            query.param("afterAt", sqlValue(after.requestedAt())).param("afterId", after.callId());
-          }
+          var conditions = ListConditions.of(filter, this::callIdOf);
+          var query =
+              jdbc.sql(
+                      select(CallColumns.LIST)
+                          + " where "
+                          + conditions.sql()
+                          + " order by requested_at desc, call_id desc limit :limit")
+                  .param("limit", filter.limit() + 1);
+          conditions.values().forEach(query::param);
           return query.query((row, n) -> new Listed(Rows.toJson(row, n), place(row))).list();
         },
         List.of());
@@ -134,9 +107,5 @@ final class ReadModel {
 
   private static String select(List<String> columns) {
     return "select " + String.join(", ", columns) + " from calls.api_calls";
-  }
-
-  private static Object sqlValue(Object value) {
-    return value instanceof Instant time ? time.atOffset(ZoneOffset.UTC) : value;
   }
 }

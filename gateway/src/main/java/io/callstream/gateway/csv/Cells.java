@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
  * is read byte by byte as Latin-1, in which no byte is lost and CSV's own signs look the same; each
  * cell is then decoded for itself.
  */
-final class Cells {
+public final class Cells {
 
   private static final Charset WINDOWS = Charset.forName("windows-1252");
 
@@ -32,7 +32,11 @@ final class Cells {
     if (isAscii(latin)) {
       return latin;
     }
-    var bytes = latin.getBytes(StandardCharsets.ISO_8859_1);
+    return decoded(latin.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  /** UTF-8, or Windows-1252 where it is no UTF-8. */
+  public static String decoded(byte[] bytes) {
     try {
       CharBuffer text =
           StandardCharsets.UTF_8

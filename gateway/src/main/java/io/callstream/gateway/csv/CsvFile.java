@@ -23,6 +23,7 @@ public final class CsvFile {
 
   private final CsvRecords records;
   private final List<String> header;
+  private int columns;
   private Predicate<List<String>> isRow = _ -> false;
 
   /**
@@ -83,8 +84,8 @@ public final class CsvFile {
    * @throws java.io.UncheckedIOException when the file breaks off
    */
   public @Nullable Row next() {
-    var found = records.next(header.size(), isRow);
-    return found == null ? null : new Row(found.line(), found.cells(), found.readable());
+    var found = records.next(columns, isRow);
+    return found == null ? null : new Row(found.line(), named(found.cells()), found.readable());
   }
 
   /** Whether a cell looks like a telephone number: what a sign of rows may go by. */
@@ -92,13 +93,31 @@ public final class CsvFile {
     return column >= 0 && column < cells.size() && NUMBER.matcher(cells.get(column)).matches();
   }
 
+  /** Spreadsheets end lines with the separators of columns that nobody has named or filled. */
+  private List<String> named(List<String> cells) {
+    boolean blank =
+        cells.size() > header.size()
+            && cells.subList(header.size(), cells.size()).stream().allMatch(String::isBlank);
+    return blank ? cells.subList(0, header.size()) : cells;
+  }
+
+  private static List<String> withoutEmptyEnd(List<String> names) {
+    int end = names.size();
+    while (end > 0 && names.get(end - 1).isEmpty()) {
+      end--;
+    }
+    return names.subList(0, end);
+  }
+
   private List<String> readHeader() {
     var first = records.next(0, _ -> false);
     if (first != null && !first.readable()) {
       throw new Unreadable("The first line is no header of a CSV");
     }
-    List<String> names =
+    List<String> all =
         first == null ? List.of() : first.cells().stream().map(String::strip).toList();
+    columns = all.size();
+    var names = withoutEmptyEnd(all);
     if (names.isEmpty() || names.size() > COLUMNS_MAX || names.contains("")) {
       throw new Unreadable("The header must name each of 1 to " + COLUMNS_MAX + " columns");
     }

@@ -28,6 +28,9 @@ final class CsvRows implements Rows {
     boolean rejects = names.size() > 3 && names.subList(0, 3).equals(OF_REJECTS);
     this.skipped = rejects ? OF_REJECTS.size() : 0;
     this.header = names.subList(skipped, names.size());
+    if (isJson()) {
+      return;
+    }
     if (header.stream().noneMatch(PersonReader::isNumber)) {
       throw new CsvFile.Unreadable("The header names no column to_number or phone");
     }
@@ -53,6 +56,11 @@ final class CsvRows implements Rows {
     return header;
   }
 
+  /** The rejects of JSON lines, as they were downloaded. */
+  private boolean isJson() {
+    return skipped > 0 && header.equals(NdjsonRows.HEADER);
+  }
+
   @Override
   public @Nullable Reading next() {
     var row = file.next();
@@ -68,6 +76,9 @@ final class CsvRows implements Rows {
     if (cells.size() != header.size()) {
       var reason = "%d cells, but the header has %d".formatted(cells.size(), header.size());
       return new Reject(row.line(), Reject.WHOLE_ROW, reason, cells);
+    }
+    if (isJson()) {
+      return NdjsonRows.read(row.line(), cells.getFirst());
     }
     var named = new LinkedHashMap<String, String>();
     for (int i = 0; i < cells.size(); i++) {

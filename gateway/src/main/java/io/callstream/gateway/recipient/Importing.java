@@ -2,26 +2,25 @@ package io.callstream.gateway.recipient;
 
 import io.callstream.gateway.campaign.CampaignState;
 import io.callstream.gateway.campaign.Campaigns;
-import io.callstream.gateway.recipient.Reading.Person;
-import io.callstream.gateway.recipient.Reading.Reject;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Supplier;
+import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Takes an upload in, a batch a transaction: what has committed stays when it breaks off, and the
- * same file sent again adds nobody twice. Its memory is that of one batch.
+ * same file sent again adds nobody twice. Its memory is that of two batches.
  */
 @Component
 public final class Importing {
 
-  private static final int BATCH = 1_000;
-
-  /** Of a batch, in characters: rows may be wide. */
-  private static final int BATCH_CHARACTERS = 1_000_000;
+  /** Of a batch whose rows another upload has locked the other way round. */
+  private static final int ATTEMPTS = 5;
 
   private final Campaigns campaigns;
   private final Recipients recipients;
@@ -65,43 +64,57 @@ public final class Importing {
     return read(importId, campaignId, rows);
   }
 
+  /** A batch is stored while the next one is read. */
   private Result read(UUID importId, UUID campaignId, Rows rows) {
-    var people = new ArrayList<Person>(BATCH);
-    var rejects = new ArrayList<Reject>();
-    long characters = 0;
-    for (var row = rows.next(); row != null; row = rows.next()) {
-      switch (row) {
-        case Person person -> people.add(person);
-        case Reject reject -> rejects.add(reject.cut());
-      }
-      characters += row.characters();
-      if (people.size() + rejects.size() >= BATCH || characters >= BATCH_CHARACTERS) {
-        characters = 0;
-        if (!store(importId, campaignId, people, rejects)) {
-          return new Result.NotNow(campaigns.find(campaignId).orElseThrow().state());
+    try (var beside = Executors.newSingleThreadExecutor(Thread.ofVirtual().factory())) {
+      Future<Boolean> stored = CompletableFuture.completedFuture(true);
+      for (var batch = Batch.of(rows); !batch.isEmpty(); batch = Batch.of(rows)) {
+        if (!taken(stored)) {
+          break;
         }
+        var next = batch;
+        stored = beside.submit(() -> store(importId, campaignId, next));
       }
-    }
-    if (!store(importId, campaignId, people, rejects)) {
-      return new Result.NotNow(campaigns.find(campaignId).orElseThrow().state());
+      if (!taken(stored)) {
+        return new Result.NotNow(campaigns.find(campaignId).orElseThrow().state());
+      }
     }
     transaction.executeWithoutResult(_ -> recipients.done(importId));
     return new Result.Done(importId, recipients.counts(importId));
   }
 
-  /** Whether the campaign still took them. */
-  private boolean store(UUID importId, UUID campaignId, List<Person> people, List<Reject> rejects) {
-    boolean taken =
-        Boolean.TRUE.equals(
-            transaction.execute(_ -> {
-              if (!campaigns.hold(campaignId).orElseThrow().state().takesPeople()) {
-                return false;
-              }
-              recipients.add(importId, campaignId, people, rejects);
-              return true;
-            }));
-    people.clear();
-    rejects.clear();
-    return taken;
+  private static boolean taken(Future<Boolean> stored) {
+    try {
+      return stored.get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Whether the campaign still took them. Uploads of the same people stand in each other's way. */
+  private boolean store(UUID importId, UUID campaignId, Batch batch) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return storeOnce(importId, campaignId, batch);
+      } catch (PessimisticLockingFailureException e) {
+        if (attempt == ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private boolean storeOnce(UUID importId, UUID campaignId, Batch batch) {
+    return Boolean.TRUE.equals(
+        transaction.execute(_ -> {
+          if (!campaigns.hold(campaignId).orElseThrow().state().takesPeople()) {
+            return false;
+          }
+          recipients.add(importId, campaignId, batch.people(), batch.rejects());
+          return true;
+        }));
   }
 }

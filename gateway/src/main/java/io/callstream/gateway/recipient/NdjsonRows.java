@@ -1,6 +1,7 @@
 package io.callstream.gateway.recipient;
 
 import io.callstream.contracts.Json;
+import io.callstream.gateway.csv.Cells;
 import io.callstream.gateway.recipient.Reading.Reject;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -19,6 +20,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** Rows of JSON, an object a line, with the fields that a CSV has as columns. */
 final class NdjsonRows implements Rows {
 
+  static final List<String> HEADER = List.of("json");
+
   private static final int LINE_MAX = 512 * 1024;
 
   private final InputStream in;
@@ -30,16 +33,19 @@ final class NdjsonRows implements Rows {
 
   @Override
   public List<String> header() {
-    return List.of("json");
+    return HEADER;
   }
 
   @Override
   public @Nullable Reading next() {
     try {
       for (var bytes = readLine(); bytes != null; bytes = readLine()) {
-        var text = withoutMark(new String(bytes, StandardCharsets.UTF_8)).strip();
+        if (bytes.length >= LINE_MAX) {
+          return refused(line, Reject.WHOLE_ROW, "Longer than " + LINE_MAX + " bytes", "");
+        }
+        var text = withoutMark(Cells.decoded(bytes)).strip();
         if (!text.isEmpty()) {
-          return read(text);
+          return read(line, text);
         }
       }
       return null;
@@ -52,20 +58,18 @@ final class NdjsonRows implements Rows {
     return text.startsWith("\uFEFF") ? text.substring(1) : text;
   }
 
-  private Reading read(String text) {
-    if (text.length() >= LINE_MAX) {
-      return refused(Reject.WHOLE_ROW, "Longer than " + LINE_MAX + " bytes", "");
-    }
+  /** What one line says. */
+  static Reading read(long line, String text) {
     try {
       return Json.tree(text.getBytes(StandardCharsets.UTF_8)) instanceof ObjectNode object
-          ? read(object, text)
-          : refused(Reject.WHOLE_ROW, "No JSON object", text);
+          ? read(line, object, text)
+          : refused(line, Reject.WHOLE_ROW, "No JSON object", text);
     } catch (JacksonException e) {
-      return refused(Reject.WHOLE_ROW, "Not readable as JSON", text);
+      return refused(line, Reject.WHOLE_ROW, "Not readable as JSON", text);
     }
   }
 
-  private Reading read(ObjectNode object, String text) {
+  private static Reading read(long line, ObjectNode object, String text) {
     var named = new LinkedHashMap<String, String>();
     for (var member : object.properties()) {
       if (!isVariables(member)) {
@@ -75,14 +79,14 @@ final class NdjsonRows implements Rows {
     if (object.get("variables") instanceof ObjectNode inner) {
       for (var variable : inner.properties()) {
         if (PersonReader.isOurs(variable.getKey()) || named.containsKey(variable.getKey())) {
-          return refused(variable.getKey(), "Said twice, here and among the variables", text);
+          return refused(line, variable.getKey(), "Said twice, here and among the variables", text);
         }
         put(named, variable);
       }
     }
     for (var cell : named.entrySet()) {
       if (cell.getValue() == null) {
-        return refused(cell.getKey(), "Neither text nor number nor true nor false", text);
+        return refused(line, cell.getKey(), "Neither text nor number nor true nor false", text);
       }
     }
     return PersonReader.read(line, named, List.of(text));
@@ -100,7 +104,7 @@ final class NdjsonRows implements Rows {
     }
   }
 
-  private Reject refused(String column, String reason, String text) {
+  private static Reject refused(long line, String column, String reason, String text) {
     return new Reject(line, column, reason, List.of(text));
   }
 

@@ -61,12 +61,18 @@ final class PersonReader {
     var externalId = externalId();
     var timezone = timezone();
     var variables = variables();
-    return reject == null ? new Person(line, number, externalId, timezone, variables) : reject;
+    return reject == null
+        ? new Person(line, number, externalId, timezone, variables, cells)
+        : reject;
   }
 
   private String number() {
-    var column = named.containsKey(TO_NUMBER) ? TO_NUMBER : PHONE;
+    var phone = named.getOrDefault(PHONE, "").strip();
+    var column = named.getOrDefault(TO_NUMBER, "").isBlank() ? PHONE : TO_NUMBER;
     var number = named.getOrDefault(column, "").strip();
+    if (!phone.isEmpty() && !phone.equals(number)) {
+      refuse(PHONE, "Another number than to_number");
+    }
     PhoneNumbers.problem(number).ifPresent(problem -> refuse(column, problem));
     return number;
   }

@@ -17,13 +17,15 @@ sealed interface Reading {
    * Somebody to be called.
    *
    * @param toNumber E.164
+   * @param cells as they were sent
    */
   record Person(
       long line,
       String toNumber,
       @Nullable String externalId,
       @Nullable String timezone,
-      Map<String, String> variables)
+      Map<String, String> variables,
+      List<String> cells)
       implements Reading {
 
     @Override

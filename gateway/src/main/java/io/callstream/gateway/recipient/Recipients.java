@@ -4,10 +4,13 @@ import io.callstream.contracts.Json;
 import io.callstream.contracts.NameBasedIds;
 import io.callstream.gateway.recipient.Reading.Person;
 import io.callstream.gateway.recipient.Reading.Reject;
+import io.callstream.gateway.web.Storable;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.SqlArrayValue;
@@ -16,6 +19,8 @@ import org.springframework.stereotype.Component;
 /** Stores uploads, a batch at a time, inside the caller's transaction. */
 @Component
 final class Recipients {
+
+  private static final Pattern UNSTORABLE = Pattern.compile("\\x00|\\p{Cs}");
 
   private final JdbcClient jdbc;
 
@@ -59,8 +64,26 @@ final class Recipients {
   void add(UUID importId, UUID campaignId, List<Person> people, List<Reject> rejects) {
     var inserted = insert(importId, campaignId, people);
     var skipped = skipped(people, inserted);
-    long inCampaign = skipped.isEmpty() ? 0 : knownBefore(importId, campaignId, skipped);
-    insert(importId, rejects);
+    var known = skipped.isEmpty() ? List.<Known>of() : known(importId, campaignId, skipped);
+    var all = new ArrayList<>(rejects);
+    for (int i = 0; i < skipped.size(); i++) {
+      if (!known.get(i).there()) {
+        all.add(otherNumber(skipped.get(i)));
+      }
+    }
+    insert(importId, all);
+    long before = known.stream().filter(Known::before).count();
+    long inFile = known.stream().filter(Known::there).count() - before;
+    count(importId, new Counts(inserted.size(), inFile, before, 0, all.size()), inserted);
+  }
+
+  /** Nobody would call this one, and the row that has the id is of somebody else. */
+  private static Reject otherNumber(Person person) {
+    var reason = "The campaign has another number with this external_id";
+    return new Reject(person.line(), "external_id", reason, person.cells()).cut();
+  }
+
+  private void count(UUID importId, Counts counts, List<Row> inserted) {
     jdbc.sql(
             """
             update gateway.imports
@@ -70,10 +93,10 @@ final class Recipients {
                      + (select count(*) from gateway.suppressions where number = any (:numbers))
              where import_id = :id
             """)
-        .param("accepted", inserted.size())
-        .param("inFile", skipped.size() - inCampaign)
-        .param("inCampaign", inCampaign)
-        .param("rejected", rejects.size())
+        .param("accepted", counts.accepted())
+        .param("inFile", counts.inFile())
+        .param("inCampaign", counts.inCampaign())
+        .param("rejected", counts.rejected())
         .param("numbers", texts(inserted, Row::number))
         .param("id", importId)
         .update();
@@ -121,44 +144,58 @@ final class Recipients {
         .toList();
   }
 
-  private long knownBefore(UUID importId, UUID campaignId, List<Person> skipped) {
+  /**
+   * What stands in the way of a row.
+   *
+   * @param there the campaign has its number; else another one has its external id
+   * @param before since another upload
+   */
+  private record Known(boolean there, boolean before) {}
+
+  private List<Known> known(UUID importId, UUID campaignId, List<Person> skipped) {
     return jdbc.sql(
             """
-            select count(*) from unnest(:numbers::text[], :externals::text[]) s (number, external)
-             where exists (select from gateway.recipients r
-                            where r.campaign_id = :campaign and r.to_number = s.number
-                              and r.import_id <> :import)
-                or exists (select from gateway.recipients r
-                            where r.campaign_id = :campaign and r.external_id = s.external
-                              and r.import_id <> :import)
+            select r.import_id is not null as there, coalesce(r.import_id <> :import, false) as before
+              from unnest(:numbers::text[]) with ordinality s (number, place)
+              left join gateway.recipients r
+                on r.campaign_id = :campaign and r.to_number = s.number
+             order by s.place
             """)
         .param("numbers", texts(skipped, Person::toNumber))
-        .param("externals", texts(skipped, Person::externalId))
         .param("campaign", campaignId)
         .param("import", importId)
-        .query(Long.class)
-        .single();
+        .query((row, n) -> new Known(row.getBoolean("there"), row.getBoolean("before")))
+        .list();
   }
 
   private void insert(UUID importId, List<Reject> rejects) {
-    for (var reject : rejects) {
-      jdbc.sql(
-              """
-              insert into gateway.rejects (import_id, line, column_name, reason, cells)
-              values (:id, :line, :column, :reason, :cells) on conflict do nothing
-              """)
-          .param("id", importId)
-          .param("line", reject.line())
-          .param("column", storable(reject.column()))
-          .param("reason", reject.reason())
-          .param("cells", texts(reject.cells(), cell -> storable(cell)))
-          .update();
+    if (rejects.isEmpty()) {
+      return;
     }
+    jdbc.sql(
+            """
+            insert into gateway.rejects (import_id, line, column_name, reason, cells)
+            select :id, line, name, reason, array(select json_array_elements_text(cells::json))
+              from unnest(:lines::bigint[], :columns::text[], :reasons::text[], :cells::text[])
+                   as r (line, name, reason, cells)
+            on conflict do nothing
+            """)
+        .param("id", importId)
+        .param("lines", new SqlArrayValue("bigint", rejects.stream().map(Reject::line).toArray()))
+        .param("columns", texts(rejects, reject -> storable(reject.column())))
+        .param("reasons", texts(rejects, Reject::reason))
+        .param("cells", texts(rejects, Recipients::cells))
+        .update();
+  }
+
+  private static String cells(Reject reject) {
+    return Json.mapper()
+        .writeValueAsString(reject.cells().stream().map(Recipients::storable).toList());
   }
 
   /** What PostgreSQL cannot keep is shown as what it cannot be. */
   private static String storable(String text) {
-    return text.replace('\0', '\uFFFD');
+    return Storable.isStorable(text) ? text : UNSTORABLE.matcher(text).replaceAll("\uFFFD");
   }
 
   private static <T> SqlArrayValue texts(List<T> rows, Function<T, @Nullable String> part) {

@@ -9,8 +9,11 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashSet;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ArrayNode;
@@ -30,14 +33,14 @@ final class SuppressionImport {
   }
 
   ResponseEntity<Object> take(HttpServletRequest request, String apiKeyId) {
+    if (request.getHeader(HttpHeaders.CONTENT_ENCODING) != null) {
+      return Problem.of(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "Send the file as it is").answer();
+    }
     try {
       var file = CsvFile.of(request.getInputStream());
+      var names = file.header().stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
       int column =
-          file.header().stream()
-              .filter(NUMBER::contains)
-              .findFirst()
-              .map(file.header()::indexOf)
-              .orElse(-1);
+          names.stream().filter(NUMBER::contains).findFirst().map(names::indexOf).orElse(-1);
       file.knowRowsBy(cells -> CsvFile.hasNumber(cells, column));
       return column < 0
           ? Problem.badRequest(FieldError.BODY, "The header names no column number").answer()
@@ -67,7 +70,7 @@ final class SuppressionImport {
     ObjectNode read(CsvFile file, int column) {
       for (var row = file.next(); row != null; row = file.next()) {
         rows++;
-        var number = column < row.cells().size() ? row.cells().get(column).strip() : "";
+        var number = number(row, column);
         var problem =
             row.readable()
                 ? PhoneNumbers.problem(number)
@@ -89,6 +92,12 @@ final class SuppressionImport {
           .put("duplicate", rows - added - rejected)
           .put("rejected", rejected)
           .set("rejects", told);
+    }
+
+    /** Spreadsheets, and our own downloads, may mark a number as being no formula. */
+    private static String number(CsvFile.Row row, int column) {
+      var cell = column < row.cells().size() ? row.cells().get(column).strip() : "";
+      return cell.startsWith("'+") ? cell.substring(1) : cell;
     }
 
     private void store() {

@@ -51,7 +51,7 @@ class ReadingIT {
   @BeforeEach
   void clear() {
     db.run(
-        "truncate calls.retell_calls, calls.aliases, calls.facts, dispatch.states, dispatch.holds");
+        "truncate calls.retell_calls, calls.aliases, calls.merged, calls.facts, dispatch.states, dispatch.holds");
   }
 
   @AfterEach
@@ -180,7 +180,15 @@ class ReadingIT {
     "since=2026-11-21T10:00:01%2B01:00, 1",
     "q=5550123, 1",
     "q=call_done, 1",
+    "q=folded_id, 1",
     "q=%25, 0",
+    "q=%2B12125550100, 2",
+    "q=Duarte, 2",
+    "q=Duarte_, 2",
+    "q=duarte_2, 0",
+    "q=duarte%251, 0",
+    "q=5550123&status=completed, 1",
+    "q=0f8f6a5e-4a3a-5f57-9d5c-0a51c3f6a009, 0",
     "status=completed&to_number=%2B12125550199, 0",
   })
   void filters(String query, int found) {
@@ -192,9 +200,53 @@ class ReadingIT {
           campaign_id = '0f8f6a5e-4a3a-5f57-9d5c-0a51c3f6a001' where call_id = ?
         """,
         done);
+    db.run("insert into calls.aliases values ('call_done', ?)", done);
+    db.run("insert into calls.merged values ('folded_id', ?)", done);
     row(START.plusSeconds(1), "+12125550199");
 
     assertThat(ids(gateway.get(CALLS + "?" + query).json())).hasSize(found);
+  }
+
+  @Test
+  void idsAreFoundByThemselvesAndByTheirRequests() {
+    var id = row(START, "+12125550123");
+    row(START, "+12125550199");
+
+    assertThat(ids(gateway.get(CALLS + "?q=" + id).json())).containsExactly(id);
+  }
+
+  @Test
+  void oldIdOfARowThatWasFoldedIntoAnotherShowsThatOne() {
+    var id = row(START, "+12125550123");
+    var old = UUID.randomUUID();
+    db.run("insert into calls.merged values (?, ?)", old.toString(), id);
+
+    assertThat(gateway.get(CALLS + "/" + old).json().path("call_id").stringValue())
+        .isEqualTo(id.toString());
+  }
+
+  @Test
+  void exportHasEveryCallOfTheFilterOnceAndInOrder() {
+    for (int i = 0; i < 2_345; i++) {
+      row(START.plusSeconds(i / 3), i % 5 == 0 ? "+12125550199" : "+12125550123");
+    }
+
+    var answer = gateway.get(CALLS + ".csv?to_number=%2B12125550123");
+
+    var lines = answer.text().split("\r\n");
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(lines[0]).startsWith("call_id,request_id,").doesNotContain("transcript");
+    assertThat(lines).hasSize(1 + 2_345 / 5 * 4);
+    assertThat(List.of(lines)).doesNotHaveDuplicates();
+    var times =
+        java.util.Arrays.stream(lines).skip(1).map(line -> line.split(",", -1)[17]).toList();
+    assertThat(times).isSortedAccordingTo(java.util.Comparator.reverseOrder());
+  }
+
+  @Test
+  void exportRefusesWhatTheListRefuses() {
+    assertThat(gateway.get(CALLS + ".csv?status=ended").isProblem(400)).isNotNull();
+    assertThat(gateway.get(CALLS + ".csv?limit=5").isProblem(400)).isNotNull();
   }
 
   @ParameterizedTest
@@ -290,12 +342,14 @@ class ReadingIT {
     var id = UUID.randomUUID();
     db.run(
         """
-        insert into calls.retell_calls (call_id, request_id, attempt, requested_at, to_number, from_number)
-        values (?, ?, 1, ?, ?, '+12125550100')
+        insert into calls.retell_calls
+          (call_id, request_id, attempt, requested_at, to_number, from_number, search_text)
+        values (?, ?, 1, ?, ?, '+12125550100', ? || ' amina duarte_1')
         """,
         id,
         id,
         requestedAt.atOffset(ZoneOffset.UTC),
+        toNumber,
         toNumber);
     return id;
   }

@@ -356,18 +356,50 @@ class CampaignIT {
   }
 
   @Test
-  void aRowIsADuplicateOfWhatItRepeats() {
+  void aKnownIdWithAnotherNumberIsRejectedAndNotLost() {
     var id = create("{\"name\": \"A\", " + WINDOW + "}").at("/campaign_id");
     upload(id, "phone,external_id\n+12125550156,E1\n".getBytes(StandardCharsets.UTF_8), "text/csv");
 
     var answer =
         upload(
             id,
-            "phone,external_id\n+12125550157,E1\n+12125550157,E9\n"
+            "phone,external_id\n+12125550157,E1\n+12125550157,E9\n+12125550156,E7\n"
                 .getBytes(StandardCharsets.UTF_8),
             "text/csv");
 
-    assertThat(counts(answer)).isEqualTo("2 rows: 1 + 1 (0 in file) + 0, 0 suppressed");
+    assertThat(counts(answer)).isEqualTo("3 rows: 1 + 1 (0 in file) + 1, 0 suppressed");
+    assertThat(gateway.get("/api/v1/campaigns/" + id + "/rejects.csv").text())
+        .contains("\r\n2,external_id,The campaign has another number with this external_id,");
+  }
+
+  @Test
+  void twoColumnsForTheNumberAreReadAsOneUnlessTheyDiffer() {
+    var id = create("{\"name\": \"A\", " + WINDOW + "}").at("/campaign_id");
+    var csv =
+        "to_number,phone,name,,\n,+12125550140,a,,\n+12125550141,,b,,\n"
+            + "+12125550142,+12125550142,c,,\n+12125550143,+12125550144,d,,\n";
+
+    var answer = upload(id, csv.getBytes(StandardCharsets.UTF_8), "text/csv");
+
+    assertThat(counts(answer)).isEqualTo("4 rows: 3 + 0 (0 in file) + 1, 0 suppressed");
+  }
+
+  @Test
+  void rejectsOfJsonLinesAreSentAgainAsTheyCame() {
+    var id = create("{\"name\": \"A\", " + WINDOW + "}").at("/campaign_id");
+    upload(
+        id,
+        "{\"to_number\": \"2125550140\", \"name\": \"Zoë\"}\n{\"to_number\": \"+12125550141\", \"a\": \"\\ud800\"}\n"
+            .getBytes(Charset.forName("windows-1252")),
+        "application/x-ndjson");
+    var rejects = gateway.get("/api/v1/campaigns/" + id + "/rejects.csv").text();
+
+    var mended = rejects.replace("\"\"2125550140", "\"\"+12125550140");
+    var answer = upload(id, mended.getBytes(StandardCharsets.UTF_8), "text/csv");
+
+    assertThat(counts(answer)).isEqualTo("2 rows: 1 + 0 (0 in file) + 1, 0 suppressed");
+    var people = gateway.get("/api/v1/campaigns/" + id + "/recipients").json().get("items");
+    assertThat(people.get(0).at("/variables/name").stringValue()).isEqualTo("Zoë");
   }
 
   @Test
@@ -441,7 +473,7 @@ class CampaignIT {
             gateway
                 .request("/api/v1/suppressions")
                 .header("Content-Type", "text/csv")
-                .POST(BodyPublishers.ofString("number\n+12125550170\n+12125550171\nx\n")));
+                .POST(BodyPublishers.ofString("Number\n'+12125550170\n+12125550171\nx\n")));
     assertThat(taken.text()).contains("\"rows\":3,\"accepted\":1,\"duplicate\":1,\"rejected\":1");
     var path = "/api/v1/suppressions/%2B12125550171";
     assertThat(RunningGateway.send(gateway.request(path).DELETE()).status()).isEqualTo(204);

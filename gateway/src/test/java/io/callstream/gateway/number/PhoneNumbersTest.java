@@ -2,10 +2,20 @@ package io.callstream.gateway.number;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.i18n.phonenumbers.NumberParseException;
+import com.google.i18n.phonenumbers.PhoneNumberUtil;
+import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberFormat;
+import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PhoneNumbersTest {
+
+  private static final PhoneNumberUtil LIBRARY = PhoneNumberUtil.getInstance();
 
   @ParameterizedTest
   @ValueSource(
@@ -66,5 +76,55 @@ class PhoneNumbersTest {
         .get()
         .asString()
         .startsWith("Invalid phone number format: no telephone");
+  }
+
+  /** Numbers of all networks, right and not quite right. */
+  @Test
+  void readsANumberAsTheLibraryReadsFreeText() {
+    var random = new Random(5);
+    var known = examples();
+    for (int i = 0; i < 60_000; i++) {
+      var number = altered(known.get(random.nextInt(known.size())), random);
+      if (PhoneNumbers.isE164(number)) {
+        assertThat(PhoneNumbers.problem(number).isEmpty()).as(number).isEqualTo(isValid(number));
+      }
+    }
+  }
+
+  private static List<String> examples() {
+    var found = new ArrayList<String>();
+    for (var type : PhoneNumberType.values()) {
+      for (var region : LIBRARY.getSupportedRegions()) {
+        var example = LIBRARY.getExampleNumberForType(region, type);
+        if (example != null) {
+          found.add(LIBRARY.format(example, PhoneNumberFormat.E164));
+        }
+      }
+    }
+    LIBRARY.getSupportedCallingCodes().forEach(code -> found.add("+" + code + "000000000"));
+    return found;
+  }
+
+  private static String altered(String number, Random random) {
+    var text = new StringBuilder(number);
+    int place = 1 + random.nextInt(Math.min(6, number.length() - 1));
+    var digit = (char) ('0' + random.nextInt(10));
+    switch (random.nextInt(4)) {
+      case 0 -> text.setCharAt(place, digit);
+      case 1 -> text.insert(place, digit);
+      case 2 -> text.deleteCharAt(place);
+      default -> text.setCharAt(1 + random.nextInt(number.length() - 1), digit);
+    }
+    return text.toString();
+  }
+
+  private static boolean isValid(String e164) {
+    try {
+      var number = LIBRARY.parse(e164, "ZZ");
+      return LIBRARY.isValidNumber(number)
+          && LIBRARY.format(number, PhoneNumberFormat.E164).equals(e164);
+    } catch (NumberParseException e) {
+      return false;
+    }
   }
 }

@@ -1,7 +1,11 @@
 package io.callstream.runtime.reader;
 
 import io.callstream.runtime.database.SqlStates;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
@@ -38,10 +42,13 @@ final class Applying {
 
   /** Works off records that are all owned by {@code held}, which learns how far it came. */
   Outcome apply(List<ConsumerRecord<byte[], byte[]>> records, Held held) {
+    var aside = new IdentityHashMap<ConsumerRecord<byte[], byte[]>, RuntimeException>();
     try {
-      commit(records, held, true);
+      commit(records, held, () -> work(records, aside, held));
     } catch (StaleOffset _) {
       return new Outcome.Stale();
+    } catch (NotBuried e) {
+      return new Outcome.Again(e);
     } catch (Throwable t) {
       return switch (SqlStates.judge(t)) {
         case TRANSIENT -> new Outcome.Again(t);
@@ -49,9 +56,59 @@ final class Applying {
         case POISON -> records.size() == 1 ? bury(records, t, held) : halve(records, held);
       };
     }
-    records.forEach(r -> held.window(Held.partition(r)).add(false));
-    metrics.worked(records.size());
+    records.forEach(r -> held.window(Held.partition(r)).add(aside.containsKey(r)));
+    metrics.worked(records.size() - aside.size());
+    aside.forEach(this::tell);
     return DONE;
+  }
+
+  /** The letters of what is set aside stand in Kafka before the offsets move. */
+  private void work(
+      List<ConsumerRecord<byte[], byte[]>> records,
+      IdentityHashMap<ConsumerRecord<byte[], byte[]>, RuntimeException> aside,
+      Held held) {
+    handler.handle(records, aside::put);
+    if (aside.isEmpty()) {
+      return;
+    }
+    Map<TopicPartition, List<Boolean>> coming = new HashMap<>();
+    records.forEach(r ->
+        coming
+            .computeIfAbsent(Held.partition(r), _ -> new ArrayList<>())
+            .add(aside.containsKey(r)));
+    coming.forEach((partition, dead) -> {
+      if (!held.window(partition).takes(dead)) {
+        // Halved until the one that is too many stands alone.
+        throw aside.values().iterator().next();
+      }
+    });
+    try {
+      deadLetters.bury(aside);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new NotBuried(e);
+    } catch (Exception e) {
+      throw new NotBuried(e);
+    }
+  }
+
+  private void tell(ConsumerRecord<byte[], byte[]> letter, Throwable cause) {
+    metrics.deadLetter(letter.topic());
+    log.error(
+        "dead letter: {} offset {}: {}",
+        Held.partition(letter),
+        letter.offset(),
+        FailureText.kinds(cause));
+  }
+
+  /** Kafka did not take a dead letter; nothing was worked off. */
+  private static final class NotBuried extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    NotBuried(Throwable cause) {
+      super(cause);
+    }
   }
 
   private Outcome halve(List<ConsumerRecord<byte[], byte[]>> records, Held held) {
@@ -71,7 +128,7 @@ final class Applying {
     }
     try {
       deadLetters.bury(record, cause);
-      commit(alone, held, false);
+      commit(alone, held, () -> {});
     } catch (StaleOffset _) {
       return new Outcome.Stale();
     } catch (InterruptedException e) {
@@ -81,20 +138,16 @@ final class Applying {
       return new Outcome.Again(e);
     }
     held.window(partition).add(true);
-    metrics.deadLetter(record.topic());
-    log.error(
-        "dead letter: {} offset {}: {}", partition, record.offset(), FailureText.kinds(cause));
+    tell(record, cause);
     return DONE;
   }
 
   /** The compare-and-set comes first: a stale owner waits and fails there, before any effect. */
-  private void commit(List<ConsumerRecord<byte[], byte[]>> records, Held held, boolean withEffect) {
+  private void commit(List<ConsumerRecord<byte[], byte[]>> records, Held held, Runnable effect) {
     List<StoredOffsets.Move> moves = held.moves(records);
     transactions.executeWithoutResult(_ -> {
       offsets.move(moves);
-      if (withEffect) {
-        handler.handle(records);
-      }
+      effect.run();
     });
     held.moved(moves);
   }

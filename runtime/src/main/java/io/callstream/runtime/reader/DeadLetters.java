@@ -7,8 +7,11 @@ import io.callstream.runtime.kafka.KafkaSettings;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -17,6 +20,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /** Where a record goes that cannot be worked off: to its topic's DLT, with the cause beside it. */
 final class DeadLetters implements AutoCloseable {
@@ -46,18 +50,36 @@ final class DeadLetters implements AutoCloseable {
    */
   void bury(ConsumerRecord<byte[], byte[]> record, Throwable failure)
       throws InterruptedException, ExecutionException, TimeoutException {
-    if (record.topic().endsWith(Topics.deadLetters(""))) {
-      return;
+    bury(Map.of(record, failure));
+  }
+
+  /** As above, for several at a time. */
+  void bury(Map<ConsumerRecord<byte[], byte[]>, ? extends Throwable> failures)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    List<Future<?>> written = new ArrayList<>();
+    failures.forEach((record, failure) -> {
+      if (!record.topic().endsWith(Topics.deadLetters(""))) {
+        written.add(producer.send(letter(record, failure)));
+      }
+    });
+    long deadline = System.nanoTime() + 2 * ACKNOWLEDGED_WITHIN.toNanos();
+    for (Future<?> each : written) {
+      each.get(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
     }
+  }
+
+  private ProducerRecord<byte[], byte[]> letter(
+      ConsumerRecord<byte[], byte[]> record, Throwable failure) {
+    // A copy: a batch that is repeated finds its records as they came.
     var letter =
         new ProducerRecord<>(
             Topics.deadLetters(record.topic()),
             record.partition(),
             record.key(),
             record.value(),
-            record.headers());
+            new RecordHeaders(record.headers()));
     describe(letter.headers(), record, failure);
-    producer.send(letter).get(2 * ACKNOWLEDGED_WITHIN.toSeconds(), TimeUnit.SECONDS);
+    return letter;
   }
 
   @Override

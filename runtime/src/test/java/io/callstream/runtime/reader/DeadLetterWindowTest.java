@@ -2,6 +2,7 @@ package io.callstream.runtime.reader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DeadLetterWindowTest {
@@ -24,6 +25,16 @@ class DeadLetterWindowTest {
       assertThat(dead && window.isFull()).as("record %d", i).isFalse();
       window.add(dead);
     }
+  }
+
+  @Test
+  void takesOfABatchWhatItWouldTakeOneByOneAndStaysAsItIs() {
+    for (int i = 0; i < 99; i++) {
+      window.add(true);
+    }
+    assertThat(window.takes(List.of(false, true))).isTrue();
+    assertThat(window.takes(List.of(true, false, true))).isFalse();
+    assertThat(window.takes(List.of(true))).isTrue();
   }
 
   @Test

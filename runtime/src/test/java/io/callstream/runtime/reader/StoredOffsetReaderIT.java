@@ -93,6 +93,81 @@ class StoredOffsetReaderIT {
   }
 
   @Test
+  void whatAHandlerSetsAsideIsDeadLetteredAndTheBatchIsWorkedOffOnce() {
+    for (int i = 0; i < 60; i++) {
+      fixture.send(3, i == 20 || i == 41 ? ReaderFixture.POISON : Integer.toString(i));
+    }
+    fixture.flush();
+    var seen = new AtomicInteger();
+
+    fixture.start("a", settingAside(seen));
+    await().atMost(ReaderFixture.LIMIT).until(() -> fixture.offsets().getOrDefault(3, 0L) == 60);
+
+    assertThat(fixture.effects()).hasSize(58).doesNotContain(ReaderFixture.POISON);
+    assertThat(seen).as("no record was handled twice").hasValue(60);
+    List<ConsumerRecord<byte[], byte[]>> dead = fixture.deadLetters();
+    assertThat(dead).extracting(ReaderFixture::value).containsOnly(ReaderFixture.POISON).hasSize(2);
+    assertThat(header(dead.get(0), DeadLetterHeaders.EXCEPTION))
+        .isEqualTo(IllegalArgumentException.class.getName());
+    assertThat(fixture.metric("callstream.reader.dead_letters")).isEqualTo(2);
+  }
+
+  @Test
+  void nothingSetAsideIsSkippedWhileTheDltIsDown() throws Exception {
+    fixture.deleteTopic(Topics.deadLetters(fixture.topic));
+    fixture.send(0, "before");
+    fixture.send(0, ReaderFixture.POISON);
+    fixture.flush();
+
+    fixture.start("a", settingAside(new AtomicInteger()));
+    await()
+        .atMost(ReaderFixture.LIMIT)
+        .until(() -> fixture.metric("callstream.reader.repeats") >= 1);
+    assertThat(fixture.effects()).isEmpty();
+
+    fixture.createTopics();
+    fixture.awaitEffects(1);
+    await().atMost(ReaderFixture.LIMIT).until(() -> fixture.offsets().getOrDefault(0, 0L) == 2);
+    assertThat(fixture.deadLetters()).isNotEmpty();
+  }
+
+  @Test
+  void aFloodOfWhatIsSetAsideStopsItsPartition() {
+    for (int i = 0; i < 150; i++) {
+      fixture.send(0, ReaderFixture.POISON);
+    }
+    fixture.flush();
+
+    fixture.start("a", settingAside(new AtomicInteger()));
+    await()
+        .atMost(ReaderFixture.LIMIT)
+        .until(() -> fixture.gauge("callstream.reader.stopped") == 1);
+
+    assertThat(fixture.deadLetters()).hasSize(DeadLetterWindow.MOST_DEAD);
+  }
+
+  private BatchHandler settingAside(AtomicInteger seen) {
+    return new BatchHandler() {
+      @Override
+      public void handle(List<ConsumerRecord<byte[], byte[]>> records) {
+        throw new IllegalStateException("the reader knows of Aside");
+      }
+
+      @Override
+      public void handle(List<ConsumerRecord<byte[], byte[]>> records, Aside aside) {
+        seen.addAndGet(records.size());
+        for (var message : records) {
+          if (ReaderFixture.value(message).equals(ReaderFixture.POISON)) {
+            aside.put(message, new IllegalArgumentException("cannot be worked off"));
+          } else {
+            fixture.record(List.of(message));
+          }
+        }
+      }
+    };
+  }
+
+  @Test
   void nothingIsSkippedWhileTheDltIsDown() throws Exception {
     fixture.deleteTopic(Topics.deadLetters(fixture.topic));
     fixture.send(0, "before");

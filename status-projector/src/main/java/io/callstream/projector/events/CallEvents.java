@@ -48,7 +48,9 @@ public final class CallEvents {
   private byte[] value(NewFact fact) {
     var signal = fact.signal();
     var call = view.of(fact.row(), fact.version());
-    var event = new CallEvent(fact.fact(), signal.at(), signal.source(), fact.version(), call);
+    var event =
+        new CallEvent(
+            fact.fact(), signal.at(), signal.source(), fact.version(), call, fact.mergedInto());
     byte[] value = Json.bytes(event);
     while (value.length > Outbox.MAX_VALUE_BYTES) {
       view.shrink(call);

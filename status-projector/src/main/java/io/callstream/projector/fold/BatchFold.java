@@ -49,6 +49,22 @@ public final class BatchFold {
     return true;
   }
 
+  /**
+   * Folds the row of a foreign call into one of ours: what is known of both, as if it had been said
+   * of ours (MECHANISMS.md G3).
+   *
+   * @param facts how many the call has more by it
+   * @param by the signal that named the two one call
+   */
+  public void merge(UUID callId, CallRow foreign, long facts, Signal by) {
+    var row = after.getOrDefault(callId, StatusMapping.unknown(callId));
+    var known = row.known().join(foreign.known());
+    var next = StatusMapping.row(callId, row.version() + facts, known);
+    after.put(callId, next);
+    news.add(new NewFact(Fact.MERGED, next.version(), by, next));
+    news.add(new NewFact(Fact.MERGED, foreign.version() + 1, by, foreign, callId));
+  }
+
   /** The facts that a signal brings to a call. */
   public static List<NewFact.Id> ids(UUID callId, Signal signal) {
     return signal.facts().stream()

@@ -39,6 +39,11 @@ public final class StatusMapping {
     return new CallRow(callId, version, known, standing(known));
   }
 
+  /** The row of a call of which nothing is known yet. */
+  public static CallRow unknown(UUID callId) {
+    return row(callId, 0, Claims.NONE);
+  }
+
   /** Whether Retell used a status or a reason, or a pair of them, that is new to us. */
   public static boolean bearsNews(Signal signal) {
     return signal instanceof Signal.Said said && !Ending.of(said.event(), said.call()).known();

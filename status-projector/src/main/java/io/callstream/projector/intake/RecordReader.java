@@ -111,7 +111,7 @@ public final class RecordReader {
           new News(
               new Signal.Said(
                   names(of.call()),
-                  of.event(),
+                  isAnswer(message) ? null : of.event(),
                   of.call(),
                   of.beside(),
                   at(of, message),
@@ -119,6 +119,14 @@ public final class RecordReader {
       case WebhookEvent.OfChat _ -> NoNews.CHAT;
       case WebhookEvent.Unreadable(var reason) -> throw new UnreadableRecord(reason);
     };
+  }
+
+  /** Whether Retell was asked, and sent no webhook (see {@code sweep}). */
+  private static boolean isAnswer(ConsumerRecord<byte[], byte[]> message) {
+    var verdict = message.headers().lastHeader(Headers.VERDICT);
+    return verdict != null
+        && verdict.value() != null
+        && Headers.VERDICT_ASKED.equals(new String(verdict.value(), StandardCharsets.US_ASCII));
   }
 
   private Signal.Names names(RetellCall call) {

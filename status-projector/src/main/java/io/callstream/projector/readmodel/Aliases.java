@@ -4,8 +4,11 @@ import static java.util.stream.Collectors.toSet;
 
 import io.callstream.contracts.NameBasedIds;
 import io.callstream.projector.fold.Signal;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -19,7 +22,8 @@ import org.springframework.jdbc.support.SqlArrayValue;
 /**
  * The table {@code calls.aliases}: which row a Retell id belongs to. A row has one Retell id and
  * the first that is named for it gets it; any other gets a row of its own, and so does a call that
- * nobody names ours.
+ * nobody names ours. Who names such a call ours later, takes its row over, unless ours has another
+ * Retell id by then (MECHANISMS.md A3, G3).
  */
 public final class Aliases {
 
@@ -36,6 +40,18 @@ public final class Aliases {
       on conflict do nothing
       """;
 
+  private static final String TAKEN =
+      "select call_id from calls.aliases where call_id = any (:calls::uuid[])";
+
+  // Who comes second waits here, and finds nothing to take away.
+  private static final String RELEASE =
+      """
+      delete from calls.aliases a
+       using unnest(:ids::text[], :calls::uuid[]) as was (retell_call_id, call_id)
+       where a.retell_call_id = was.retell_call_id and a.call_id = was.call_id
+      returning a.retell_call_id
+      """;
+
   private final JdbcClient database;
 
   public Aliases(JdbcClient database) {
@@ -43,29 +59,47 @@ public final class Aliases {
   }
 
   /**
-   * The row of each Retell id that the signals bear. Names the pairs that are new, in the caller's
-   * transaction.
+   * Where the signals of a batch belong.
+   *
+   * @param rows by Retell id
+   * @param old those Retell ids that had a row before this transaction
+   * @param merges rows that belong to another call from now on
    */
-  public Map<String, UUID> rows(Collection<Signal> signals) {
+  public record Resolved(Map<String, UUID> rows, Set<String> old, List<Merge> merges) {
+
+    /** Whether a row that was found by its name is no more: somebody merged it meanwhile. */
+    boolean isOutdatedBy(Set<UUID> there) {
+      return old.stream().map(rows::get).anyMatch(id -> !there.contains(id));
+    }
+  }
+
+  /**
+   * The row of each Retell id that the signals bear. Names the pairs that are new and moves those
+   * that turned out to be ours, in the caller's transaction.
+   */
+  public Resolved resolve(Collection<Signal> signals) {
     var ids =
         signals.stream()
             .map(s -> s.names().retellCallId())
             .filter(Objects::nonNull)
             .collect(toSet());
-    var known = find(ids);
-    ids.removeAll(known.keySet());
+    var rows = find(ids);
+    var old = new HashSet<>(rows.keySet());
+    ids.removeAll(old);
     if (!ids.isEmpty()) {
       name(ids, signals);
-      known.putAll(find(ids));
+      rows.putAll(find(ids));
     }
-    return known;
+    var merges = move(ours(signals, rows), rows);
+    merges.forEach(merge -> old.remove(merge.retellCallId()));
+    return new Resolved(rows, old, merges);
   }
 
   private Map<String, UUID> find(Set<String> ids) {
     var found = new HashMap<String, UUID>();
     database
         .sql(FIND)
-        .param("ids", new SqlArrayValue("text", ids.toArray()))
+        .param("ids", texts(ids))
         .query(row -> {
           found.put(row.getString("retell_call_id"), row.getObject("call_id", UUID.class));
         });
@@ -85,13 +119,71 @@ public final class Aliases {
     var own = new TreeSet<>(ids);
     var calls =
         Stream.concat(named.values().stream(), own.stream().map(NameBasedIds::foreignCallId));
-    database
-        .sql(NAME)
-        .param(
-            "ids",
-            new SqlArrayValue(
-                "text", Stream.concat(named.keySet().stream(), own.stream()).toArray()))
-        .param("calls", new SqlArrayValue("uuid", calls.toArray()))
-        .update();
+    name(Stream.concat(named.keySet().stream(), own.stream()).toList(), calls.toList());
+  }
+
+  private void name(List<String> ids, List<UUID> calls) {
+    database.sql(NAME).param("ids", texts(ids)).param("calls", uuids(calls)).update();
+  }
+
+  /** Rows of foreign calls that a signal names ours; each Retell id once. */
+  private static Map<String, Merge> ours(Collection<Signal> signals, Map<String, UUID> rows) {
+    var ours = new TreeMap<String, Merge>();
+    for (var signal : signals) {
+      var names = signal.names();
+      if (names.retellCallId() != null && names.callId() != null) {
+        var foreign = NameBasedIds.foreignCallId(names.retellCallId());
+        if (foreign.equals(rows.get(names.retellCallId())) && !foreign.equals(names.callId())) {
+          ours.putIfAbsent(
+              names.retellCallId(),
+              new Merge(names.retellCallId(), foreign, names.callId(), signal));
+        }
+      }
+    }
+    return ours;
+  }
+
+  /** Those of the wanted that came to be: a call of ours that has a Retell id keeps it. */
+  private List<Merge> move(Map<String, Merge> wanted, Map<String, UUID> rows) {
+    if (wanted.isEmpty()) {
+      return List.of();
+    }
+    var taken =
+        Set.copyOf(
+            database
+                .sql(TAKEN)
+                .param("calls", uuids(wanted.values().stream().map(Merge::into).toList()))
+                .query(UUID.class)
+                .list());
+    wanted.values().removeIf(merge -> taken.contains(merge.into()));
+    var released = release(wanted.values());
+    var mine = wanted.values().stream().filter(m -> released.contains(m.retellCallId())).toList();
+    name(mine.stream().map(Merge::retellCallId).toList(), mine.stream().map(Merge::into).toList());
+    // Of two that were named the same call, one got it; the other has its own row back.
+    name(
+        mine.stream().map(Merge::retellCallId).toList(),
+        mine.stream().map(Merge::foreign).toList());
+    rows.putAll(find(wanted.keySet()));
+    var merges = new ArrayList<>(mine);
+    merges.removeIf(merge -> !merge.into().equals(rows.get(merge.retellCallId())));
+    return merges;
+  }
+
+  private Set<String> release(Collection<Merge> wanted) {
+    return Set.copyOf(
+        database
+            .sql(RELEASE)
+            .param("ids", texts(wanted.stream().map(Merge::retellCallId).toList()))
+            .param("calls", uuids(wanted.stream().map(Merge::foreign).toList()))
+            .query(String.class)
+            .list());
+  }
+
+  private static SqlArrayValue texts(Collection<String> texts) {
+    return new SqlArrayValue("text", (Object[]) texts.toArray(String[]::new));
+  }
+
+  private static SqlArrayValue uuids(Collection<UUID> ids) {
+    return new SqlArrayValue("uuid", (Object[]) ids.toArray(UUID[]::new));
   }
 }

@@ -40,6 +40,9 @@ public final class CallFacts {
 
   /** Those of the facts that are known; their rows are locked by the caller. */
   public Set<NewFact.Id> known(Collection<NewFact.Id> asked) {
+    if (asked.isEmpty()) {
+      return Set.of();
+    }
     var ids = List.copyOf(asked);
     return new HashSet<>(
         database
@@ -57,6 +60,9 @@ public final class CallFacts {
 
   /** Adds facts that are not known. */
   public void append(List<NewFact> facts) {
+    if (facts.isEmpty()) {
+      return;
+    }
     database
         .sql(APPEND)
         .param("calls", array("uuid", facts, f -> f.row().callId()))

@@ -5,6 +5,7 @@ import io.callstream.projector.fold.CallRow;
 import io.callstream.projector.fold.Change;
 import io.callstream.projector.fold.Field;
 import io.callstream.projector.fold.Key;
+import io.callstream.projector.fold.Mark;
 import io.callstream.projector.fold.StatusMapping;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -14,8 +15,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.SqlArrayValue;
@@ -23,17 +26,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
- * The rows of {@code calls.retell_calls}. Every method works in the caller's transaction, by a
- * constant number of statements however many rows there are.
+ * The rows of {@code calls.retell_calls}. Every method works in the caller's transaction, by one
+ * statement however many rows there are.
  */
 public final class CallRows {
-
-  private static final String INSERT_MISSING =
-      """
-      insert into calls.retell_calls (call_id)
-      select id from unnest(:ids::uuid[]) as id order by id
-      on conflict (call_id) do nothing
-      """;
 
   // Locked in the order of the ids, so that projectors queue and do not deadlock.
   private static final String LOCK =
@@ -44,12 +40,11 @@ public final class CallRows {
        where c.call_id = any (:ids::uuid[])
        order by c.call_id
          for update of c
-      """
-          .formatted(
-              Arrays.stream(Field.values())
-                  .filter(field -> !field.leftUnread())
-                  .map(field -> "c." + field.id())
-                  .collect(Collectors.joining(", ")));
+      """;
+
+  private static final String LOCK_MOST = LOCK.formatted(columns(f -> !f.leftUnread()));
+
+  private static final String LOCK_WHOLE = LOCK.formatted(columns(_ -> true) + ", c.raw_extra");
 
   private final JdbcClient database;
 
@@ -57,17 +52,40 @@ public final class CallRows {
     this.database = database;
   }
 
-  /** Makes the rows that are missing, locks all of them, and reads them. */
+  /**
+   * Locks those of the rows that are there, and reads them but for what {@link Field#leftUnread}.
+   */
   public Map<UUID, CallRow> lock(Collection<UUID> callIds) {
+    return lock(callIds, LOCK_MOST);
+  }
+
+  /** Locks those of the rows that are there, and reads every value: to be written elsewhere. */
+  public Map<UUID, CallRow> lockWhole(Collection<UUID> callIds) {
+    return lock(callIds, LOCK_WHOLE);
+  }
+
+  private Map<UUID, CallRow> lock(Collection<UUID> callIds, String sql) {
+    if (callIds.isEmpty()) {
+      return Map.of();
+    }
     var ids = new SqlArrayValue("uuid", callIds.toArray());
-    database.sql(INSERT_MISSING).param("ids", ids).update();
-    return database.sql(LOCK).param("ids", ids).query((row, _) -> read(row)).list().stream()
+    return database.sql(sql).param("ids", ids).query((row, _) -> read(row)).list().stream()
         .collect(Collectors.toMap(CallRow::callId, Function.identity()));
   }
 
+  /**
+   * Writes whole rows of calls that were not there, and says of which: another projector may have
+   * made some of them since, whose commit this waits for.
+   */
+  public Set<UUID> insert(List<Change> changes) {
+    return changes.isEmpty() ? Set.of() : RowWrite.insert(database, changes);
+  }
+
   /** Writes locked rows back; each at most once. */
-  public void write(List<Change> changes) {
-    RowUpdate.run(database, changes);
+  public void update(List<Change> changes) {
+    if (!changes.isEmpty()) {
+      RowWrite.update(database, changes);
+    }
   }
 
   private static CallRow read(ResultSet row) throws SQLException {
@@ -79,9 +97,19 @@ public final class CallRows {
   }
 
   private static Optional<JsonNode> value(Key key, JsonNode columns) {
-    return key instanceof Field field
-        ? columns.optional(field.id()).filter(v -> !v.isNull()).map(v -> value(field, v))
-        : Optional.empty();
+    return switch (key) {
+      case Field field ->
+          columns.optional(field.id()).filter(v -> !v.isNull()).map(v -> value(field, v));
+      case Key.Extra(var name) -> columns.path("raw_extra").optional(name);
+      case Mark _ -> Optional.empty();
+    };
+  }
+
+  private static String columns(Predicate<Field> which) {
+    return Arrays.stream(Field.values())
+        .filter(which)
+        .map(field -> "c." + field.id())
+        .collect(Collectors.joining(", "));
   }
 
   /** PostgreSQL writes times with an offset and as many digits as they need. */

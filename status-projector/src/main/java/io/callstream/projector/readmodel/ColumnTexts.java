@@ -1,15 +1,23 @@
 package io.callstream.projector.readmodel;
 
 import io.callstream.contracts.Json;
+import io.callstream.projector.fold.CallRow;
 import io.callstream.projector.fold.Change;
 import io.callstream.projector.fold.Field;
 import io.callstream.projector.fold.Key;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /** The texts that a change puts into the columns of its row; null where there is nothing new. */
 final class ColumnTexts {
+
+  /** More of a name nobody searches by. */
+  private static final int NAME_MAX = 100;
 
   private ColumnTexts() {}
 
@@ -30,6 +38,26 @@ final class ColumnTexts {
   static @Nullable String errorCode(Change change) {
     var code = change.after().standing().errorCode();
     return code == null ? null : code.wire();
+  }
+
+  /** What a list is searched by: the callee's number and the names among the variables. */
+  static @Nullable String search(Change change) {
+    boolean renewed =
+        change.renewed(Field.TO_NUMBER).isPresent() || change.renewed(Field.VARIABLES).isPresent();
+    return renewed ? searchText(change.after()) : null;
+  }
+
+  private static String searchText(CallRow row) {
+    var number = row.column(Field.TO_NUMBER).map(JsonNode::asString).stream();
+    var names =
+        row.column(Field.VARIABLES).stream()
+            .flatMap(variables -> variables.properties().stream())
+            .filter(v -> v.getKey().toLowerCase(Locale.ROOT).contains("name"))
+            .sorted(Map.Entry.comparingByKey())
+            .map(v -> v.getValue().asString(""))
+            .filter(name -> !name.isBlank())
+            .map(name -> name.substring(0, Math.min(name.length(), NAME_MAX)));
+    return Stream.concat(number, names).collect(Collectors.joining(" ")).toLowerCase(Locale.ROOT);
   }
 
   /** The members that {@code raw_extra} gains or gets anew. */

@@ -1,0 +1,145 @@
+package io.callstream.projector.readmodel;
+
+import io.callstream.projector.fold.Change;
+import io.callstream.projector.fold.Field;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.SqlArrayValue;
+
+/**
+ * The two statements that write rows: new ones whole, in one go, and those that were there. In an
+ * update a null keeps what a column has: so a known value is never blanked, and a large one that
+ * did not change is not written again. Only what follows from the standing is always set.
+ */
+final class RowWrite {
+
+  private static final String KEEPS = "%1$s = coalesce(u.%1$s::%2$s, c.%1$s)";
+  private static final String ALWAYS = "%1$s = u.%1$s::%2$s";
+
+  private static final String MERGES =
+      "%1$s = coalesce(c.%1$s || u.%1$s::%2$s, u.%1$s::%2$s, c.%1$s)";
+
+  /** Each column: how it is set, and its text in a change. */
+  private static final Map<String, Column> COLUMNS = columns();
+
+  private static final String NAMES = String.join(", ", COLUMNS.keySet());
+
+  private static final String GIVEN =
+      COLUMNS.keySet().stream().map(":%s::text[]"::formatted).collect(Collectors.joining(", "));
+
+  private static final String UPDATE =
+      """
+      update calls.retell_calls c set %s, updated_at = now()
+        from unnest(:call_id::uuid[], %s) as u (call_id, %s)
+       where c.call_id = u.call_id
+      """
+          .formatted(
+              COLUMNS.entrySet().stream()
+                  .map(e -> e.getValue().set().formatted(e.getKey(), e.getValue().type()))
+                  .collect(Collectors.joining(", ")),
+              GIVEN,
+              NAMES);
+
+  // Given, and so inserted, in the order of the ids: projectors that make the same rows queue and
+  // do
+  // not deadlock. Sorting here would sort all the large values along.
+  private static final String INSERT =
+      """
+      insert into calls.retell_calls (call_id, %s)
+      select u.call_id, %s
+        from unnest(:call_id::uuid[], %s) as u (call_id, %s)
+      on conflict (call_id) do nothing
+      returning call_id
+      """
+          .formatted(
+              NAMES,
+              COLUMNS.entrySet().stream()
+                  .map(e -> value(e.getKey(), e.getValue().type()))
+                  .collect(Collectors.joining(", ")),
+              GIVEN,
+              NAMES);
+
+  private RowWrite() {}
+
+  private record Column(String set, String type, Function<Change, @Nullable String> text) {}
+
+  /** Writes the changed rows back. */
+  static void update(JdbcClient database, List<Change> changes) {
+    statement(database, UPDATE, changes).update();
+  }
+
+  /** Writes the rows that are not there; the ids of those written. */
+  static Set<UUID> insert(JdbcClient database, List<Change> changes) {
+    return new HashSet<>(statement(database, INSERT, changes).query(UUID.class).list());
+  }
+
+  private static JdbcClient.StatementSpec statement(
+      JdbcClient database, String sql, List<Change> changes) {
+    var sorted =
+        changes.stream().sorted(Comparator.comparing((Change c) -> c.after().callId())).toList();
+    var statement =
+        database
+            .sql(sql)
+            .param(
+                "call_id",
+                new SqlArrayValue(
+                    "uuid",
+                    (Object[]) sorted.stream().map(c -> c.after().callId()).toArray(UUID[]::new)));
+    COLUMNS.forEach((name, column) -> statement.param(name, array(sorted, column.text())));
+    return statement;
+  }
+
+  private static Map<String, Column> columns() {
+    var columns = new LinkedHashMap<String, Column>();
+    Arrays.stream(Field.values())
+        .forEach(
+            f -> columns.put(f.id(), new Column(KEEPS, sqlType(f), c -> ColumnTexts.of(c, f))));
+    columns.put(Field.ENDED_AT.id(), new Column(ALWAYS, "timestamptz", ColumnTexts::endedAt));
+    columns.put("status", always("text", c -> c.after().standing().status().wire()));
+    columns.put("outcome", always("text", ColumnTexts::outcome));
+    columns.put("error_code", always("text", ColumnTexts::errorCode));
+    columns.put("error_message", always("text", c -> c.after().standing().errorMessage()));
+    columns.put("raw_extra", new Column(MERGES, "jsonb", ColumnTexts::extras));
+    columns.put("search_text", new Column(KEEPS, "text", ColumnTexts::search));
+    columns.put("version", always("bigint", c -> Long.toString(c.after().version())));
+    columns.put("stamps", always("jsonb", c -> Stamps.write(c.after().known())));
+    return columns;
+  }
+
+  private static Column always(String type, Function<Change, @Nullable String> text) {
+    return new Column(ALWAYS, type, text);
+  }
+
+  /** A call none of whose signals bears a time begins 1970, as the table's own default has it. */
+  private static String value(String column, String type) {
+    return column.equals(Field.REQUESTED_AT.id())
+        ? "coalesce(u." + column + "::" + type + ", 'epoch')"
+        : "u." + column + "::" + type;
+  }
+
+  /** An array of strings, not of objects: the driver sends only the former in binary form. */
+  private static SqlArrayValue array(
+      List<Change> changes, Function<Change, @Nullable String> text) {
+    return new SqlArrayValue("text", (Object[]) changes.stream().map(text).toArray(String[]::new));
+  }
+
+  private static String sqlType(Field field) {
+    return switch (field.type()) {
+      case UUID -> "uuid";
+      case INTEGER -> "bigint";
+      case TEXT -> "text";
+      case TIME -> "timestamptz";
+      case JSON -> "jsonb";
+    };
+  }
+}

@@ -1,0 +1,148 @@
+package io.callstream.projector;
+
+import static io.callstream.projector.Records.T0;
+import static io.callstream.projector.Records.ours;
+import static io.callstream.projector.Records.over;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.node.ObjectNode;
+
+/** How the rows are stored: what an update costs, and that every filter has its index. */
+class StorageIT {
+
+  private static final int CALLS = 40;
+
+  private static Rig rig;
+
+  @BeforeAll
+  static void open() {
+    rig = new Rig();
+  }
+
+  @AfterAll
+  static void close() throws SQLException {
+    rig.close();
+  }
+
+  @Test
+  void rowIsWrittenOnceWhenItsCallBecomesKnownAndOnlyItsEndTouchesTheIndexes() {
+    var before = updates();
+    var calls = IntStream.range(0, CALLS).mapToObj(_ -> UUID.randomUUID()).toList();
+
+    rig.batch(calls.stream().map(id -> Records.request(Records.placeCall(id))).toList());
+    for (var id : calls) {
+      rig.batch(Records.dispatch(Records.placed(id, "call_" + id)));
+      rig.batch(Records.webhook("call_started", started(id)));
+      rig.batch(Records.webhook("call_ended", ended(id)));
+      rig.batch(Records.webhook("call_analyzed", analysed(id)));
+    }
+
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(() -> assertThat(updates().all() - before.all()).isEqualTo(4L * CALLS));
+    assertThat(updates().hot() - before.hot())
+        .as("placed, started and analysed, but for a page that is full")
+        .isGreaterThanOrEqualTo(5L * CALLS / 2);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "true | retell_calls_newest",
+        "to_number = '+13105550164' | retell_calls_of_number",
+        "from_number = '+13105550164' | retell_calls_of_caller",
+        "agent_id = 'agent_1' | retell_calls_of_agent",
+        "campaign_id = '0f8f6a5e-4a3a-5f57-9d5c-0a51c3f6a001' | retell_calls_of_campaign",
+        "outcome = 'busy' | retell_calls_of_outcome",
+        "disconnection_reason = 'dial_busy' | retell_calls_of_reason",
+        "call_type = 'web_call' | retell_calls_web",
+        "status = 'in_progress' and outcome is null | retell_calls_open",
+      })
+  void everyFilterIsAnsweredInTheListsOrderByAnIndexOfItsOwn(String filter, String index)
+      throws SQLException {
+    assertThat(plan(filter, "set enable_seqscan = off; set enable_sort = off"))
+        .contains(index)
+        .doesNotContain("Sort");
+  }
+
+  @Test
+  void searchGoesThroughItsIndex() throws SQLException {
+    assertThat(
+            plan(
+                "search_text like '%duarte%'",
+                "set enable_seqscan = off; set enable_indexscan = off"))
+        .contains("retell_calls_search");
+  }
+
+  @Test
+  void searchTextHasTheNumberAndTheNamesInLowerCase() {
+    var id = UUID.randomUUID();
+
+    rig.batch(Records.request(Records.placeCall(id)));
+
+    assertThat(rig.row(id).path("search_text").stringValue())
+        .isEqualTo("+13105550164 amina duarte");
+  }
+
+  private record Updates(long all, long hot) {}
+
+  private static Updates updates() {
+    var row =
+        rig.look(
+                """
+                select jsonb_build_array(n_tup_upd, n_tup_hot_upd) from pg_stat_user_tables
+                 where relid = 'calls.retell_calls'::regclass
+                """)
+            .getFirst();
+    return new Updates(row.get(0).longValue(), row.get(1).longValue());
+  }
+
+  /** As the gateway, to which the table is a view under policies. */
+  private static String plan(String filter, String settings) throws SQLException {
+    try (var session = rig.database.connectAs("gateway");
+        var statement = session.createStatement()) {
+      statement.execute(settings);
+      var lines = new ArrayList<String>();
+      try (var rows =
+          statement.executeQuery(
+              "explain select call_id, status, requested_at from calls.api_calls where "
+                  + filter
+                  + " order by requested_at desc, call_id desc limit 50")) {
+        while (rows.next()) {
+          lines.add(rows.getString(1));
+        }
+      }
+      return String.join("\n", lines);
+    }
+  }
+
+  private static ObjectNode started(UUID id) {
+    return ours(id, "call_" + id, "ongoing")
+        .put("agent_id", "agent_asked")
+        .put("start_timestamp", T0.plusSeconds(10).toEpochMilli());
+  }
+
+  private static ObjectNode ended(UUID id) {
+    return over(
+            ours(id, "call_" + id, "ended"), "user_hangup", T0.plusSeconds(10), T0.plusSeconds(50))
+        .put("agent_id", "agent_asked");
+  }
+
+  private static ObjectNode analysed(UUID id) {
+    var call = ended(id);
+    call.putObject("call_analysis").put("call_summary", "Well");
+    return call;
+  }
+}
