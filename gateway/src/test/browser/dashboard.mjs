@@ -6,7 +6,7 @@ import { accessible, base, context, end, look, open } from './looking.mjs';
 const pages = {
   overview: '/dashboard', calls: '/dashboard/calls', call: `/dashboard/calls/${process.env.CALL}`,
   send: '/dashboard/calls/send', campaigns: '/dashboard/campaigns', 'new-campaign': '/dashboard/campaigns/new',
-  suppressions: '/dashboard/suppressions', settings: '/dashboard/settings', 'first-run': '/dashboard/first-run',
+  suppressions: '/dashboard/suppressions', 'dead-letters': '/dashboard/dead-letters', settings: '/dashboard/settings', 'first-run': '/dashboard/first-run',
   stop: '/dashboard/stop', 'sign-in': '/dashboard/sign-in', first: '/dashboard/first?link=used', nowhere: '/dashboard/nowhere',
 };
 

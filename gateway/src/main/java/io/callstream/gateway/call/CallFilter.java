@@ -56,11 +56,6 @@ public record CallFilter(Map<String, Object> conditions, @Nullable Cursor after,
     return reader.finish();
   }
 
-  /** The same from another page's {@code next_cursor} on. */
-  public CallFilter after(String nextCursor) {
-    return new CallFilter(conditions, Cursor.read(nextCursor), limit);
-  }
-
   private static @Nullable Object uuid(String text) {
     try {
       return UUID.fromString(text);

@@ -14,8 +14,9 @@ record Glance(
     long ended,
     long inFlight,
     @Nullable Integer limit,
-    double dialsPerMinute,
+    long dialsPerMinute,
     List<Held> held,
+    long deadLetters,
     List<Hour> hours,
     List<CallRow> failures,
     When at) {

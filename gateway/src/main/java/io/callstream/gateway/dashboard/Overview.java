@@ -3,6 +3,7 @@ package io.callstream.gateway.dashboard;
 import io.callstream.gateway.call.CallFilter;
 import io.callstream.gateway.call.Calls;
 import io.callstream.gateway.database.Neighbours;
+import io.callstream.gateway.deadletter.LetterBook;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -27,19 +28,26 @@ final class Overview {
   private static final Duration KEPT = Duration.ofSeconds(5);
   private static final int HOURS = 24;
   private static final int FAILURES = 5;
-  private static final double RATE_MINUTES = 5;
+  private static final int NEWEST = 10_000;
 
   private static final String COUNTS =
       """
-      select date_trunc('hour', requested_at) as hour,
-             count(*) filter (where outcome in ('answered', 'transferred')) as answered,
-             count(*) filter (where outcome = 'voicemail') as voicemail,
-             count(*) filter (where outcome in ('no_answer', 'busy', 'declined', 'invalid',
-               'not_joined', 'cancelled')) as unreached,
-             count(*) filter (where outcome in ('failed', 'unknown')) as broken,
-             count(*) filter (where outcome is null) as open,
-             count(*) filter (where placed_at > :recent) as dials
-        from calls.api_calls where requested_at >= :since group by 1 order by 1
+      select hour,
+             coalesce(sum(calls) filter (where outcome in ('answered', 'transferred')), 0) as answered,
+             coalesce(sum(calls) filter (where outcome = 'voicemail'), 0) as voicemail,
+             coalesce(sum(calls) filter (where outcome in ('no_answer', 'busy', 'declined', 'invalid',
+               'not_joined', 'cancelled')), 0) as unreached,
+             coalesce(sum(calls) filter (where outcome in ('failed', 'unknown')), 0) as broken,
+             coalesce(sum(calls) filter (where outcome is null), 0) as open
+        from calls.api_rollups where hour >= :since group by 1 order by 1
+      """;
+
+  /** Of the newest calls alone: however many there are, this is read every few seconds. */
+  private static final String DIALS =
+      """
+      select count(*) from (select placed_at from calls.api_calls
+                             order by requested_at desc, call_id desc limit :newest) n
+       where placed_at > :recent
       """;
 
   private static final String HELD =
@@ -50,16 +58,18 @@ final class Overview {
 
   private final JdbcClient jdbc;
   private final Calls calls;
+  private final LetterBook letters;
   private final InstantSource clock;
   private @Nullable Glance last;
 
-  Overview(JdbcClient jdbc, Calls calls, InstantSource clock) {
+  Overview(JdbcClient jdbc, Calls calls, LetterBook letters, InstantSource clock) {
+    this.letters = letters;
     this.jdbc = jdbc;
     this.calls = calls;
     this.clock = clock;
   }
 
-  private record Counted(Instant from, Glance.Hour hour, long dials) {}
+  private record Counted(Instant from, Glance.Hour hour) {}
 
   private record Slots(@Nullable Integer open, long taken) {}
 
@@ -77,7 +87,7 @@ final class Overview {
 
   private Glance look(Instant now) {
     var first = now.truncatedTo(ChronoUnit.HOURS).minus(HOURS - 1, ChronoUnit.HOURS);
-    var counted = counted(first, now);
+    var counted = counted(first);
     var hours = new ArrayList<Glance.Hour>();
     for (int i = 0; i < HOURS; i++) {
       var from = first.plus(i, ChronoUnit.HOURS);
@@ -95,22 +105,20 @@ final class Overview {
         all - open,
         slots.taken(),
         slots.open(),
-        counted.values().stream().mapToLong(Counted::dials).sum() / RATE_MINUTES,
+        dials(now),
         held(),
+        letters.summary().stream().mapToLong(kind -> kind.path("count").asLong(0)).sum(),
         hours,
         failures(first),
         When.of(now));
   }
 
-  private Map<Instant, Counted> counted(Instant since, Instant now) {
+  private Map<Instant, Counted> counted(Instant since) {
     var found = new HashMap<Instant, Counted>();
     Neighbours.ask(
             () ->
                 jdbc.sql(COUNTS)
                     .param("since", since.atOffset(ZoneOffset.UTC))
-                    .param(
-                        "recent",
-                        now.minus((long) RATE_MINUTES, ChronoUnit.MINUTES).atOffset(ZoneOffset.UTC))
                     .query((row, _) -> counted(row))
                     .list(),
             List.<Counted>of())
@@ -128,8 +136,19 @@ final class Overview {
             row.getLong("voicemail"),
             row.getLong("unreached"),
             row.getLong("broken"),
-            row.getLong("open")),
-        row.getLong("dials"));
+            row.getLong("open")));
+  }
+
+  /** In the last minute. */
+  private long dials(Instant now) {
+    return Neighbours.ask(
+        () ->
+            jdbc.sql(DIALS)
+                .param("newest", NEWEST)
+                .param("recent", now.minus(1, ChronoUnit.MINUTES).atOffset(ZoneOffset.UTC))
+                .query(Long.class)
+                .single(),
+        0L);
   }
 
   private List<Glance.Held> held() {

@@ -18,8 +18,10 @@ final class OverviewPages {
   private final Overview overview;
   private final Switches switches;
   private final DispatcherLine line;
+  private final Lags lags;
 
-  OverviewPages(Overview overview, Switches switches, DispatcherLine line) {
+  OverviewPages(Overview overview, Switches switches, DispatcherLine line, Lags lags) {
+    this.lags = lags;
     this.overview = overview;
     this.switches = switches;
     this.line = line;
@@ -29,6 +31,7 @@ final class OverviewPages {
   @GetMapping("/dashboard")
   String show(Model model) {
     model.addAttribute("glance", overview.now());
+    model.addAttribute("lags", lags.now());
     model.addAttribute("line", line.line());
     model.addAttribute("guard", line.guard().guard());
     return "dashboard/overview";

@@ -77,6 +77,13 @@ class PagesIT {
     for (int i = 1; i <= 60; i++) {
       add(i, i % 3 == 0 ? "failed" : i % 7 == 0 ? "initiated" : "completed");
     }
+    db.run("truncate calls.rollups, calls.rollup_changes");
+    db.run(
+        """
+        insert into calls.rollups (hour, agent_id, status, outcome, calls, durations, duration_ms, costs, cost)
+        select date_trunc('hour', requested_at, 'UTC'), agent_id, status, outcome, count(*), 0, 0, 0, 0
+          from calls.retell_calls group by 1, 2, 3, 4
+        """);
     db.run(
         """
         update calls.retell_calls set transcript_object = '[
@@ -123,6 +130,8 @@ class PagesIT {
         "/dashboard/calls/" + CALL,
         "/dashboard/calls/send",
         "/dashboard/campaigns",
+        "/dashboard/campaigns/new",
+        "/dashboard/dead-letters",
         "/dashboard/suppressions",
         "/dashboard/settings",
         "/dashboard/first-run"
