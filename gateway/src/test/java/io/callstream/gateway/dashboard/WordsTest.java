@@ -29,7 +29,7 @@ class WordsTest {
   @ParameterizedTest
   @EnumSource
   void everyHoldHasItsWords(HoldCode code) {
-    assertThat(Words.hold(code.wire())).doesNotContain(code.wire()).doesNotStartWith("held:");
+    assertThat(Words.hold(code.wire())).doesNotStartWith("held:");
   }
 
   @ParameterizedTest
