@@ -13,6 +13,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -21,6 +23,10 @@ import tools.jackson.databind.node.ObjectNode;
  * @param errors gets what cannot be written at all; the rest the API's own reader finds
  */
 record FormBody(RulesForm form, ObjectNode json, List<FieldError> errors) {
+
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+  private static final int DIGITS_MAX = 15;
+  private static final BigDecimal MINUS_ONE = BigDecimal.valueOf(-1);
 
   void text(String field, String name) {
     var text = form.get(field);
@@ -39,7 +45,7 @@ record FormBody(RulesForm form, ObjectNode json, List<FieldError> errors) {
    * @param unit of the form, in that of the API
    */
   void number(String field, String name, BigDecimal unit) {
-    number(field, unit).ifPresentOrElse(value -> json.put(name, value), () -> json.putNull(name));
+    number(field, unit).ifPresentOrElse(value -> json.set(name, value), () -> json.putNull(name));
   }
 
   /** A time of the viewer's clock. */
@@ -77,7 +83,7 @@ record FormBody(RulesForm form, ObjectNode json, List<FieldError> errors) {
         var rule = rules.addObject();
         rule.putArray("on").add(outcome);
         number("delay_" + outcome, BigDecimal.valueOf(60))
-            .ifPresent(delay -> rule.put("delay_s", delay));
+            .ifPresent(delay -> rule.set("delay_s", delay));
       }
     }
     if (now != null) {
@@ -95,18 +101,21 @@ record FormBody(RulesForm form, ObjectNode json, List<FieldError> errors) {
 
   void budget() {
     var budget = json.putObject("budget");
-    number("budget_calls", BigDecimal.ONE).ifPresent(calls -> budget.put("calls", calls));
-    number("budget_minutes", BigDecimal.ONE).ifPresent(minutes -> budget.put("minutes", minutes));
+    number("budget_calls", BigDecimal.ONE).ifPresent(calls -> budget.set("calls", calls));
+    number("budget_minutes", BigDecimal.ONE).ifPresent(minutes -> budget.set("minutes", minutes));
   }
 
-  private Optional<BigDecimal> number(String field, BigDecimal unit) {
+  private Optional<JsonNode> number(String field, BigDecimal unit) {
     var text = form.get(field).replace(',', '.');
     if (text.isEmpty()) {
       return Optional.empty();
     }
     try {
-      var number = text.length() > 20 ? BigDecimal.valueOf(-1) : new BigDecimal(text).multiply(unit);
-      return Optional.of(number.stripTrailingZeros().scale() <= 0 ? number.setScale(0) : number);
+      // What is too long to be anything is refused by the API's reader as what it cannot be.
+      var number = text.length() > DIGITS_MAX ? MINUS_ONE : new BigDecimal(text).multiply(unit);
+      boolean whole = number.stripTrailingZeros().scale() <= 0;
+      return Optional.of(
+          whole ? NODES.numberNode(number.toBigInteger()) : NODES.numberNode(number));
     } catch (NumberFormatException e) {
       errors.add(new FieldError("$." + field, "Must be a number"));
       return Optional.empty();
