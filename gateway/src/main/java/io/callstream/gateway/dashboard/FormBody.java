@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -25,8 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
 record FormBody(RulesForm form, ObjectNode json, List<FieldError> errors) {
 
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
-  private static final int DIGITS_MAX = 15;
-  private static final BigDecimal MINUS_ONE = BigDecimal.valueOf(-1);
+  private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,12}(\\.[0-9]{1,6})?");
 
   void text(String field, String name) {
     var text = form.get(field);
@@ -110,16 +110,13 @@ record FormBody(RulesForm form, ObjectNode json, List<FieldError> errors) {
     if (text.isEmpty()) {
       return Optional.empty();
     }
-    try {
-      // What is too long to be anything is refused by the API's reader as what it cannot be.
-      var number = text.length() > DIGITS_MAX ? MINUS_ONE : new BigDecimal(text).multiply(unit);
-      boolean whole = number.stripTrailingZeros().scale() <= 0;
-      return Optional.of(
-          whole ? NODES.numberNode(number.toBigInteger()) : NODES.numberNode(number));
-    } catch (NumberFormatException e) {
+    if (!NUMBER.matcher(text).matches()) {
       errors.add(new FieldError("$." + field, "Must be a number"));
       return Optional.empty();
     }
+    var number = new BigDecimal(text).multiply(unit);
+    boolean whole = number.stripTrailingZeros().scale() <= 0;
+    return Optional.of(whole ? NODES.numberNode(number.longValue()) : NODES.numberNode(number));
   }
 
   private ZoneId zone() {
