@@ -85,7 +85,6 @@ await page.getByLabel('after no answer', { exact: true }).check();
 await page.getByLabel('Minutes to wait after no answer').fill('30');
 await page.getByLabel('Calls to each person').fill('2');
 await page.getByRole('button', { name: 'Keep and go on' }).click();
-await page.getByLabel('Calls placed in a second').fill('fast');
 await page.getByLabel('Calls placed in a second').fill('2.5');
 await page.getByRole('button', { name: 'Keep and go on' }).click();
 await page.getByText('After no answer they are called again, 30 minutes later.').waitFor();
