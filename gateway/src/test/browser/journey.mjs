@@ -66,6 +66,18 @@ assert.ok(Number.parseInt(paused, 10) < 60, paused);
 step('paused');
 await button('Resume').click();
 await mark(page);
+
+// A list that is cut off twenty times while the campaign runs.
+const cut = await context({ storageState: await one.storageState() });
+const list = await open(cut);
+await list.goto(`${base}/dashboard/calls?campaign_id=${campaign}`);
+await mark(list);
+for (let i = 0; i < 20; i += 1) {
+  await cut.setOffline(true);
+  await list.waitForTimeout(150);
+  await cut.setOffline(false);
+  await list.waitForTimeout(250);
+}
 await page.locator('.status.finished').waitFor({ timeout: 120_000 });
 await page.getByText('60 of 60 people are done').waitFor();
 assert.ok(await same(page), 'the page was never loaded again');
@@ -73,6 +85,18 @@ await page.goto(page.url());
 const [report] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Report as CSV' }).click()]);
 assert.equal((await readFile(await report.path(), 'utf8')).trim().split('\n').length, 61);
 step('finished');
+
+const known = async () => (await (await fetch(`${base}/api/v1/calls?campaign_id=${campaign}&limit=50`, {
+  headers: { Authorization: `Bearer ${process.env.API_KEY}` } })).json()).items
+  .map((item) => `${item.call_id} ${item.status} ${word(item.outcome)}`);
+const shown = () => list.locator('tbody tr').evaluateAll((all) => all.map((row) =>
+  `${row.querySelector('a').id.slice(2)} ${row.querySelector('.status').className.slice(7)} ${row.querySelector('[data-label="Outcome"]').textContent}`));
+const word = (wire) => (wire ? (wire[0].toUpperCase() + wire.slice(1)).replaceAll('_', ' ') : '');
+for (let i = 0; i < 100 && JSON.stringify(await shown()) !== JSON.stringify(await known()); i += 1) await list.waitForTimeout(500);
+assert.deepEqual(await shown(), await known());
+assert.ok(await same(list), 'the list was never loaded again');
+await cut.close();
+step('cut');
 
 // Filter, page, export.
 await page.goto(`${base}/dashboard/calls`);
