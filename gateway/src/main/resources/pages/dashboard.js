@@ -18,23 +18,33 @@ function localise(root) {
   for (const field of root.querySelectorAll('input[data-instant]')) field.value = local(new Date(field.dataset.instant));
 }
 
+// Listens for what this page shows; when it comes to show other calls, for these.
+let events = null;
+let heard = '';
+let wait = 1_000;
+
+const wanted = () => document.querySelector('[data-live]')?.dataset.live;
+const say = (words) => { for (const sign of document.querySelectorAll('.live-state')) sign.textContent = words; };
+
 function listen() {
-  const place = document.querySelector('[data-live]');
-  if (!place) return;
-  let wait = 1_000;
-  const connect = () => {
-    const events = new EventSource(document.querySelector('[data-live]').dataset.live);
-    const say = (words) => { for (const sign of document.querySelectorAll('.live-state')) sign.textContent = words; };
-    events.addEventListener('open', () => { wait = 1_000; say('Live'); });
-    events.addEventListener('changed', () => globalThis.htmx.trigger('#live', 'refresh'));
-    events.addEventListener('error', () => {
-      events.close();
-      say('Connection lost, trying again');
-      setTimeout(connect, wait);
-      wait = Math.min(wait * 2, 30_000);
-    });
-  };
-  connect();
+  heard = wanted();
+  if (!heard) return;
+  const mine = new EventSource(heard);
+  events = mine;
+  mine.addEventListener('open', () => { wait = 1_000; say('Live'); });
+  mine.addEventListener('changed', () => globalThis.htmx.trigger('#live', 'refresh'));
+  mine.addEventListener('error', () => {
+    mine.close();
+    say('Connection lost, trying again');
+    setTimeout(() => { if (events === mine) listen(); }, wait);
+    wait = Math.min(wait * 2, 30_000);
+  });
+}
+
+function listenToOthers() {
+  if (!heard || wanted() === heard) return;
+  events.close();
+  listen();
 }
 
 // Sends a file as it is, so that the server reads it as it comes, however long it is.
@@ -99,7 +109,7 @@ document.addEventListener('DOMContentLoaded', () => {
   listen();
   for (const form of document.querySelectorAll('form.upload')) upload(form);
 });
-document.addEventListener('htmx:load', ({ detail }) => localise(detail.elt));
+document.addEventListener('htmx:load', ({ detail }) => { localise(detail.elt); listenToOthers(); });
 // Whoever is no longer signed in is shown where to.
 document.addEventListener('htmx:responseError', ({ detail }) => {
   if (detail.xhr.status === 401) location.reload();
