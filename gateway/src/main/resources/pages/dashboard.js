@@ -24,7 +24,11 @@ let heard = '';
 let wait = 1_000;
 
 const wanted = () => document.querySelector('[data-live]')?.dataset.live;
-const say = (words) => { for (const sign of document.querySelectorAll('.live-state')) sign.textContent = words; };
+let state = '';
+function say(words) {
+  state = words;
+  for (const sign of document.querySelectorAll('.live-state')) sign.textContent = words;
+}
 
 function listen() {
   heard = wanted();
@@ -109,7 +113,7 @@ document.addEventListener('DOMContentLoaded', () => {
   listen();
   for (const form of document.querySelectorAll('form.upload')) upload(form);
 });
-document.addEventListener('htmx:load', ({ detail }) => { localise(detail.elt); listenToOthers(); });
+document.addEventListener('htmx:load', ({ detail }) => { localise(detail.elt); say(state); listenToOthers(); });
 // Whoever is no longer signed in is shown where to.
 document.addEventListener('htmx:responseError', ({ detail }) => {
   if (detail.xhr.status === 401) location.reload();
