@@ -154,6 +154,36 @@ as $$
 $$;
 comment on function dispatch.number_facts(text[], timestamptz) is 'What the gate would ask of numbers that were called; others have no row.';
 
+-- As before, and a gateway that is older than campaigns is none yet: the gate asks it of people and campaigns.
+create or replace function dispatch.control()
+  returns table (known boolean, stopped boolean, line_reopened_at timestamptz, guard_released uuid)
+  language plpgsql volatile security definer set search_path = pg_catalog, dispatch
+as $$
+begin
+  return query
+    select to_regprocedure('gateway.suppressed(text[])') is not null
+           and to_regprocedure('gateway.campaign_rules(uuid[])') is not null,
+           c.stopped, c.line_reopened_at, c.guard_released from gateway.gate_control() c;
+exception
+  when undefined_function or undefined_table or invalid_schema_name then
+    return query select false, true, null::timestamptz, null::uuid;
+end
+$$;
+
+create function dispatch.campaign_of(of_request uuid) returns uuid
+  language plpgsql volatile security definer set search_path = pg_catalog, dispatch
+as $$
+begin
+  return gateway.campaign_of(of_request);
+exception
+  when undefined_function or invalid_schema_name then
+    return null;
+end
+$$;
+comment on function dispatch.campaign_of(uuid) is 'The gateway''s; null while the gateway is older than campaigns.';
+revoke execute on function dispatch.campaign_of(uuid) from public;
+grant execute on function dispatch.campaign_of(uuid) to callstream_dispatcher;
+
 create function dispatch.campaign_calls(of_campaign uuid) returns bigint
   language sql volatile security definer set search_path = pg_catalog, dispatch
 as $$

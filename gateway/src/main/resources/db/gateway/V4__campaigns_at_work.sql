@@ -22,6 +22,8 @@ comment on column gateway.requests.wait_s is 'Seconds between the last two looks
 alter table gateway.campaigns add column look_again boolean not null default false;
 comment on column gateway.campaigns.look_again is 'Its rules were changed: whoever was put off under the old ones is looked at again, a chunk at a time.';
 alter table gateway.campaigns add column cancelled_by text;
+alter table gateway.campaigns add column made_of jsonb;
+comment on column gateway.campaigns.made_of is 'The body it was made of, to tell a repeat from another campaign; null where no Idempotency-Key was sent.';
 comment on column gateway.campaigns.cancelled_by is 'The key that cancelled it; its calls are cancelled in this name.';
 comment on column gateway.campaigns.revision is 'Of the rules; whoever was held under older ones is looked at again.';
 

@@ -3,6 +3,8 @@ package io.callstream.chaos;
 import io.callstream.chaos.cluster.Cluster;
 import io.callstream.chaos.cluster.Topology;
 import io.callstream.chaos.nemesis.FaultMix;
+import io.callstream.chaos.outage.OutageCommand;
+import io.callstream.chaos.soak.SoakCommand;
 import io.callstream.local.Foreground;
 import io.callstream.stack.CannotStart;
 import java.time.Duration;
@@ -24,6 +26,7 @@ import picocli.CommandLine.Option;
       "can be said by then. Exit code 0: all held; 1: something did not, or it was ended early;",
       "2: it could not start."
     },
+    subcommands = {OutageCommand.class, SoakCommand.class},
     mixinStandardHelpOptions = true)
 public final class ChaosCommand implements Callable<Integer> {
 
@@ -59,6 +62,12 @@ public final class ChaosCommand implements Callable<Integer> {
       defaultValue = "200",
       description = "asked for through the API (default: ${DEFAULT-VALUE})")
   private int calls;
+
+  @Option(
+      names = "--people",
+      defaultValue = "100",
+      description = "of a campaign, which is paused once (default: ${DEFAULT-VALUE})")
+  private int people;
 
   @Option(
       names = "--webhooks",
@@ -114,6 +123,7 @@ public final class ChaosCommand implements Callable<Integer> {
         duration(settleMinutes),
         new FaultMix(faults),
         calls,
+        people,
         webhooks,
         new Topology(gateways, dispatchers, projectors, brokers));
   }
@@ -122,14 +132,15 @@ public final class ChaosCommand implements Callable<Integer> {
     System.out.printf("seed %d: %s%n", plan.seed(), plan.topology());
     AtomicBoolean ready = new AtomicBoolean();
     running.keep(() -> sayUnless(ready.get()));
-    RunFolder folder = running.keep(RunFolder.make(plan.seed()));
+    RunFolder folder = running.keep(RunFolder.make("seed-" + plan.seed()));
     Cluster cluster = running.keep(new Cluster(plan.topology(), folder.path(), RunFolder.jars()));
     System.out.println("starting; logs are in " + folder.path());
     try {
       cluster.start();
       ready.set(true);
       System.out.println("ready");
-      ChaosRun run = running.keep(new ChaosRun(plan, cluster, System.out::println));
+      ChaosRun run =
+          running.keep(new ChaosRun(plan, plan.schedule(), cluster, System.out::println));
       Verdict verdict = run.run(told -> keepLogs(folder, told));
       return verdict.passed() ? 0 : FAILED;
     } catch (RuntimeException e) {

@@ -4,6 +4,7 @@ import io.callstream.chaos.check.Checker;
 import io.callstream.chaos.check.Claim;
 import io.callstream.chaos.cluster.Cluster;
 import io.callstream.chaos.load.CallLoad;
+import io.callstream.chaos.load.CampaignLoad;
 import io.callstream.chaos.load.WebhookLoad;
 import io.callstream.chaos.nemesis.Nemesis;
 import io.callstream.chaos.nemesis.Schedule;
@@ -26,16 +27,18 @@ import java.util.function.Consumer;
 public final class ChaosRun implements AutoCloseable {
 
   /** Longer than any wait in the services' settings after which something is done again. */
-  static final Duration QUIET = Duration.ofSeconds(20);
+  static final Duration QUIET = Duration.ofSeconds(22);
 
   private static final Duration READY_LIMIT = Duration.ofMinutes(3);
   private static final Duration READY_LOOK = Duration.ofSeconds(2);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(60);
 
   private final Plan plan;
+  private final Schedule schedule;
   private final Cluster cluster;
   private final Consumer<String> log;
   private final CallLoad calls;
+  private final CampaignLoad campaign;
   private final WebhookLoad webhooks;
   private final Nemesis nemesis;
   private final Checker checker;
@@ -47,13 +50,17 @@ public final class ChaosRun implements AutoCloseable {
    * @param cluster started
    * @param log told what happens, and the verdict's page
    */
-  public ChaosRun(Plan plan, Cluster cluster, Consumer<String> log) {
+  public ChaosRun(Plan plan, Schedule schedule, Cluster cluster, Consumer<String> log) {
     this.plan = plan;
+    this.schedule = schedule;
     this.cluster = cluster;
     this.log = log;
     this.calls =
         new CallLoad(
             cluster.gateway(), cluster.adminKey(), Clock.systemUTC(), plan.seed(), plan.calls());
+    this.campaign =
+        new CampaignLoad(
+            cluster.gateway(), cluster.adminKey(), Clock.systemUTC(), plan.seed(), plan.people());
     this.webhooks =
         new WebhookLoad(
             cluster.gateway(),
@@ -62,7 +69,7 @@ public final class ChaosRun implements AutoCloseable {
             plan.seed(),
             plan.webhooks());
     this.nemesis = new Nemesis(cluster, log);
-    this.checker = new Checker(cluster, calls, webhooks);
+    this.checker = new Checker(cluster, calls, campaign, webhooks);
   }
 
   /**
@@ -83,17 +90,18 @@ public final class ChaosRun implements AutoCloseable {
   }
 
   private Verdict judged() {
-    Schedule schedule = Schedule.of(plan.seed(), plan.faults(), plan.length(), plan.topology());
     // Not in the common pool: the JDK needs it to tell that a killed process is gone.
     CompletableFuture<Void> placing =
         CompletableFuture.runAsync(() -> calls.run(plan.length()), Thread::startVirtualThread);
+    CompletableFuture<Void> campaigning =
+        CompletableFuture.runAsync(() -> campaign.run(plan.length()), Thread::startVirtualThread);
     CompletableFuture<Void> sending =
         CompletableFuture.runAsync(() -> webhooks.run(plan.length()), Thread::startVirtualThread);
     nemesis.run(schedule);
     log.accept("the last strike is over; all links are healed");
     cluster.healLinks();
     List<String> trouble = new ArrayList<>(ready());
-    trouble.addAll(accepted(CompletableFuture.allOf(placing, sending)));
+    trouble.addAll(accepted(CompletableFuture.allOf(placing, campaigning, sending)));
     Rest rest = new Rest(checker, plan.settle(), QUIET, () -> closed, log);
     List<Claim> claims = rest.await();
     nemesis.failures().forEach(failure -> trouble.add("the rig could not do: " + failure));
@@ -106,7 +114,13 @@ public final class ChaosRun implements AutoCloseable {
         rest.took(),
         trouble,
         new Verdict.Seen(
-            calls, webhooks, nemesis.struck(), nemesis.stops(), nemesis.lostAnswers(), closed));
+            calls,
+            campaign,
+            webhooks,
+            nemesis.struck(),
+            nemesis.stops(),
+            nemesis.lostAnswers(),
+            closed));
   }
 
   /** Nothing is started again while all is being ended. */
@@ -138,8 +152,7 @@ public final class ChaosRun implements AutoCloseable {
       load.get(plan.settle().toMillis(), TimeUnit.MILLISECONDS);
       return List.of();
     } catch (TimeoutException _) {
-      calls.close();
-      webhooks.close();
+      closeLoads();
       return List.of(
           "%d calls and %d webhooks were never accepted"
               .formatted(calls.asked() - calls.accepted().size(), webhooks.unacknowledged()));
@@ -155,11 +168,16 @@ public final class ChaosRun implements AutoCloseable {
   public void close() {
     closed = true;
     nemesis.close();
-    calls.close();
-    webhooks.close();
+    closeLoads();
     if (begun) {
       awaitVerdict();
     }
+  }
+
+  private void closeLoads() {
+    calls.close();
+    campaign.close();
+    webhooks.close();
   }
 
   private void awaitVerdict() {

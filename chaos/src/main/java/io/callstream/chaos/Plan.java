@@ -2,6 +2,7 @@ package io.callstream.chaos;
 
 import io.callstream.chaos.cluster.Topology;
 import io.callstream.chaos.nemesis.FaultMix;
+import io.callstream.chaos.nemesis.Schedule;
 import java.time.Duration;
 
 /**
@@ -10,6 +11,7 @@ import java.time.Duration;
  * @param length of the load; the strikes begin within it
  * @param settle how long the system then has to come to rest, unhurt
  * @param calls asked for through the API
+ * @param people of a campaign
  * @param webhooks distinct ones, of calls that are not ours
  */
 public record Plan(
@@ -18,6 +20,7 @@ public record Plan(
     Duration settle,
     FaultMix faults,
     int calls,
+    int people,
     int webhooks,
     Topology topology) {
 
@@ -25,15 +28,20 @@ public record Plan(
    * @throws IllegalArgumentException for a run without any load, which could only pass
    */
   public Plan {
-    if (calls < 0 || webhooks < 0 || calls + webhooks == 0) {
+    if (calls < 0 || people < 0 || webhooks < 0 || calls + people + webhooks == 0) {
       throw new IllegalArgumentException(
-          "a run needs calls or webhooks: without any it says nothing");
+          "a run needs calls, people or webhooks: without any it says nothing");
     }
+  }
+
+  /** What is done and when. */
+  public Schedule schedule() {
+    return Schedule.of(seed, faults, length, topology);
   }
 
   /** The command that runs it again. */
   String command() {
-    return ("./callstream chaos --seed %d --minutes %s --settle-minutes %s --faults %s --calls %d --webhooks %d"
+    return ("./callstream chaos --seed %d --minutes %s --settle-minutes %s --faults %s --calls %d --people %d --webhooks %d"
             + " --gateways %d --dispatchers %d --projectors %d --brokers %d")
         .formatted(
             seed,
@@ -41,6 +49,7 @@ public record Plan(
             minutes(settle),
             faults.text(),
             calls,
+            people,
             webhooks,
             topology.gateways(),
             topology.dispatchers(),

@@ -20,19 +20,18 @@ public final class RunFolder implements AutoCloseable {
     this.path = path;
   }
 
-  /** A new one under {@code chaos/target/runs}. */
-  static RunFolder make(long seed) {
+  /** A new one under {@code chaos/target/runs}, whose name begins so. */
+  public static RunFolder make(String name) {
     try {
       Path runs = root().resolve("chaos/target/runs");
-      return new RunFolder(
-          Files.createTempDirectory(Files.createDirectories(runs), "seed-" + seed + "-"));
+      return new RunFolder(Files.createTempDirectory(Files.createDirectories(runs), name + "-"));
     } catch (IOException e) {
       throw new CannotStart("cannot make a folder: " + e.getMessage(), e);
     }
   }
 
   /** The project's jars. */
-  static Jars jars() {
+  public static Jars jars() {
     return new Jars(root());
   }
 
@@ -47,12 +46,21 @@ public final class RunFolder implements AutoCloseable {
     }
   }
 
-  Path path() {
+  /** Where it is. */
+  public Path path() {
     return path;
   }
 
-  void keep() {
+  /** Not deleted when closed. */
+  public void keep() {
     kept = true;
+  }
+
+  /** Kept when something is to be looked at. */
+  public void keepUnless(boolean well) {
+    if (!well) {
+      keep();
+    }
   }
 
   @Override

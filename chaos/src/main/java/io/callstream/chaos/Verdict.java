@@ -2,6 +2,7 @@ package io.callstream.chaos;
 
 import io.callstream.chaos.check.Claim;
 import io.callstream.chaos.load.CallLoad;
+import io.callstream.chaos.load.CampaignLoad;
 import io.callstream.chaos.load.WebhookLoad;
 import io.callstream.chaos.nemesis.Schedule;
 import io.callstream.chaos.nemesis.Strike;
@@ -41,6 +42,7 @@ public record Verdict(
    */
   public record Seen(
       CallLoad calls,
+      CampaignLoad campaign,
       WebhookLoad webhooks,
       List<Strike> struck,
       List<Duration> stops,
@@ -62,7 +64,7 @@ public record Verdict(
   }
 
   /** Whether nothing is wrong, as far as it came. */
-  boolean nothingWrong() {
+  public boolean nothingWrong() {
     return trouble.isEmpty()
         && claims.stream().allMatch(Claim::holds)
         && (seen.interrupted() || neverStruck().isEmpty())
@@ -98,6 +100,7 @@ public record Verdict(
     return "%ncallstream chaos: %s, seed %d%n%n".formatted(word(), plan.seed())
         + "  system    %s%n".formatted(plan.topology())
         + calls()
+        + campaign()
         + webhooks()
         + "  faults    struck %d of %d: %s%n"
             .formatted(seen.struck().size(), schedule.strikes().size(), faults())
@@ -127,6 +130,14 @@ public record Verdict(
             seen.calls().accepted().size(),
             seen.calls().refusals(),
             seen.calls().latencies());
+  }
+
+  private String campaign() {
+    return seen.campaign().people() == 0
+        ? ""
+        : "  campaign  %,d people, %d calls to each at most; nobody to be dialled %d times%n"
+            .formatted(
+                seen.campaign().people(), CampaignLoad.ATTEMPTS, seen.campaign().quiets().size());
   }
 
   private String webhooks() {

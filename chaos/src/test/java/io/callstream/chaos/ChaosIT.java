@@ -21,22 +21,24 @@ class ChaosIT {
   private static final Plan EVERY_BUILD =
       new Plan(
           20261121,
-          Duration.ofSeconds(45),
+          Duration.ofSeconds(60),
           Duration.ofMinutes(6),
           new FaultMix(
-              "crash=7,kill=4,pause=2,term=1,link=3,lost-answer=3,slot=1,kafka=1,postgres=1"),
-          500,
-          5_000,
-          new Topology(1, 3, 1, 1));
+              "crash=6,kill=5,pause=1,term=1,link=3,lost-answer=2,slot=1,kafka=1,postgres=1"),
+          1_000,
+          200,
+          10_000,
+          new Topology(1, 2, 1, 1));
 
   @Test
   @Timeout(value = 15, unit = TimeUnit.MINUTES)
   void everyPromiseHoldsThroughFaultsOfEveryKind() throws IOException {
-    RunFolder folder = RunFolder.make(EVERY_BUILD.seed());
+    RunFolder folder = RunFolder.make("seed-" + EVERY_BUILD.seed());
     try (folder;
         Cluster cluster = new Cluster(EVERY_BUILD.topology(), folder.path(), RunFolder.jars())) {
       cluster.start();
-      try (ChaosRun run = new ChaosRun(EVERY_BUILD, cluster, line -> System.out.println(line))) {
+      try (ChaosRun run =
+          new ChaosRun(EVERY_BUILD, EVERY_BUILD.schedule(), cluster, System.out::println)) {
         Verdict verdict =
             run.run(told -> {
               if (!told.passed()) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.callstream.chaos.check.Claim;
 import io.callstream.chaos.cluster.Topology;
 import io.callstream.chaos.load.CallLoad;
+import io.callstream.chaos.load.CampaignLoad;
 import io.callstream.chaos.load.WebhookLoad;
 import io.callstream.chaos.nemesis.FaultMix;
 import io.callstream.chaos.nemesis.Schedule;
@@ -29,6 +30,7 @@ class VerdictTest {
         new FaultMix(faults),
         calls,
         0,
+        0,
         new Topology(1, 1, 1, 1));
   }
 
@@ -36,6 +38,7 @@ class VerdictTest {
     Plan plan = plan(faults, 1);
     Schedule schedule = Schedule.of(1, plan.faults(), plan.length(), plan.topology());
     CallLoad calls = new CallLoad(NOWHERE, "key", Clock.systemUTC(), 1, 1);
+    CampaignLoad campaign = new CampaignLoad(NOWHERE, "key", Clock.systemUTC(), 1, 0);
     WebhookLoad webhooks = new WebhookLoad(NOWHERE, "key", Clock.systemUTC(), 1, 0);
     List<Duration> stops = Collections.nCopies(100, Duration.ofSeconds(1));
     return new Verdict(
@@ -44,7 +47,7 @@ class VerdictTest {
         List.of(claim),
         Duration.ZERO,
         List.of(),
-        new Verdict.Seen(calls, webhooks, struck, stops, 0, false));
+        new Verdict.Seen(calls, campaign, webhooks, struck, stops, 0, false));
   }
 
   @Test

@@ -28,6 +28,11 @@ public final class NameBasedIds {
     return of("batch", apiKeyId, idempotencyKey);
   }
 
+  /** The campaign of an {@code Idempotency-Key} sent with an API key. */
+  public static UUID campaignId(String apiKeyId, String idempotencyKey) {
+    return of("campaign", apiKeyId, idempotencyKey);
+  }
+
   /** The request of a campaign's recipient; the key is the recipient's number. */
   public static UUID recipientRequestId(UUID campaignId, String recipientKey) {
     return of("recipient", campaignId.toString(), recipientKey);

@@ -28,7 +28,7 @@ import picocli.CommandLine.Command;
       "",
       "`callstream COMMAND --help` tells more of a command; `callstream test` runs all tests,",
       "`callstream schedules` the dispatcher's rules under every order of events,",
-      "`callstream chaos` the whole system under faults of every kind."
+      "`callstream chaos` the whole system under faults of every kind, `callstream soak` for long."
     },
     versionProvider = Callstream.Version.class,
     mixinStandardHelpOptions = true)

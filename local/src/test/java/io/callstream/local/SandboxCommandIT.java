@@ -3,6 +3,10 @@ package io.callstream.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.callstream.local.printed.PasteShell;
+import io.callstream.local.printed.PrintedCommands;
+import io.callstream.local.printed.PrintedCommands.Printed;
+import io.callstream.local.running.Jars;
 import io.callstream.stack.FreePorts;
 import java.io.IOException;
 import java.net.URI;
@@ -12,7 +16,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,12 +33,9 @@ class SandboxCommandIT {
 
   @Test
   void answersLikeRetellAndEndsWithZeroOnSigterm() throws Exception {
-    Process command = start();
+    Process command = start("my-key");
     try {
-      await()
-          .atMost(LIMIT)
-          .failFast("it ended", () -> !command.isAlive())
-          .until(() -> !Files.readString(dir.resolve("stdout")).isEmpty());
+      awaitReady(command);
 
       assertThat(Files.readString(dir.resolve("stdout")))
           .isEqualTo("ready sandbox=http://127.0.0.1:%d key=my-key\n".formatted(port));
@@ -42,6 +46,35 @@ class SandboxCommandIT {
     }
     assertThat(command.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
     assertThat(command.exitValue()).isZero();
+  }
+
+  @Test
+  void everyLineOfItsDocumentCanBePastedAndPrintsWhatIsSaid() throws Exception {
+    String here = "http://127.0.0.1:8090";
+    String there = "http://127.0.0.1:" + port;
+    List<Printed> lines = PrintedCommands.of(Jars.find().root().resolve("docs/sandbox.md"));
+    assertThat(lines).hasSizeGreaterThan(10);
+    SoftAssertions all = new SoftAssertions();
+    Process command = start("sandbox-key");
+    try (PasteShell shell = new PasteShell(dir, Map.of())) {
+      awaitReady(command);
+      for (Printed line : lines) {
+        String printed = shell.paste(line.command().replace(here, there));
+        all.assertThat(PrintedCommands.lasting(printed))
+            .as(line.command())
+            .isEqualTo(PrintedCommands.lasting(line.printed()));
+      }
+    } finally {
+      command.destroy();
+    }
+    all.assertAll();
+  }
+
+  private void awaitReady(Process command) {
+    await()
+        .atMost(LIMIT)
+        .failFast("it ended", () -> !command.isAlive())
+        .until(() -> !Files.readString(dir.resolve("stdout")).isEmpty());
   }
 
   private int concurrency(String key) throws IOException, InterruptedException {
@@ -55,7 +88,7 @@ class SandboxCommandIT {
     }
   }
 
-  private Process start() throws IOException {
+  private Process start(String apiKey) throws IOException {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-cp",
@@ -64,7 +97,7 @@ class SandboxCommandIT {
             "sandbox",
             "--data-dir=" + dir.resolve("data"),
             "--port=" + port,
-            "--api-key=my-key",
+            "--api-key=" + apiKey,
             "--speed=60")
         .redirectOutput(dir.resolve("stdout").toFile())
         .redirectError(dir.resolve("stderr").toFile())

@@ -41,6 +41,8 @@ final class Leading {
       JdbcClient session = work.client();
       var slot = new Slot(database, session, Slot.nameFor(session));
       free(slot);
+      // Told before Kafka is needed: while that is away, this is as far as a leader comes.
+      slot.state().ifPresent(metrics::slot);
       try (Publisher publisher = Publisher.open(kafka, transactionalId(session))) {
         // Opening has fenced the leader before us. If another has overtaken us since we took the
         // lock, that one is fenced too and will begin again; we must not publish.

@@ -83,7 +83,10 @@ public final class OutboxRelay implements Worker, HealthIndicator {
   @Override
   public Health health() {
     Health.Builder health = metrics.isSlotLost() ? Health.down() : Health.up();
-    return health.withDetail("leader", metrics.isLeader()).build();
+    return health
+        .withDetail("leader", metrics.isLeader())
+        .withDetail("slot_filling", metrics.isSlotFilling())
+        .build();
   }
 
   private void run(StopSignal signal) {

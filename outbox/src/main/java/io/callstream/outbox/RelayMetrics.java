@@ -5,13 +5,18 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the relay tells the world. */
 final class RelayMetrics {
 
+  private static final Logger log = LoggerFactory.getLogger(RelayMetrics.class);
+
   private final AtomicInteger leader = new AtomicInteger();
   private final AtomicInteger slotLost = new AtomicInteger();
   private final AtomicLong walKept = new AtomicLong();
+  private final AtomicInteger slotFilling = new AtomicInteger();
   private final Counter published;
   private final Counter failures;
   private final Counter silentLeaders;
@@ -20,6 +25,11 @@ final class RelayMetrics {
   RelayMetrics(MeterRegistry meters) {
     gauge(meters, "callstream.outbox.relay.leader", "1 while this process leads", leader);
     gauge(meters, "callstream.outbox.slot.lost", "1 while the slot is lost: an alarm", slotLost);
+    gauge(
+        meters,
+        "callstream.outbox.slot.filling",
+        "1 while half of the WAL that may be kept for the slot is: an alarm",
+        slotFilling);
     gauge(meters, "callstream.outbox.slot.kept.bytes", "WAL kept for the slot", walKept);
     published = counter(meters, "callstream.outbox.relay.published", "Messages published");
     failures = counter(meters, "callstream.outbox.relay.failures", "Leaderships that failed");
@@ -36,6 +46,7 @@ final class RelayMetrics {
   /** The slot is another's to look at from now on. */
   void anotherLeads() {
     slotLost.set(0);
+    slotFilling.set(0);
     walKept.set(0);
   }
 
@@ -62,6 +73,13 @@ final class RelayMetrics {
   void slot(SlotState state) {
     slotLost.set(state.isLost() ? 1 : 0);
     walKept.set(state.kept());
+    if (slotFilling.getAndSet(state.isFilling() ? 1 : 0) == 0 && state.isFilling()) {
+      log.error("{} bytes of WAL wait to be published, {} may", state.kept(), state.bound());
+    }
+  }
+
+  boolean isSlotFilling() {
+    return slotFilling.get() == 1;
   }
 
   boolean isSlotLost() {

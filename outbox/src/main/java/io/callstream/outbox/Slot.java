@@ -51,7 +51,8 @@ final class Slot {
             """
             select wal_status, invalidation_reason,
                    pg_wal_lsn_diff(confirmed_flush_lsn, '0/0')::bigint as confirmed,
-                   coalesce(pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn), 0)::bigint as kept
+                   coalesce(pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn), 0)::bigint as kept,
+                   pg_size_bytes(current_setting('max_slot_wal_keep_size')) as bound
               from pg_replication_slots where slot_name = ?
             """)
         .param(name)
@@ -60,7 +61,8 @@ final class Slot {
                 row.getString("wal_status"),
                 row.getString("invalidation_reason"),
                 row.getLong("confirmed"),
-                row.getLong("kept")))
+                row.getLong("kept"),
+                row.getLong("bound")))
         .optional();
   }
 

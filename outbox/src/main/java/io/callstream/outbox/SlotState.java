@@ -10,11 +10,24 @@ import org.jspecify.annotations.Nullable;
  * @param invalidationReason set when the slot can never be read again
  * @param confirmed WAL position up to which its reader has confirmed, in bytes from the beginning
  * @param kept bytes of WAL that are kept for it
+ * @param bound how many may be ({@code max_slot_wal_keep_size}); negative where there is no bound
  */
 record SlotState(
-    @Nullable String walStatus, @Nullable String invalidationReason, long confirmed, long kept) {
+    @Nullable String walStatus,
+    @Nullable String invalidationReason,
+    long confirmed,
+    long kept,
+    long bound) {
+
+  /** Where nothing bounds what is kept, the disk does. */
+  private static final long MUCH_WITHOUT_BOUND = 1L << 30;
 
   boolean isLost() {
     return "lost".equals(walStatus) || invalidationReason != null;
+  }
+
+  /** Half of what may be kept is: whoever reads it does not get on, and at the bound it is lost. */
+  boolean isFilling() {
+    return kept > (bound < 0 ? MUCH_WITHOUT_BOUND : bound / 2);
   }
 }

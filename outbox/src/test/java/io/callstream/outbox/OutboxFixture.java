@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.callstream.contracts.Headers;
 import io.callstream.runtime.database.DatabaseSettings;
 import io.callstream.runtime.database.Migrations;
 import io.callstream.runtime.database.Pools;
@@ -15,6 +16,8 @@ import io.callstream.runtime.kafka.TopicSetup;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -43,6 +46,7 @@ final class OutboxFixture implements AutoCloseable {
   final TransactionTemplate transaction;
   final Outbox outbox;
   final List<ConsumerRecord<byte[], byte[]>> seen = new ArrayList<>();
+  private final BitSet numbersSeen = new BitSet();
   private final List<OutboxRelay> relays = new ArrayList<>();
   private final KafkaConsumer<byte[], byte[]> reader;
 
@@ -98,6 +102,23 @@ final class OutboxFixture implements AutoCloseable {
         .forEach(i -> transaction.executeWithoutResult(_ -> outbox.append(List.of(message(i)))));
   }
 
+  /** Appends so many that one transaction for each would take long: a hundred in each. */
+  void appendAtOnce(int from, int to) {
+    for (int i = from; i < to; i += 100) {
+      var some = IntStream.range(i, Math.min(to, i + 100)).mapToObj(this::message).toList();
+      transaction.executeWithoutResult(_ -> outbox.append(some));
+    }
+  }
+
+  /** A number has one message id, however often it was seen. */
+  void assertRepeatsHaveTheIdsOfTheFirst() {
+    Map<String, String> ids = new HashMap<>();
+    for (var one : seen) {
+      var id = new String(one.headers().lastHeader(Headers.MESSAGE_ID).value(), UTF_8);
+      assertThat(ids.merge(new String(one.value(), UTF_8), id, (first, _) -> first)).isEqualTo(id);
+    }
+  }
+
   /** In a transaction that commits at once, though another is open on this thread. */
   void inAnotherTransaction(Runnable work) {
     var other = new TransactionTemplate(new JdbcTransactionManager(pool));
@@ -115,13 +136,22 @@ final class OutboxFixture implements AutoCloseable {
     await()
         .atMost(LIMIT)
         .until(() -> {
-          reader.poll(Duration.ofMillis(200)).forEach(seen::add);
-          return numbers().stream().filter(n -> n < count).distinct().count() == count;
+          reader
+              .poll(Duration.ofMillis(200))
+              .forEach(one -> {
+                seen.add(one);
+                numbersSeen.set(number(one));
+              });
+          return numbersSeen.nextClearBit(0) >= count;
         });
   }
 
   List<Integer> numbers() {
-    return seen.stream().map(r -> Integer.valueOf(new String(r.value(), UTF_8))).toList();
+    return seen.stream().map(OutboxFixture::number).toList();
+  }
+
+  private static int number(ConsumerRecord<byte[], byte[]> one) {
+    return Integer.parseInt(new String(one.value(), UTF_8));
   }
 
   /** The numbers of one key, each at its first appearance. */
@@ -131,6 +161,10 @@ final class OutboxFixture implements AutoCloseable {
 
   boolean leads() {
     return meters.get("callstream.outbox.relay.leader").gauge().value() == 1;
+  }
+
+  double gauge(String name) {
+    return meters.get(name).gauge().value();
   }
 
   double metric(String name) {

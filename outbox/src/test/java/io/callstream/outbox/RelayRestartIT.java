@@ -21,6 +21,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** Nothing is lost, and each key keeps its order, whatever is killed, frozen or started again. */
 class RelayRestartIT {
 
+  private static final int ROWS = Integer.getInteger("callstream.relay.rows", 6_000);
+  private static final int KILLS = Integer.getInteger("callstream.relay.kills", 3);
+  private static final String FILLING = "callstream.outbox.slot.filling";
+  private static final String LOST = "callstream.outbox.slot.lost";
+  private static final String FORTY_MEGABYTES =
+      "select pg_logical_emit_message(false, 'bulk', repeat('x', 1000000))"
+          + " from generate_series(1, 40)";
+
   @TempDir private Path folder;
 
   private Postgres postgres;
@@ -108,6 +116,77 @@ class RelayRestartIT {
 
     fixture.assertAllInOrder(300);
     assertThat(fixture.metric("callstream.outbox.slot.made")).isEqualTo(2);
+  }
+
+  /** No leader gets as far as the stream then; what piles up is told, and bounded. */
+  @Test
+  void whatIsKeptWhileKafkaIsAwayIsAlarmedAndBoundedAndNothingIsMissing() throws Exception {
+    superuser("alter system set max_slot_wal_keep_size = '64MB'", "select pg_reload_conf()");
+    fixture.start("a");
+    fixture.append(0, 100);
+    fixture.awaitAll(100);
+    broker.kill();
+    fixture.append(100, 200);
+
+    superuser(FORTY_MEGABYTES);
+    await().atMost(OutboxFixture.LIMIT).until(() -> fixture.gauge(FILLING) == 1);
+    superuser(FORTY_MEGABYTES, "select pg_switch_wal()", FORTY_MEGABYTES, "checkpoint");
+    await().atMost(OutboxFixture.LIMIT).until(() -> fixture.gauge(LOST) == 1);
+
+    broker = KafkaBroker.start(folder.resolve("kafka"), broker.port());
+    fixture.awaitAll(200);
+    fixture.assertAllInOrder(200);
+    await().atMost(OutboxFixture.LIMIT).until(() -> fixture.gauge(FILLING) == 0);
+    assertThat(fixture.gauge(LOST)).isZero();
+  }
+
+  /** As many rows and kills as asked for: {@code -Dcallstream.relay.rows=1000000 …kills=20}. */
+  @Test
+  void nothingIsMissingThoughTheLeaderIsKilledAgainAndAgainAndTheSlotIsDropped() throws Exception {
+    int each = ROWS / (KILLS + 1);
+    int written = 0;
+    for (int kill = 0; kill < KILLS; kill++) {
+      try (JavaProcess relay = relay("relay-" + kill)) {
+        fixture.awaitLeader("relay-" + kill);
+        fixture.appendAtOnce(written, written + each);
+        written += each;
+        fixture.awaitAll(written - each / 2);
+        relay.kill();
+      }
+      if (kill == KILLS / 3 || kill == 2 * KILLS / 3) {
+        fixture.appendAtOnce(written, written + 100);
+        written += 100;
+        dropTheSlot();
+      }
+    }
+    fixture.start("last");
+    fixture.appendAtOnce(written, written + each);
+    fixture.awaitAll(written + each);
+
+    fixture.assertAllInOrder(written + each);
+    fixture.assertRepeatsHaveTheIdsOfTheFirst();
+  }
+
+  private void dropTheSlot() throws Exception {
+    await()
+        .atMost(OutboxFixture.LIMIT)
+        .ignoreExceptions()
+        .until(() -> {
+          superuser(
+              "select pg_drop_replication_slot(slot_name) from pg_replication_slots where not active");
+          return new Slot(fixture.database, fixture.asLogin(), Slot.nameFor(fixture.asLogin()))
+              .state()
+              .isEmpty();
+        });
+  }
+
+  private void superuser(String... statements) throws Exception {
+    try (Connection superuser = postgres.connectAsSuperuser("callstream");
+        Statement sql = superuser.createStatement()) {
+      for (String statement : statements) {
+        sql.execute(statement);
+      }
+    }
   }
 
   private void loseTheSlot() throws Exception {

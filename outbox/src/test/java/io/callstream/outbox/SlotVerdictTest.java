@@ -6,6 +6,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SlotVerdictTest {
 
@@ -45,8 +47,19 @@ class SlotVerdictTest {
     assertThat(verdict).isInstanceOf(SlotVerdict.MakeAnew.class);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "1000, 499, false",
+    "1000, 501, true",
+    "-1, 1073741824, false",
+    "-1, 1073741825, true",
+  })
+  void isFillingFromHalfOfItsBoundOn(long bound, long kept, boolean filling) {
+    assertThat(new SlotState("reserved", null, 0, kept, bound).isFilling()).isEqualTo(filling);
+  }
+
   private static Optional<SlotState> slot(
       String walStatus, @Nullable String invalidation, long confirmed) {
-    return Optional.of(new SlotState(walStatus, invalidation, confirmed, 0));
+    return Optional.of(new SlotState(walStatus, invalidation, confirmed, 0, -1));
   }
 }

@@ -10,6 +10,7 @@ import io.callstream.sandbox.http.FrontDoor;
 import io.callstream.sandbox.ledger.Ledger;
 import io.callstream.sandbox.time.Pace;
 import io.callstream.sandbox.time.Timeline;
+import io.callstream.sandbox.time.WorldTime;
 import io.callstream.sandbox.webhook.Postman;
 import java.io.IOException;
 import java.time.Duration;
@@ -25,6 +26,7 @@ public final class Sandbox implements AutoCloseable {
   /**
    * What is not the same in a test.
    *
+   * @param clock real time, as is the timeline
    * @param callIds makes Retell's ids
    * @param webhookDeadline ten seconds outside of tests
    */
@@ -66,9 +68,10 @@ public final class Sandbox implements AutoCloseable {
             world.clock());
     var calls = new Calls(CALLS_LIVE, settings.callsKept());
     var pace = new Pace(settings.speed(), world.random());
-    var faults = new Faults(world.clock(), world.random());
+    var time = new WorldTime(world.clock(), world.timeline());
+    var faults = new Faults(time, world.random());
     var mail = new Life.Mail(postman, new Delivery(postman, faults));
-    var life = new Life(calls, mail, world.timeline(), pace, world.clock());
+    var life = new Life(calls, mail, time, pace, time);
     var routes =
         new Routes(
             settings.apiKey(),
@@ -78,7 +81,7 @@ public final class Sandbox implements AutoCloseable {
                 life,
                 postman,
                 faults,
-                new Routes.World(world.callIds(), world.clock())));
+                new Routes.World(world.callIds(), world.clock(), time)));
     try {
       return new Sandbox(
           ledger, postman, world.timeline(), FrontDoor.open(settings.port(), routes));

@@ -57,6 +57,48 @@ class LimitsIT {
   }
 
   @Test
+  void eachTelephonyHasARateOfItsOwn() throws Exception {
+    set("{\"calls_per_second\":{\"retell-twilio\":1,\"retell-telnyx\":2}}");
+
+    assertThat(from("+12125550100")).isEqualTo(201);
+    assertThat(from("+12125550100")).isEqualTo(429);
+    assertThat(from("+13105550100")).isEqualTo(201);
+    assertThat(from("+13105550100")).isEqualTo(201);
+    assertThat(from("+13105550100")).isEqualTo(429);
+    for (int i = 0; i < 5; i++) {
+      assertThat(from("+14155550100")).as("custom has none").isEqualTo(201);
+    }
+    assertThat(Pretended.json(retell.get("/v2/list-phone-numbers")).get("items"))
+        .extracting(number -> number.get("phone_number_type").stringValue())
+        .containsExactly("retell-twilio", "retell-telnyx", "custom");
+  }
+
+  @Test
+  void soManyRequestsInTenSeconds() throws Exception {
+    set("{\"creates_per_10s\":1,\"others_per_10s\":1}");
+
+    assertThat(retell.create(NUMBER).statusCode()).isEqualTo(201);
+    assertThat(retell.create(NUMBER).statusCode()).isEqualTo(429);
+    assertThat(retell.get("/get-concurrency").statusCode()).isEqualTo(200);
+    assertThat(retell.get("/get-concurrency").statusCode()).isEqualTo(429);
+    assertThat(retell.post("/v3/list-calls", "{}").statusCode()).isEqualTo(200);
+    retell.advance(Duration.ofSeconds(10));
+    assertThat(retell.create(NUMBER).statusCode()).isEqualTo(201);
+    assertThat(retell.get("/get-concurrency").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void tooManyWrongCreatesLockTheGoodOnesOut() throws Exception {
+    set("{\"refused_creates_per_minute\":2}");
+
+    assertThat(retell.create("+1").statusCode()).isEqualTo(400);
+    assertThat(retell.create("+1").statusCode()).isEqualTo(400);
+    assertThat(retell.create(NUMBER).statusCode()).isEqualTo(429);
+    retell.advance(Duration.ofMinutes(1));
+    assertThat(retell.create(NUMBER).statusCode()).isEqualTo(201);
+  }
+
+  @Test
   void soManyListsInTenSeconds() throws Exception {
     set("{\"lists_per_10s\":1}");
 
@@ -70,7 +112,10 @@ class LimitsIT {
   void whatIsNoLimitChangesNothing() throws Exception {
     set("{\"concurrency\":2}");
 
-    for (var body : new String[] {"{\"concurrency\":-1}", "{\"mood\":1}", "["}) {
+    for (var body :
+        new String[] {
+          "{\"concurrency\":-1}", "{\"mood\":1}", "{\"calls_per_second\":{\"x\":1}}", "["
+        }) {
       assertThat(put(body).statusCode()).isEqualTo(400);
     }
     assertThat(Pretended.json(retell.get("/get-concurrency")).get("concurrency_limit").intValue())
@@ -78,6 +123,14 @@ class LimitsIT {
     set("{}");
     assertThat(Pretended.json(retell.get("/get-concurrency")).get("concurrency_limit").intValue())
         .isEqualTo(100);
+  }
+
+  private int from(String number) throws Exception {
+    return retell
+        .post(
+            "/v2/create-phone-call",
+            "{\"from_number\":\"%s\",\"to_number\":\"%s\"}".formatted(number, NUMBER))
+        .statusCode();
   }
 
   private int webCall() throws Exception {

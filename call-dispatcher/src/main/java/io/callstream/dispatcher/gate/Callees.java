@@ -54,10 +54,11 @@ final class Callees {
         gap.isZero() && cap == null
             ? Map.<String, List<Instant>>of()
             : dialled(numbers, now, gap.compareTo(DAY) > 0 ? gap : DAY);
+    var known = rules == null ? null : CalleeHours.ofCampaign(rules.window());
     return callees.stream()
         .map(callee -> {
           var calls = dialled.getOrDefault(callee.number(), List.of());
-          var hours = hours(callee, rules);
+          var hours = known == null ? hours(callee) : known.of(callee.number());
           var zones = hours == null ? List.<ZoneId>of() : Zones.of(callee.number(), callee.zone());
           return new CalleeFacts(
               suppressed.contains(callee.number()),
@@ -102,10 +103,7 @@ final class Callees {
     return found;
   }
 
-  private static @Nullable CallingHours hours(Callee callee, @Nullable CampaignRules rules) {
-    if (rules != null) {
-      return CalleeHours.of(rules.window(), callee.number());
-    }
+  private static @Nullable CallingHours hours(Callee callee) {
     return callee.window() == null ? null : CalleeHours.of(callee.window());
   }
 }

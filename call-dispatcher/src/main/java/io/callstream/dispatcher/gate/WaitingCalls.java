@@ -93,12 +93,26 @@ final class WaitingCalls {
         .list();
   }
 
-  /** Campaigns with calls that are due: the lowest pass first, then the longest due. */
+  /**
+   * Campaigns with calls that are due: the lowest pass first, then the longest due. Steps through
+   * those that have calls waiting; the campaigns of the past, which are never forgotten, cost
+   * nothing.
+   */
   List<UUID> campaignsDue(int limit) {
     return database
         .sql(
             """
-            select k.campaign_id from dispatch.campaigns k cross join dispatch.budget b
+            with recursive waiting as (
+              (select c.campaign_id from dispatch.calls c
+                where c.state = 'waiting' and c.campaign_id is not null
+                order by c.campaign_id limit 1)
+              union all
+              select (select c.campaign_id from dispatch.calls c
+                       where c.state = 'waiting' and c.campaign_id > w.campaign_id
+                       order by c.campaign_id limit 1)
+                from waiting w where w.campaign_id is not null)
+            select k.campaign_id from waiting join dispatch.campaigns k using (campaign_id)
+             cross join dispatch.budget b
              cross join lateral (
                select w.due_at from dispatch.calls w
                 where w.campaign_id = k.campaign_id and w.state = 'waiting'

@@ -1,7 +1,6 @@
 package io.callstream.dispatcher.ledger;
 
 import io.callstream.contracts.CallCommand.PlaceCall;
-import io.callstream.contracts.CallCommand.WebCallMade;
 import io.callstream.contracts.HoldCode;
 import io.callstream.contracts.Json;
 import io.callstream.dispatcher.rules.CallState;
@@ -79,33 +78,6 @@ public final class Calls {
         == 1;
   }
 
-  /**
-   * Takes a web call in: in flight from the start, so that no gate ever looks at it.
-   *
-   * @return false when it was there already
-   */
-  boolean addWebCall(WebCallMade call) {
-    return database
-            .sql(
-                """
-                insert into dispatch.calls (call_id, request_id, to_number, from_number, agent_id,
-                  variables, metadata, requested_at, due_at, expires_at, state)
-                values (:call, :request, :line, 'web', :agent, :variables::json, :metadata::json,
-                  :requested, :requested, :expires, 'in_flight')
-                on conflict do nothing
-                """)
-            .param("call", call.callId())
-            .param("request", call.requestId())
-            .param("line", WebLine.of(call))
-            .param("agent", call.agentId())
-            .param("variables", Json.mapper().writeValueAsString(call.variables()))
-            .param("metadata", Json.mapper().writeValueAsString(call.metadata()))
-            .param("requested", SqlTimes.at(call.requestedAt()))
-            .param("expires", SqlTimes.at(call.joinBefore()))
-            .update()
-        == 1;
-  }
-
   /** Makes the rows of campaigns that are missing; a new one begins where the others stand. */
   void addCampaigns(Collection<UUID> campaignIds) {
     database
@@ -129,7 +101,7 @@ public final class Calls {
                 """
                 insert into dispatch.calls (call_id, request_id, campaign_id, requested_at, due_at,
                   expires_at, state, done_as, done_at)
-                values (:call, :request, gateway.campaign_of(:request), now(), now(), now(), 'done',
+                values (:call, :request, dispatch.campaign_of(:request), now(), now(), now(), 'done',
                   'undeliverable', now())
                 on conflict do nothing
                 """)

@@ -1,6 +1,5 @@
 package io.callstream.dispatcher.ledger;
 
-import io.callstream.contracts.CallCommand.WebCallMade;
 import io.callstream.contracts.DispatchSignal.Source;
 import io.callstream.dispatcher.rules.DialState;
 import java.time.Duration;
@@ -201,26 +200,6 @@ final class Dials {
             .param("call", found.callId())
             .update()
         == 1;
-  }
-
-  /** The dial of a web call, which Retell has placed already. */
-  void addWebCall(WebCallMade call, Instant askAt) {
-    database
-        .sql(
-            """
-            insert into dispatch.dials (dial_id, call_id, request_id, to_number, state, gate_at,
-              lease_until, retell_call_id, placed_at, ask_at)
-            values (:dial, :call, :request, :line, 'placed', :requested, :requested, :retell,
-              clock_timestamp(), :ask)
-            """)
-        .param("dial", call.dialId())
-        .param("call", call.callId())
-        .param("request", call.requestId())
-        .param("line", WebLine.of(call))
-        .param("requested", SqlTimes.at(call.requestedAt()))
-        .param("retell", call.retellCallId())
-        .param("ask", SqlTimes.at(askAt))
-        .update();
   }
 
   /** A call at Retell that has no row yet. */

@@ -58,12 +58,12 @@ public final class RequestBook {
    * and rings nobody. Repeats do nothing.
    */
   public void webCalls(Collection<WebCallMade> calls) {
-    tables.numbers.add(calls.stream().map(WebLine::of).toList());
+    tables.numbers.add(calls.stream().map(WebBook::line).toList());
     for (var call : calls) {
-      if (tables.calls.addWebCall(call)) {
+      if (tables.web.addCall(call)) {
         var now = tables.now();
-        tables.dials.addWebCall(call, now.plus(waits.askPlaced().after(0)));
-        tables.numbers.refresh(WebLine.of(call));
+        tables.web.addDial(call, now.plus(waits.askPlaced().after(0)));
+        tables.numbers.refresh(WebBook.line(call));
         tables
             .dials
             .find(call.dialId())

@@ -15,6 +15,7 @@ final class Tables {
   final Dials dials;
   final DialEnds ends;
   final Numbers numbers;
+  final WebBook web;
   private final JdbcClient database;
 
   Tables(JdbcClient database) {
@@ -23,6 +24,7 @@ final class Tables {
     this.dials = new Dials(database);
     this.ends = new DialEnds(database);
     this.numbers = new Numbers(database);
+    this.web = new WebBook(database);
   }
 
   /** Locks numbers and rows of these calls, and with the rows their dials. */

@@ -569,6 +569,19 @@ class LedgerIT {
   }
 
   @Test
+  void aRequestIsGivenUpAlsoBesideAGatewayWithoutCampaigns() {
+    ledger.reset();
+    var call = TestLedger.call(NUMBER);
+    ledger.gateway.run("alter function gateway.campaign_of rename to not_yet");
+    try {
+      givenUp(call);
+    } finally {
+      ledger.gateway.run("alter function gateway.not_yet rename to campaign_of");
+    }
+    assertThat(ledger.callState(call)).isEqualTo("done");
+  }
+
+  @Test
   void aRequestGivenUpBeforeItCameIsNeverDialled() {
     ledger.reset();
     var call = TestLedger.call(NUMBER);

@@ -111,9 +111,14 @@ class WaitingIT {
         "update dispatch.line set rest_until = now() + interval '1 day',"
             + " backoff_until = now() + interval '1 day'");
 
-    ledger.ledger().noWaitTooLong(Duration.ofSeconds(1));
+    ledger.run("insert into dispatch.providers values ('custom', now() + interval '1 day')");
 
-    assertThat(seconds("next_dial_at", "budget")).isBetween(-60, 1);
+    ledger.ledger().noWaitTooLong(Duration.ofSeconds(30));
+
+    assertThat(seconds("next_dial_at", "budget")).isBetween(-60, 30);
+    assertThat(seconds("next_dial_at", "providers"))
+        .as("as far off as the rate leaves it, and no nearer")
+        .isBetween(1, 30);
     assertThat(seconds("rest_until", "line")).isBetween(500, 600);
     assertThat(seconds("backoff_until", "line")).isBetween(500, 600);
   }

@@ -97,7 +97,10 @@ class CampaignRulesTest {
       int spent = 0;
       int reached = 0;
       for (boolean more = true; more; attempt++) {
-        var reason = reasons.get(random.nextInt(reasons.size())).name();
+        var reason =
+            random.nextInt(50) == 0
+                ? "invented_yesterday"
+                : reasons.get(random.nextInt(reasons.size())).name();
         reached +=
             reason.equals("concurrency_limit_reached")
                     || reason.equals("telephony_provider_unavailable")

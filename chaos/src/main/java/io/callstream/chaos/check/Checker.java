@@ -1,7 +1,9 @@
 package io.callstream.chaos.check;
 
 import io.callstream.chaos.cluster.Cluster;
+import io.callstream.chaos.load.Accepted;
 import io.callstream.chaos.load.CallLoad;
+import io.callstream.chaos.load.CampaignLoad;
 import io.callstream.chaos.load.ForeignCall;
 import io.callstream.chaos.load.Http;
 import io.callstream.chaos.load.WebhookLoad;
@@ -34,11 +36,13 @@ public final class Checker implements Looks {
 
   private final Cluster cluster;
   private final CallLoad calls;
+  private final CampaignLoad campaign;
   private final WebhookLoad webhooks;
 
-  public Checker(Cluster cluster, CallLoad calls, WebhookLoad webhooks) {
+  public Checker(Cluster cluster, CallLoad calls, CampaignLoad campaign, WebhookLoad webhooks) {
     this.cluster = cluster;
     this.calls = calls;
+    this.campaign = campaign;
     this.webhooks = webhooks;
   }
 
@@ -58,8 +62,12 @@ public final class Checker implements Looks {
   @Override
   public @Nullable String unfinished() throws SQLException {
     try (Connection database = cluster.database()) {
-      return Tables.unfinished(database, calls.asked(), (long) calls.asked() + webhooks.calls());
+      return Tables.unfinished(database, requests(), requests() + webhooks.calls());
     }
+  }
+
+  private long requests() {
+    return (long) calls.asked() + campaign.people();
   }
 
   @Override
@@ -71,7 +79,8 @@ public final class Checker implements Looks {
             () -> {
               Http sandbox = sandbox();
               Ledger ledger = Ledger.read(sandbox);
-              List<Claim> rings = new ArrayList<>(rings(ledger, truth(sandbox)).claims());
+              List<Claim> rings =
+                  new ArrayList<>(rings(ledger, List.of(), truth(sandbox)).claims());
               rings.addAll(asked("the dial ledger", () -> dials(ledger)));
               return rings;
             }));
@@ -82,7 +91,9 @@ public final class Checker implements Looks {
 
   private List<Claim> dials(Ledger ledger) throws SQLException {
     try (Connection database = cluster.database()) {
-      return List.of(Dials.read(database).writtenDown(ledger), Tables.again(database));
+      Dials dials = Dials.read(database);
+      return List.of(
+          dials.writtenDown(ledger), dials.noneWithin(campaign.quiets()), Tables.again(database));
     }
   }
 
@@ -93,8 +104,10 @@ public final class Checker implements Looks {
     return List.of(told.oneContent(), deadLetters(topics));
   }
 
-  private Rings rings(Ledger ledger, Map<String, JsonNode> truth) {
-    return new Rings(ledger, calls.numbers(), calls.accepted(), truth);
+  private Rings rings(Ledger ledger, List<Accepted> accepted, Map<String, JsonNode> truth) {
+    List<String> asked = new ArrayList<>(calls.numbers());
+    asked.addAll(campaign.numbers());
+    return new Rings(ledger, asked, accepted, truth);
   }
 
   private Http sandbox() {
@@ -114,13 +127,17 @@ public final class Checker implements Looks {
           Provider provider = new Provider(sandbox);
           Ledger ledger = Ledger.read(sandbox);
           Map<String, JsonNode> truth = truth(sandbox);
-          long rung = Math.round(calls.asked() * RUNG_SHARE);
+          CampaignRows people = new CampaignRows(campaign, gateway());
+          List<Accepted> accepted = new ArrayList<>(calls.accepted());
+          accepted.addAll(people.accepted());
+          long rung = Math.round(requests() * RUNG_SHARE);
           long waited = Math.round(calls.rivals() * WAITED_SHARE);
           List<Claim> claims = new ArrayList<>();
           claims.add(provider.remembers());
-          claims.addAll(rings(ledger, truth).claimsAtRest(rung, waited));
+          claims.addAll(rings(ledger, accepted, truth).claimsAtRest(rung, waited));
+          claims.add(people.over());
           claims.addAll(asked("the database", () -> tables(ledger)));
-          claims.addAll(asked("topics and rows", () -> topics(ledger, truth, provider, rung)));
+          claims.addAll(asked("topics and rows", () -> topics(ledger, accepted, truth, provider)));
           claims.add(answers());
           return claims;
         });
@@ -128,17 +145,18 @@ public final class Checker implements Looks {
 
   private List<Claim> tables(Ledger ledger) throws SQLException {
     try (Connection database = cluster.database()) {
-      List<Claim> claims = new ArrayList<>(Tables.atRest(database, calls.asked()));
+      List<Claim> claims = new ArrayList<>(Tables.atRest(database, requests()));
       Dials dials = Dials.read(database);
       claims.add(dials.writtenDown(ledger).atLeast(ledger.rings().size()));
       claims.add(dials.settled(ledger));
+      claims.add(dials.noneWithin(campaign.quiets()));
       claims.add(Tables.again(database).atLeast(ledger.rings().size()));
       return claims;
     }
   }
 
   private List<Claim> topics(
-      Ledger ledger, Map<String, JsonNode> truth, Provider provider, long rung)
+      Ledger ledger, List<Accepted> accepted, Map<String, JsonNode> truth, Provider provider)
       throws IOException, SQLException {
     try (Connection database = cluster.database()) {
       ForeignRows foreign = new ForeignRows(webhooks);
@@ -155,12 +173,12 @@ public final class Checker implements Looks {
             told.add(record);
           });
       foreign.compareTranscripts(Tables.transcripts(database));
-      OwnRows own = new OwnRows(calls.accepted(), ledger, truth, Dials.read(database));
+      OwnRows own = new OwnRows(accepted, ledger, truth, Dials.read(database));
       List<Claim> claims = new ArrayList<>(rows(own, foreign, told));
-      claims.addAll(own.claims(rung));
+      claims.addAll(own.claims(Math.round(requests() * RUNG_SHARE)));
       claims.addAll(foreign.claims());
       claims.add(foreign.ownKept(provider.webhooksTaken()));
-      claims.addAll(published.claims(calls.asked()));
+      claims.addAll(published.claims(requests()));
       claims.add(told.oneContent().atLeast(lives()));
       claims.add(deadLetters(topics));
       return claims;
@@ -169,21 +187,21 @@ public final class Checker implements Looks {
 
   /** Every call has at least one event. */
   private long lives() {
-    return calls.asked() + (long) webhooks.calls() * ForeignCall.EVENTS;
+    return requests() + (long) webhooks.calls() * ForeignCall.EVENTS;
   }
 
   private List<Claim> rows(OwnRows own, ForeignRows foreign, ToldCalls told) throws IOException {
     Claim known = Claim.atRest("every row is of a call that there was");
     Claim events = Claim.atRest("the events of a call, without a gap, tell its row");
     Pages.calls(
-        http(cluster.gatewayItself(), cluster.adminKey()),
+        gateway(),
         row -> {
           known.unless(own.take(row) || foreign.take(row), row::toString);
           @Nullable String fault = told.fault(row);
           events.unless(fault == null, () -> String.valueOf(fault));
         });
     told.withoutRow().forEach(id -> events.fault("call " + id + " was told of and has no row"));
-    long least = (long) calls.accepted().size() + webhooks.calls();
+    long least = requests() + webhooks.calls();
     return List.of(known.atLeast(least), events.atLeast(least));
   }
 
@@ -202,6 +220,7 @@ public final class Checker implements Looks {
     Claim proper = Claim.always("the gateway answered as it should");
     proper.looked(calls.latencies().count() + webhooks.latencies().count());
     calls.faults().forEach(proper::fault);
+    campaign.faults().forEach(proper::fault);
     webhooks.faults().forEach(proper::fault);
     return proper;
   }
@@ -209,6 +228,10 @@ public final class Checker implements Looks {
   private static String event(ConsumerRecord<String, byte[]> record) {
     @Nullable Header header = record.headers().lastHeader(Headers.EVENT);
     return header == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
+  }
+
+  private Http gateway() {
+    return http(cluster.gatewayItself(), cluster.adminKey());
   }
 
   private static Http http(java.net.URI server, String key) {

@@ -1,6 +1,7 @@
 package io.callstream.chaos.check;
 
 import io.callstream.chaos.check.Ledger.Create;
+import io.callstream.chaos.load.CampaignLoad.Quiet;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -27,7 +28,9 @@ record Dials(Map<String, Dial> byId) {
       String dialId,
       String callId,
       String requestId,
+      String campaign,
       String toNumber,
+      Instant gateAt,
       String state,
       @Nullable Instant unknownAt,
       @Nullable Instant placedAt) {
@@ -37,7 +40,9 @@ record Dials(Map<String, Dial> byId) {
           row.getString("dial_id"),
           row.getString("call_id"),
           row.getString("request_id"),
+          String.valueOf(row.getString("campaign_id")),
           row.getString("to_number"),
+          row.getObject("gate_at", OffsetDateTime.class).toInstant(),
           row.getString("state"),
           instant(row, "unknown_at"),
           instant(row, "placed_at"));
@@ -77,9 +82,24 @@ record Dials(Map<String, Dial> byId) {
       Dial dial = byId.get(create.dialId());
       claim.unless(
           dial != null
+              && dial.callId().equals(create.callId())
               && dial.requestId().equals(create.requestId())
               && dial.toNumber().equals(create.toNumber()),
           () -> "%s, but the dispatcher has %s".formatted(create, dial));
+    }
+    return claim;
+  }
+
+  /** At every moment. */
+  Claim noneWithin(List<Quiet> quiets) {
+    Claim claim =
+        Claim.always("nobody was let through while the campaign was paused or all was stopped");
+    for (Quiet quiet : quiets) {
+      claim.look();
+      byId.values().stream()
+          .filter(dial -> quiet.campaign().isEmpty() || quiet.campaign().equals(dial.campaign()))
+          .filter(dial -> dial.gateAt().isAfter(quiet.from()) && dial.gateAt().isBefore(quiet.to()))
+          .forEach(dial -> claim.fault("%s, in %s".formatted(dial, quiet)));
     }
     return claim;
   }

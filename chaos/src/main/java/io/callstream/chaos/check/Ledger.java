@@ -22,12 +22,13 @@ record Ledger(List<Create> creates) {
   /**
    * One create.
    *
-   * @param requestId as we told Retell; empty when we did not
+   * @param callId as we told Retell, as are request and dial; empty when we did not
    * @param retellCallId null when no call was made
    * @param answer the HTTP status; zero when the connection was cut in place of an answer
    */
   record Create(
       Instant at,
+      String callId,
       String requestId,
       String dialId,
       String toNumber,
@@ -39,6 +40,7 @@ record Ledger(List<Create> creates) {
       JsonNode metadata = line.path("metadata");
       return new Create(
           Instant.parse(line.path("received_at").asString()),
+          metadata.path(MetadataKeys.CALL_ID).asString(""),
           metadata.path(MetadataKeys.REQUEST_ID).asString(""),
           metadata.path(MetadataKeys.DIAL_ID).asString(""),
           line.path("to_number").asString(""),
@@ -78,15 +80,13 @@ record Ledger(List<Create> creates) {
         .collect(Collectors.groupingBy(word));
   }
 
-  /** The call that was made for each request. */
+  /** Retell's call that was made for each of ours. */
   Map<String, String> retellCallIds() {
     return creates.stream()
         .filter(create -> create.retellCallId() != null)
         .collect(
             Collectors.toMap(
-                Create::requestId,
-                create -> String.valueOf(create.retellCallId()),
-                (one, _) -> one));
+                Create::callId, create -> String.valueOf(create.retellCallId()), (one, _) -> one));
   }
 
   static Map<String, JsonNode> byCallId(List<JsonNode> calls) {

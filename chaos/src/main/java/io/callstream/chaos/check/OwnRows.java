@@ -1,9 +1,10 @@
 package io.callstream.chaos.check;
 
 import io.callstream.chaos.check.Ledger.Create;
-import io.callstream.chaos.load.CallLoad.Accepted;
+import io.callstream.chaos.load.Accepted;
 import io.callstream.chaos.load.ForeignCall.Ending;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,9 @@ final class OwnRows {
   private static final Ending REJECTED = new Ending("rejected", "failed", "failed");
   private static final Ending ABANDONED = new Ending("abandoned", "failed", "unknown");
 
+  /** Outcomes that the campaign's rules name. */
+  private static final Set<String> AGAIN = Set.of("no_answer", "busy");
+
   private static final Set<String> ENDED = Set.of("completed", "failed", "cancelled");
 
   private final Map<String, Accepted> accepted;
@@ -37,8 +41,10 @@ final class OwnRows {
   private final Map<String, List<Create>> creates;
   private final Map<String, JsonNode> truth;
   private final Dials dials;
-  private final Set<String> seen = new HashSet<>();
-  private final Claim ended = Claim.atRest("every accepted call has ended in the read model");
+  private final Map<String, Integer> attempts = new HashMap<>();
+  private final Set<String> toBeCalledAgain = new HashSet<>();
+  private final Claim ended =
+      Claim.atRest("every call of every request has ended in the read model");
   private final Claim right = Claim.atRest("its row says what the provider says");
   private final Claim why =
       Claim.atRest("a call that the provider never made was refused by it, or its answer was lost");
@@ -51,9 +57,9 @@ final class OwnRows {
         accepted.stream()
             .collect(
                 Collectors.toMap(
-                    call -> call.callId().toString(), Function.identity(), (one, _) -> one));
+                    call -> call.requestId().toString(), Function.identity(), (one, _) -> one));
     this.retellCallIds = ledger.retellCallIds();
-    this.creates = Ledger.by(ledger.creates(), Create::requestId);
+    this.creates = Ledger.by(ledger.creates(), Create::callId);
     this.truth = truth;
     this.dials = dials;
   }
@@ -65,11 +71,12 @@ final class OwnRows {
   /** False when the row is of no call that was asked for. */
   boolean take(JsonNode row) {
     String callId = row.path("call_id").asString();
-    Accepted call = accepted.get(callId);
+    String request = row.path("request_id").asString("");
+    Accepted call = accepted.get(request);
     if (call == null) {
       return false;
     }
-    seen.add(callId);
+    remember(request, row);
     ended.unless(
         ENDED.contains(row.path("status").asString()),
         () -> "call %s is %s, hold %s".formatted(callId, row.path("status"), row.path("hold")));
@@ -82,9 +89,17 @@ final class OwnRows {
     return true;
   }
 
+  private void remember(String request, JsonNode row) {
+    attempts.merge(request, row.path("attempt").asInt(), Math::max);
+    boolean first = row.path("attempt").asInt() == 1;
+    if (first && AGAIN.contains(row.path("outcome").asString(""))) {
+      toBeCalledAgain.add(request);
+    }
+  }
+
   /** No other end of ours is possible in a run in which nothing expires. */
   private void saysWhy(Accepted call, JsonNode row) {
-    String id = call.callId().toString();
+    String id = row.path("call_id").asString();
     boolean refused = creates.getOrDefault(id, List.of()).stream().anyMatch(Create::refused);
     // A refusal whose answer was lost is not known to the dispatcher.
     boolean abandoned = dials.abandoned(id);
@@ -102,11 +117,16 @@ final class OwnRows {
   }
 
   private static Compared asAsked(Accepted call, JsonNode row) {
-    return new Compared(row)
-        .text("request_id", call.callId().toString())
-        .number("attempt", 1)
-        .nothing("campaign_id")
-        .text("to_number", call.toNumber());
+    boolean first = row.path("call_id").asString().equals(call.requestId().toString());
+    int attempt = row.path("attempt").asInt();
+    Compared compared =
+        new Compared(row)
+            .text("request_id", call.requestId().toString())
+            .number("attempt", first ? 1 : Math.clamp(attempt, 2, Math.max(2, call.attempts())))
+            .text("to_number", call.toNumber());
+    return call.campaign().isEmpty()
+        ? compared.nothing("campaign_id")
+        : compared.text("campaign_id", call.campaign());
   }
 
   private void isAsTheProviderSays(Accepted asked, JsonNode row, String retellCallId) {
@@ -144,8 +164,20 @@ final class OwnRows {
    */
   List<Claim> claims(long made) {
     accepted.keySet().stream()
-        .filter(callId -> !seen.contains(callId))
-        .forEach(callId -> ended.unless(false, () -> "call " + callId + " has no row"));
-    return List.of(ended.atLeast(accepted.size()), right.atLeast(made), why);
+        .filter(request -> !attempts.containsKey(request))
+        .forEach(request -> ended.unless(false, () -> "request " + request + " has no row"));
+    return List.of(ended.atLeast(accepted.size()), right.atLeast(made), why, again());
+  }
+
+  private Claim again() {
+    Claim again = Claim.atRest("who was not reached and may be called again was");
+    accepted.values().stream()
+        .filter(call -> toBeCalledAgain.contains(call.requestId().toString()))
+        .filter(call -> call.attempts() > 1)
+        .forEach(call ->
+            again.unless(
+                attempts.getOrDefault(call.requestId().toString(), 0) > 1,
+                () -> call + " has one call only"));
+    return again;
   }
 }

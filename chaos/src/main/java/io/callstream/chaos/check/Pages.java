@@ -22,11 +22,18 @@ final class Pages {
 
   /** Every call of the read model, as the gateway lists it. */
   static void calls(Http gateway, Consumer<JsonNode> each) throws IOException {
+    each(gateway, "/api/v1/calls?since=2000-01-01T00:00:00Z&limit=" + OURS, each);
+  }
+
+  /**
+   * Every item of a list of the gateway's.
+   *
+   * @param path with a query
+   */
+  static void each(Http gateway, String path, Consumer<JsonNode> each) throws IOException {
     @Nullable String cursor = null;
     do {
-      String more = cursor == null ? "" : "&cursor=" + cursor;
-      JsonNode page =
-          tree(gateway.get("/api/v1/calls?since=2000-01-01T00:00:00Z&limit=" + OURS + more));
+      JsonNode page = tree(gateway.get(cursor == null ? path : path + "&cursor=" + cursor));
       page.path("items").forEach(each);
       cursor = page.path("next_cursor").isString() ? page.path("next_cursor").asString() : null;
     } while (cursor != null);

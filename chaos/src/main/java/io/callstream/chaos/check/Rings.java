@@ -1,11 +1,12 @@
 package io.callstream.chaos.check;
 
 import io.callstream.chaos.check.Ledger.Create;
-import io.callstream.chaos.load.CallLoad.Accepted;
+import io.callstream.chaos.load.Accepted;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
@@ -13,16 +14,19 @@ import tools.jackson.databind.JsonNode;
 /**
  * What the ledger says about phones, beside what was asked for.
  *
- * @param asked the number of every call that is asked for, accepted or not
- * @param accepted those that have been accepted
+ * @param asked the number of every request there is, as often as it may ring, accepted or not
+ * @param accepted requests that have been accepted
  * @param truth what the provider lists, read after the ledger, by its ids
  */
 record Rings(
     Ledger ledger, List<String> asked, List<Accepted> accepted, Map<String, JsonNode> truth) {
 
+  /** What the campaign's rules name ({@link io.callstream.chaos.load.CampaignLoad}). */
+  private static final Set<String> AGAIN = Set.of("dial_no_answer", "dial_busy");
+
   /** At every moment. */
   List<Claim> claims() {
-    return List.of(perNumber(), perRequest(), dialledOnce(), neverAgain(), oneAtATime());
+    return List.of(perNumber(), perCall(), dialledOnce(), neverAgain(), oneAtATime());
   }
 
   /**
@@ -34,12 +38,13 @@ record Rings(
   List<Claim> claimsAtRest(long rings, long rivals) {
     return List.of(
         perNumber().atLeast(rings),
-        perRequest().atLeast(rings),
+        perCall().atLeast(rings),
         dialledOnce().atLeast(rings),
         neverAgain().atLeast(rings),
         oneAtATime(),
         rivalry().atLeast(rivals),
-        ofAccepted().atLeast(rings));
+        ofAccepted().atLeast(rings),
+        byTheRules());
   }
 
   /** Needs no word of the dispatcher. */
@@ -58,14 +63,36 @@ record Rings(
     return claim;
   }
 
-  private Claim perRequest() {
-    Claim claim = Claim.always("no phone rang twice for one request, none for no request");
-    Ledger.by(ledger.rings(), Create::requestId)
-        .forEach((request, rings) ->
+  private Claim perCall() {
+    Claim claim = Claim.always("no phone rang twice for one call, none for no call");
+    Ledger.by(ledger.rings(), Create::callId)
+        .forEach((call, rings) ->
             claim.unless(
-                rings.size() == 1 && !request.isEmpty(),
-                () -> "request %s rang %d times: %s".formatted(request, rings.size(), rings)));
+                rings.size() == 1 && !call.isEmpty(),
+                () -> "call %s rang %d times: %s".formatted(call, rings.size(), rings)));
     return claim;
+  }
+
+  /** A single call is made once; a person of a campaign is called again after an end it names. */
+  private Claim byTheRules() {
+    Claim claim = Claim.atRest("no phone rang for a request more often than its rules say");
+    Map<String, Accepted> byId = byId();
+    Ledger.by(ledger.rings(), Create::requestId)
+        .forEach((request, rings) -> {
+          Accepted wanted = byId.get(request);
+          long times = wanted == null ? 0 : wanted.attempts();
+          boolean named =
+              rings.stream().limit(rings.size() - 1L).map(this::reason).allMatch(AGAIN::contains);
+          claim.unless(
+              rings.size() <= times && named,
+              () -> "request %s, %d times at most: %s".formatted(request, times, rings));
+        });
+    return claim;
+  }
+
+  private String reason(Create create) {
+    JsonNode call = truth.get(String.valueOf(create.retellCallId()));
+    return call == null ? "" : call.path("disconnection_reason").asString("");
   }
 
   private Claim dialledOnce() {
@@ -80,13 +107,13 @@ record Rings(
 
   /** Whatever the dispatcher says of its dials. */
   private Claim neverAgain() {
-    Claim claim = Claim.always("no request was sent again after anything but a 429");
-    Ledger.by(ledger.creates(), Create::requestId)
-        .forEach((request, creates) ->
+    Claim claim = Claim.always("no call was sent again after anything but a 429");
+    Ledger.by(ledger.creates(), Create::callId)
+        .forEach((call, creates) ->
             claim.unless(
-                request.isEmpty()
+                call.isEmpty()
                     || creates.stream().limit(creates.size() - 1L).allMatch(Create::throttled),
-                () -> "request %s: %s".formatted(request, creates)));
+                () -> "call %s: %s".formatted(call, creates)));
     return claim;
   }
 
@@ -143,7 +170,7 @@ record Rings(
 
   private Map<String, Accepted> byId() {
     Map<String, Accepted> byId = new HashMap<>();
-    accepted.forEach(call -> byId.put(call.callId().toString(), call));
+    accepted.forEach(call -> byId.put(call.requestId().toString(), call));
     return byId;
   }
 }

@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -33,14 +34,23 @@ public final class Cluster implements AutoCloseable {
   private final Services services;
   private @Nullable Postgres postgres;
 
-  /** Binds the links; nothing is started yet. */
+  /** With the settings of every run. */
   public Cluster(Topology topology, Path folder, Jars jars) {
+    this(topology, folder, jars, Map.of());
+  }
+
+  /**
+   * Binds the links; nothing is started yet.
+   *
+   * @param settings of the services, in place of every run's
+   */
+  public Cluster(Topology topology, Path folder, Jars jars, Map<String, String> settings) {
     this.folder = folder;
     this.topology = topology;
     this.ports = PortPlan.of(topology);
     this.links = new Links(topology, ports);
     this.brokers = new Brokers(folder, topology, ports, links);
-    this.services = new Services(folder, jars, topology, ports, links);
+    this.services = new Services(folder, jars, topology, ports, links, settings);
   }
 
   /**
@@ -134,6 +144,11 @@ public final class Cluster implements AutoCloseable {
       throw new SQLException("PostgreSQL does not run");
     }
     return running.connectAsSuperuser(DATABASE);
+  }
+
+  /** What each service tells of itself, in Prometheus' words, past all links. */
+  public Map<String, URI> metrics() {
+    return services.metrics();
   }
 
   /** Where logs and data are. */

@@ -41,12 +41,19 @@ final class Services implements AutoCloseable {
   private final Queue<String> deaths = new ConcurrentLinkedQueue<>();
   private volatile boolean closed;
 
-  Services(Path folder, Jars jars, Topology topology, PortPlan ports, Links links) {
+  Services(
+      Path folder,
+      Jars jars,
+      Topology topology,
+      PortPlan ports,
+      Links links,
+      Map<String, String> settings) {
     this.folder = folder;
     this.leash = jars.leash();
     this.crashes = new CrashOrders(jars.root(), folder);
     for (Role role : Role.values()) {
-      PartSpecs ofRole = new PartSpecs(jars, System.getenv(), Settings.of(role, topology, links));
+      PartSpecs ofRole =
+          new PartSpecs(jars, System.getenv(), Settings.of(role, topology, links, settings));
       List<String> names = topology.parts(role);
       for (int n = 0; n < names.size(); n++) {
         PartSpec spec = spec(ofRole, role, names.get(n), ports.gateways(), n);
@@ -204,6 +211,17 @@ final class Services implements AutoCloseable {
       }
       LockSupport.parkNanos(POLL.toNanos());
     }
+  }
+
+  /** What each service tells of itself, in Prometheus' words. */
+  Map<String, URI> metrics() {
+    Map<String, URI> metrics = new LinkedHashMap<>();
+    specs.forEach((name, spec) -> {
+      if (!name.equals(SANDBOX)) {
+        metrics.put(name, spec.ready().resolve("/actuator/prometheus"));
+      }
+    });
+    return metrics;
   }
 
   List<String> logTail(String name, int lines) {

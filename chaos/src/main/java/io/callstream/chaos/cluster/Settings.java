@@ -19,14 +19,20 @@ final class Settings {
 
   private Settings() {}
 
-  static Map<String, String> of(Role role, Topology topology, Links links) {
+  /**
+   * Those of a role.
+   *
+   * @param own of the run, in place of what is said here
+   */
+  static Map<String, String> of(
+      Role role, Topology topology, Links links, Map<String, String> own) {
     Map<String, String> settings = new LinkedHashMap<>(DemoWaits.at(SANDBOX_SPEED));
     settings.put("DIAL_PER_SECOND", "60");
     settings.put("DIAL_READ_TIMEOUT", "10s");
     settings.put("DIAL_LEASE", "12s");
     settings.put("CALL_ASK_MAX", "5s");
     settings.put("CALL_LENGTH_MAX", "60s");
-    settings.put("REQUEST_REAPPEND_AFTER", "15s");
+    settings.put("REQUEST_REAPPEND_AFTER", "20s");
     settings.put("CALLSTREAM_INSTALLATION", INSTALLATION);
     settings.put("KAFKA_BOOTSTRAP_SERVERS", links.bootstrap(role));
     settings.put("KAFKA_REPLICATION", String.valueOf(topology.brokers()));
@@ -41,6 +47,7 @@ final class Settings {
     settings.put("RETELL_API_KEY", RETELL_KEY);
     settings.put("RETELL_FROM_NUMBER", "+12125550100");
     settings.put("RETELL_AGENT_ID", "agent_chaos");
+    settings.putAll(own);
     return settings;
   }
 }

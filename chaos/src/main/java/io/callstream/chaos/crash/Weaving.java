@@ -72,9 +72,7 @@ final class Weaving implements ClassFileTransformer {
 
   private static List<CrashPoint> of(List<CrashPoint> points, ClassElement element) {
     return element instanceof MethodModel method
-        ? points.stream()
-            .filter(point -> method.methodName().equalsString(point.method()))
-            .toList()
+        ? points.stream().filter(point -> method.methodName().equalsString(point.method())).toList()
         : List.of();
   }
 

@@ -6,7 +6,6 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -26,13 +25,6 @@ public final class CallLoad implements AutoCloseable {
   private static final Duration BETWEEN_TRIES = Duration.ofMillis(200);
   private static final int THREADS = 16;
   private static final int ASKED_AGAIN_EVERY = 7;
-
-  /**
-   * A call that was accepted.
-   *
-   * @param at when that was first heard
-   */
-  public record Accepted(UUID callId, String toNumber, Instant at) {}
 
   private final Http gateway;
   private final InstantSource clock;
@@ -95,7 +87,7 @@ public final class CallLoad implements AutoCloseable {
         UUID.fromString(
             Json.tree(answer.body().getBytes(StandardCharsets.UTF_8)).path("call_id").asString());
     Accepted call = new Accepted(id, numbers[n], clock.instant());
-    if (!accepted.compareAndSet(n, null, call) && !id.equals(accepted.get(n).callId())) {
+    if (!accepted.compareAndSet(n, null, call) && !id.equals(accepted.get(n).requestId())) {
       faults.add("one Idempotency-Key, two calls: %s and %s".formatted(accepted.get(n), call));
     }
   }

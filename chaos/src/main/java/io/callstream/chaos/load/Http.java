@@ -48,7 +48,7 @@ public final class Http {
   public HttpResponse<String> post(String path, byte[] body, Map<String, String> more)
       throws IOException {
     HttpRequest.Builder request = request(path).header("Content-Type", "application/json");
-    more.forEach(request::header);
+    more.forEach(request::setHeader);
     return send(request.POST(HttpRequest.BodyPublishers.ofByteArray(body)));
   }
 

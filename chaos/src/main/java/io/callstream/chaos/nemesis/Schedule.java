@@ -117,6 +117,15 @@ public record Schedule(List<Timed> strikes) {
     }
   }
 
+  /** The same strikes in the same order, that far from one another. */
+  public Schedule every(Duration between) {
+    List<Timed> spread = new ArrayList<>();
+    for (Timed timed : strikes) {
+      spread.add(new Timed(between.multipliedBy(spread.size() + 1L), timed.strike()));
+    }
+    return new Schedule(List.copyOf(spread));
+  }
+
   /**
    * Draws the strikes.
    *

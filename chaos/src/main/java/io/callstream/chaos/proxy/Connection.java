@@ -150,7 +150,10 @@ final class Connection {
   }
 
   private void holdWhileHanging() {
-    while (link.mode() instanceof LinkMode.Hang && !link.closed() && !cut) {
+    while (link.mode() instanceof LinkMode.Hang hang
+        && request.startsWith(hang.on())
+        && !link.closed()
+        && !cut) {
       hit();
       LockSupport.parkNanos(LOOK.toNanos());
     }

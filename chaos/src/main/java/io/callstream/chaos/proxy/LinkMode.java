@@ -11,8 +11,16 @@ public sealed interface LinkMode {
   /** Nobody listens; open connections are reset. */
   record Refuse() implements LinkMode {}
 
-  /** Connections are accepted and nothing moves, in either direction, until the mode ends. */
-  record Hang() implements LinkMode {}
+  /**
+   * Connections are accepted and nothing moves, in either direction, until the mode ends.
+   *
+   * @param on only on connections whose requests begin so; empty for all
+   */
+  record Hang(String on) implements LinkMode {
+    public Hang() {
+      this("");
+    }
+  }
 
   /**
    * What the client says is delivered; what the server answers is lost, and the link then cut.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.callstream.chaos.check.Dials.Dial;
 import io.callstream.chaos.check.Ledger.Create;
+import io.callstream.chaos.load.CampaignLoad.Quiet;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,10 +15,11 @@ class DialsTest {
 
   private static final Instant AT = Instant.parse("2026-03-01T10:00:00Z");
   private static final Ledger LEDGER =
-      new Ledger(List.of(new Create(AT, "r1", "d1", "+1", "call_1", true, 0)));
+      new Ledger(List.of(new Create(AT, "c1", "r1", "d1", "+1", "call_1", true, 0)));
 
   private static Dials one(String request, String number, @Nullable Instant placedAt) {
-    return Dials.of(List.of(new Dial("d1", "c1", request, number, "unknown", AT, placedAt)));
+    return Dials.of(
+        List.of(new Dial("d1", "c1", request, "p1", number, AT, "unknown", AT, placedAt)));
   }
 
   @Test
@@ -37,5 +39,20 @@ class DialsTest {
     assertThat(one("r1", "+1", AT.plusSeconds(120)).settled(LEDGER).holds()).isTrue();
     assertThat(one("r1", "+1", AT.plusSeconds(121)).settled(LEDGER).holds()).isFalse();
     assertThat(one("r1", "+1", null).settled(LEDGER).holds()).isFalse();
+  }
+
+  @Test
+  void aDialInATimeInWhichNobodyWasToBeDialledIsSeen() {
+    assertThat(within("p1", -1, 1)).isFalse();
+    assertThat(within("", -1, 1)).isFalse();
+    assertThat(within("p2", -1, 1)).isTrue();
+    assertThat(within("p1", 1, 2)).isTrue();
+    assertThat(within("p1", -2, -1)).isTrue();
+  }
+
+  private static boolean within(String campaign, int from, int to) {
+    return one("r1", "+1", null)
+        .noneWithin(List.of(new Quiet(campaign, AT.plusSeconds(from), AT.plusSeconds(to))))
+        .holds();
   }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.callstream.chaos.check.Dials.Dial;
 import io.callstream.chaos.check.Ledger.Create;
-import io.callstream.chaos.load.CallLoad.Accepted;
+import io.callstream.chaos.load.Accepted;
 import io.callstream.contracts.Json;
 import java.time.Instant;
 import java.util.List;
@@ -28,7 +28,8 @@ class OwnRowsTest {
    * @param dialState what the dispatcher made of it
    */
   private static List<Boolean> held(Create create, String dialState, ObjectNode... rows) {
-    Dial dial = new Dial("d1", CALL.toString(), CALL.toString(), NUMBER, dialState, null, null);
+    Dial dial =
+        new Dial("d1", CALL.toString(), CALL.toString(), "", NUMBER, BEGIN, dialState, null, null);
     OwnRows own =
         new OwnRows(
             List.of(new Accepted(CALL, NUMBER, BEGIN)),
@@ -38,17 +39,21 @@ class OwnRowsTest {
     for (ObjectNode row : rows) {
       own.take(row);
     }
-    return own.claims(create.rang() ? 1 : 0).stream().map(Claim::holds).toList();
+    return own.claims(create.rang() ? 1 : 0).stream().limit(3).map(Claim::holds).toList();
   }
 
   private static List<Boolean> made(ObjectNode... rows) {
     return held(
-        new Create(BEGIN, CALL.toString(), "d1", NUMBER, "call_1", true, 201), "ended", rows);
+        new Create(BEGIN, CALL.toString(), CALL.toString(), "d1", NUMBER, "call_1", true, 201),
+        "ended",
+        rows);
   }
 
   private static List<Boolean> notMade(int answer, String dialState, ObjectNode row) {
     return held(
-        new Create(BEGIN, CALL.toString(), "d1", NUMBER, null, false, answer), dialState, row);
+        new Create(BEGIN, CALL.toString(), CALL.toString(), "d1", NUMBER, null, false, answer),
+        dialState,
+        row);
   }
 
   private static ObjectNode provider() {
@@ -165,5 +170,35 @@ class OwnRowsTest {
             "disconnection_reason")) {
       assertThat(made(row().put(column, "another"))).as(column).containsExactly(true, false, true);
     }
+  }
+
+  /** Of a person of a campaign: this row alone, or with that of a second call. */
+  private static List<Boolean> person(int attempts, ObjectNode... rows) {
+    OwnRows own =
+        new OwnRows(
+            List.of(new Accepted(CALL, NUMBER, Instant.MAX, attempts, "c1")),
+            new Ledger(
+                List.of(
+                    new Create(
+                        BEGIN, CALL.toString(), CALL.toString(), "d1", NUMBER, "call_1", true, 201),
+                    new Create(END, "again", CALL.toString(), "d2", NUMBER, "call_1", true, 201))),
+            Map.of("call_1", provider()),
+            Dials.of(List.of()));
+    for (ObjectNode row : rows) {
+      own.take(row.put("campaign_id", "c1"));
+    }
+    return own.claims(1).stream().map(Claim::holds).toList();
+  }
+
+  @Test
+  void aPersonWhoWasNotReachedIsCalledAgainAndNotMoreOften() {
+    ObjectNode second = row().put("call_id", "again").put("attempt", 2);
+
+    assertThat(person(2, row(), second)).containsExactly(true, true, true, true);
+    assertThat(person(2, row())).containsExactly(true, true, true, false);
+    assertThat(person(2, row(), second.put("attempt", 3))).containsExactly(true, false, true, true);
+    assertThat(person(2, row(), second.put("attempt", 1)))
+        .containsExactly(true, false, true, false);
+    assertThat(person(1, row())).containsExactly(true, true, true, true);
   }
 }

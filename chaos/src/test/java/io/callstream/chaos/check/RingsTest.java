@@ -3,7 +3,7 @@ package io.callstream.chaos.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.callstream.chaos.check.Ledger.Create;
-import io.callstream.chaos.load.CallLoad.Accepted;
+import io.callstream.chaos.load.Accepted;
 import io.callstream.contracts.Json;
 import java.time.Instant;
 import java.util.List;
@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** A checker that sees nothing would pass every run. */
 class RingsTest {
@@ -24,11 +25,12 @@ class RingsTest {
           new Accepted(UUID.fromString(SECOND), "+2", AT));
 
   private static Create ring(int second, String request, String dial, String number) {
-    return new Create(AT.plusSeconds(second), request, dial, number, "call_" + dial, true, 201);
+    return new Create(
+        AT.plusSeconds(second), request, request, dial, number, "call_" + dial, true, 201);
   }
 
   private static Create silent(int second, String request, String dial, int answer) {
-    return new Create(AT.plusSeconds(second), request, dial, "+1", null, false, answer);
+    return new Create(AT.plusSeconds(second), request, request, dial, "+1", null, false, answer);
   }
 
   private static Map<String, JsonNode> ended(String dial, int second) {
@@ -107,7 +109,7 @@ class RingsTest {
 
     assertThat(rings(Map.of(), asked).claimsAtRest(0, 0)).allMatch(Claim::holds);
     assertThat(rings(Map.of(), asked).claimsAtRest(1, 1).stream().map(Claim::holds))
-        .containsExactly(false, false, false, false, true, false, false);
+        .containsExactly(false, false, false, false, true, false, false, true);
   }
 
   @Test
@@ -130,6 +132,32 @@ class RingsTest {
   }
 
   private static boolean last(Create ring) {
-    return rings(Map.of(), List.of("+1", "+2"), ring).claimsAtRest(1, 0).getLast().holds();
+    return rings(Map.of(), List.of("+1", "+2"), ring).claimsAtRest(1, 0).get(6).holds();
+  }
+
+  /** The second of two calls of one request, and how the first ended. */
+  private static boolean again(int attempts, String reason) {
+    Accepted person = new Accepted(UUID.fromString(FIRST), "+1", Instant.MAX, attempts, "campaign");
+    Create second = new Create(AT.plusSeconds(9), SECOND, FIRST, "d2", "+1", "call_d2", true, 201);
+    ObjectNode first =
+        Json.mapper()
+            .createObjectNode()
+            .put("end_timestamp", AT.plusSeconds(5).toEpochMilli())
+            .put("disconnection_reason", reason);
+    return new Rings(
+            new Ledger(List.of(ring(0, FIRST, "d1", "+1"), second)),
+            List.of("+1", "+1"),
+            List.of(person),
+            Map.of("call_d1", first))
+        .claimsAtRest(1, 0)
+        .getLast()
+        .holds();
+  }
+
+  @Test
+  void aCallBeyondTheRulesAndOneAfterAnEndTheyDoNotNameAreSeen() {
+    assertThat(again(2, "dial_busy")).isTrue();
+    assertThat(again(1, "dial_busy")).isFalse();
+    assertThat(again(2, "user_hangup")).isFalse();
   }
 }

@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class CrashPointTest {
 
   private static final List<Path> MODULES =
-      List.of("gateway", "call-dispatcher", "status-projector", "outbox", "retell", "runtime").stream()
+      List.of("gateway", "call-dispatcher", "status-projector", "outbox", "retell", "runtime")
+          .stream()
           .map(module -> Path.of("..", module, "target", "classes"))
           .toList();
 

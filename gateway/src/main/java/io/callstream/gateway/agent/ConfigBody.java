@@ -16,40 +16,65 @@ import tools.jackson.databind.node.ObjectNode;
 public enum ConfigBody {
   AGENT(
       Set.of("response_engine", "voice_id"),
-      words(
+      Map.of(
+          ConfigField.TEXT,
           """
-          agent_name allow_dtmf_interruption allow_user_dtmf ambient_sound ambient_sound_volume
-          backchannel_frequency backchannel_words begin_message_delay_ms boosted_keywords
-          call_screening_option custom_stt_config data_storage_retention_days data_storage_setting
-          denoising_mode enable_backchannel enable_dynamic_responsiveness
+          agent_name ambient_sound data_storage_setting denoising_mode expressive_mode_prompt
+          post_call_analysis_model stt_mode timezone version_description version_title
+          vocab_specialization voice_emotion voice_id voice_model voicemail_message webhook_url
+          """,
+          ConfigField.NUMBER,
+          """
+          ambient_sound_volume backchannel_frequency begin_message_delay_ms
+          data_storage_retention_days end_call_after_silence_ms interruption_sensitivity
+          max_call_duration_ms reminder_max_count reminder_trigger_ms responsiveness
+          ring_duration_ms signed_url_expiration_ms voice_speed voice_temperature
+          voicemail_detection_timeout_ms volume webhook_timeout_ms
+          """,
+          ConfigField.FLAG,
+          """
+          allow_dtmf_interruption allow_user_dtmf enable_backchannel enable_dynamic_responsiveness
           enable_dynamic_voice_speed enable_expressive_mode enable_transcription_formatting
-          enable_voicemail_detection end_call_after_silence_ms expressive_emotion_tags
-          expressive_mode_prompt fallback_voice_ids guardrail_config handbook_config
-          interruption_sensitivity ivr_option language max_call_duration_ms normalize_for_speech
-          opt_in_signed_url opt_out_sensitive_data_storage pii_config post_call_analysis_data
-          post_call_analysis_model pronunciation_dictionary reminder_max_count reminder_trigger_ms
-          response_engine responsiveness ring_duration_ms signed_url_expiration_ms stt_mode
-          timezone user_dtmf_options version_description version_title vocab_specialization
-          voice_emotion voice_id voice_model voice_speed voice_temperature
-          voicemail_detection_timeout_ms voicemail_message voicemail_option volume webhook_events
-          webhook_timeout_ms webhook_url
-          """)),
+          enable_voicemail_detection normalize_for_speech opt_in_signed_url
+          opt_out_sensitive_data_storage
+          """,
+          ConfigField.LIST,
+          """
+          backchannel_words boosted_keywords expressive_emotion_tags fallback_voice_ids
+          post_call_analysis_data pronunciation_dictionary webhook_events
+          """,
+          ConfigField.OBJECT,
+          """
+          call_screening_option custom_stt_config guardrail_config handbook_config ivr_option
+          pii_config response_engine user_dtmf_options voicemail_option
+          """,
+          ConfigField.TEXT_OR_LIST,
+          "language")),
   LLM(
       Set.of(),
-      words(
+      Map.of(
+          ConfigField.TEXT,
           """
-          begin_after_user_silence_ms begin_message default_dynamic_variables general_prompt
-          general_tools inbound_dynamic_variables_webhook_url is_transfer_llm kb_config
-          knowledge_base_ids mcps model model_high_priority model_temperature s2s_model
-          start_speaker starting_state states tool_call_strict_mode
-          """)),
+          begin_message general_prompt inbound_dynamic_variables_webhook_url model s2s_model
+          start_speaker starting_state
+          """,
+          ConfigField.NUMBER,
+          "begin_after_user_silence_ms model_temperature",
+          ConfigField.FLAG,
+          "is_transfer_llm model_high_priority tool_call_strict_mode",
+          ConfigField.LIST,
+          "general_tools knowledge_base_ids mcps states",
+          ConfigField.OBJECT,
+          "default_dynamic_variables kb_config")),
   REGISTERED_CALL(
       Set.of("agent_id"),
-      words(
-          """
-          agent_id agent_override agent_version direction from_number metadata
-          retell_llm_dynamic_variables to_number
-          """));
+      Map.of(
+          ConfigField.TEXT,
+          "agent_id direction from_number to_number",
+          ConfigField.TEXT_OR_NUMBER,
+          "agent_version",
+          ConfigField.OBJECT,
+          "agent_override metadata retell_llm_dynamic_variables"));
 
   /** What each kind of response engine is named by. */
   private static final Map<String, String> ENGINES =
@@ -62,11 +87,11 @@ public enum ConfigBody {
   private final Set<String> required;
 
   @SuppressWarnings("ImmutableEnumChecker")
-  private final Set<String> known;
+  private final Map<String, ConfigField> known;
 
-  ConfigBody(Set<String> required, Set<String> known) {
+  ConfigBody(Set<String> required, Map<ConfigField, String> known) {
     this.required = required;
-    this.known = known;
+    this.known = ConfigField.all(known);
   }
 
   /** What is wrong with a body; empty when Retell may see it. */
@@ -76,24 +101,30 @@ public enum ConfigBody {
       var node = body.path(name);
       if (node.isMissingNode() || node.isNull()) {
         errors.add(error(name, name + " is required"));
-      } else if (!name.equals("response_engine")
-          && (!node.isString() || node.stringValue().isBlank())) {
+      } else if (node.isString() && node.stringValue().isBlank()) {
         errors.add(error(name, name + " must be a string that is not blank"));
       }
     }
-    if (body.hasNonNull("response_engine")) {
+    if (body.path("response_engine").isObject()) {
       checkEngine(body.get("response_engine"), errors);
     }
     if (this == REGISTERED_CALL) {
       // What names a call as ours must be said by us alone.
       new CallContent(body, errors).metadata();
     }
-    for (var name : body.propertyNames()) {
-      if (!known.contains(name)) {
-        errors.add(error(name, "Unknown field"));
-      }
+    for (var member : body.properties()) {
+      checkMember(member.getKey(), member.getValue(), errors);
     }
     return errors;
+  }
+
+  private void checkMember(String name, JsonNode value, List<FieldError> errors) {
+    var field = known.get(name);
+    var problem = field == null ? "Unknown field" : field.problem(name, value);
+    boolean metadata = this == REGISTERED_CALL && name.equals("metadata");
+    if (problem != null && !metadata) {
+      errors.add(error(name, problem));
+    }
   }
 
   private static void checkEngine(JsonNode engine, List<FieldError> errors) {
@@ -113,9 +144,5 @@ public enum ConfigBody {
 
   private static FieldError error(String name, String message) {
     return new FieldError(FieldError.member(FieldError.BODY, name), message);
-  }
-
-  private static Set<String> words(String text) {
-    return Set.of(text.strip().split("\\s+"));
   }
 }

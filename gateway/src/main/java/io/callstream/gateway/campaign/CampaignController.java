@@ -1,6 +1,8 @@
 package io.callstream.gateway.campaign;
 
+import io.callstream.gateway.call.IdempotencyKey;
 import io.callstream.gateway.campaign.CampaignState.Move;
+import io.callstream.gateway.campaign.CampaignWork.Creation;
 import io.callstream.gateway.campaign.CampaignWork.Result;
 import io.callstream.gateway.rule.Ids;
 import io.callstream.gateway.web.ApiKeyId;
@@ -32,6 +34,10 @@ final class CampaignController {
 
   private static final Set<String> IN_FLIGHT = Set.of("finish", "stop");
 
+  /** What a request keeps of its campaign from the moment it is made. */
+  private static final Set<String> MADE_OF =
+      Set.of("agent_id", "from_numbers", "variables", "expires_after_s", "end_at");
+
   private final JsonRequests requests;
   private final CampaignWork work;
   private final Campaigns campaigns;
@@ -55,7 +61,12 @@ final class CampaignController {
   @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<Object> create(
       HttpServletRequest request, @RequestAttribute(ApiKeyId.ATTRIBUTE) String apiKeyId) {
-    return requests.answer(request, body -> created(work.create(body, apiKeyId)));
+    return switch (IdempotencyKey.of(request)) {
+      case IdempotencyKey.Wrong wrong ->
+          Problem.badRequest(IdempotencyKey.HEADER, wrong.message()).answer();
+      case IdempotencyKey.Read read ->
+          requests.answer(request, body -> made(work.create(body, read.key(), apiKeyId)));
+    };
   }
 
   /** A page of campaigns, newest first. */
@@ -74,13 +85,23 @@ final class CampaignController {
   /** Changes a draft or a paused campaign. */
   @PatchMapping(path = "/{id}", consumes = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<Object> edit(@PathVariable("id") String id, HttpServletRequest request) {
-    return requests.answer(request, body -> ofId(id, known -> answer(work.edit(known, body))));
+    return requests.answer(
+        request, body -> ofId(id, known -> edited(work.edit(known, body), body)));
   }
 
   /** Lets people be called. */
   @PostMapping("/{id}/start")
   ResponseEntity<Object> start(@PathVariable("id") String id) {
-    return move(id, Move.START);
+    return ofId(id, known -> started(work.move(known, Move.START)));
+  }
+
+  private ResponseEntity<Object> started(Result result) {
+    if (!(result instanceof Result.Done(var campaign)) || progress.of(campaign).recipients() > 0) {
+      return answer(result);
+    }
+    var view = campaign.view();
+    view.withArray("warnings").add("It has nobody to call, and runs on until it has had somebody");
+    return ResponseEntity.ok(view);
   }
 
   /** Lets nobody be called any more; {@code paused} once no dial can leave. */
@@ -142,11 +163,38 @@ final class CampaignController {
     return Ids.read(id).map(use).orElseGet(CampaignController::unknown);
   }
 
-  private static ResponseEntity<Object> created(Result result) {
-    return result instanceof Result.Done(var campaign)
-        ? ResponseEntity.created(URI.create("/api/v1/campaigns/" + campaign.campaignId()))
-            .body(campaign.view())
-        : answer(result);
+  /** Who was released before keeps what their request was made of. */
+  private ResponseEntity<Object> edited(Result result, ObjectNode changes) {
+    if (!(result instanceof Result.Done(var campaign))
+        || changes.propertyNames().stream().noneMatch(MADE_OF::contains)) {
+      return answer(result);
+    }
+    var view = campaign.view();
+    long before = progress.of(campaign).waiting();
+    if (before > 0) {
+      view.withArray("warnings")
+          .add(
+              before
+                  + " people wait whose requests were made before: agent, from-number, variables"
+                  + " and expiry of theirs stay as they were");
+    }
+    return ResponseEntity.ok(view);
+  }
+
+  private static ResponseEntity<Object> made(Creation creation) {
+    return switch (creation) {
+      case Creation.First(Result.Done(var campaign)) -> created(campaign).body(campaign.view());
+      case Creation.First(var result) -> answer(result);
+      case Creation.Repeated(var campaign) ->
+          created(campaign).header(IdempotencyKey.REPLAYED, "true").body(campaign.view());
+      case Creation.OtherBody _ ->
+          Problem.of(HttpStatus.CONFLICT, "This Idempotency-Key was used before, with another body")
+              .answer();
+    };
+  }
+
+  private static ResponseEntity.BodyBuilder created(Campaign campaign) {
+    return ResponseEntity.created(URI.create("/api/v1/campaigns/" + campaign.campaignId()));
   }
 
   private static ResponseEntity<Object> answer(Result result) {

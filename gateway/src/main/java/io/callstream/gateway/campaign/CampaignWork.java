@@ -1,6 +1,7 @@
 package io.callstream.gateway.campaign;
 
 import io.callstream.contracts.CampaignRules;
+import io.callstream.contracts.NameBasedIds;
 import io.callstream.gateway.call.CallDefaults;
 import io.callstream.gateway.campaign.CampaignReader.Reading;
 import io.callstream.gateway.campaign.CampaignState.Move;
@@ -49,18 +50,57 @@ public final class CampaignWork {
     record Unknown() implements Result {}
   }
 
-  /** Makes a draft. */
-  public Result create(ObjectNode body, String apiKeyId) {
-    return create(ids.get(), body, apiKeyId);
+  /** What came of the wish for a new one. */
+  public sealed interface Creation {
+
+    /** Made, or wrong. */
+    record First(Result result) implements Creation {}
+
+    /** The campaign that the same key and body made before, as it is now. */
+    record Repeated(Campaign campaign) implements Creation {}
+
+    /** The key has made a campaign of another body. */
+    record OtherBody() implements Creation {}
+  }
+
+  /** Makes a draft, once for each idempotency key. */
+  public Creation create(ObjectNode body, @Nullable String idempotencyKey, String apiKeyId) {
+    if (idempotencyKey == null) {
+      return new Creation.First(create(ids.get(), body, apiKeyId));
+    }
+    var id = NameBasedIds.campaignId(apiKeyId, idempotencyKey);
+    var text = body.toString();
+    return earlier(id, text)
+        .or(() -> create(id, body, text, apiKeyId).map(Creation.First::new))
+        // Its twin was first, and has committed: the insert waited for that.
+        .or(() -> earlier(id, text))
+        .orElseThrow();
   }
 
   /** Makes a draft under an id that nothing else has. */
   public Result create(UUID id, ObjectNode body, String apiKeyId) {
+    return create(id, body, null, apiKeyId).orElseThrow();
+  }
+
+  private Optional<Result> create(
+      UUID id, ObjectNode body, @Nullable String madeOf, String apiKeyId) {
     return switch (CampaignReader.read(body, defaults)) {
-      case Reading.Wrong wrong -> new Result.Wrong(wrong.errors());
+      case Reading.Wrong wrong -> Optional.of(new Result.Wrong(wrong.errors()));
       case Reading.Wanted wanted ->
-          new Result.Done(campaigns.create(id, wanted.name(), wanted.rules(), apiKeyId));
+          campaigns
+              .create(id, wanted.name(), wanted.rules(), apiKeyId, madeOf)
+              .map(Result.Done::new);
     };
+  }
+
+  private Optional<Creation> earlier(UUID id, String body) {
+    return campaigns
+        .wasMadeOf(id, body)
+        .map(same -> same ? repeated(id) : new Creation.OtherBody());
+  }
+
+  private Creation repeated(UUID id) {
+    return new Creation.Repeated(campaigns.find(id).orElseThrow());
   }
 
   /** Changes what the body names, and leaves the rest. */

@@ -85,19 +85,41 @@ public final class Campaigns {
         .list();
   }
 
-  /** Makes a campaign. */
-  Campaign create(UUID id, String name, CampaignRules rules, String apiKeyId) {
-    jdbc.sql(
+  /**
+   * Makes a campaign; none when there is one of this id.
+   *
+   * @param madeOf the body, where a repeat must be known; else null
+   */
+  Optional<Campaign> create(
+      UUID id, String name, CampaignRules rules, String apiKeyId, @Nullable String madeOf) {
+    int made =
+        jdbc.sql(
+                """
+                insert into gateway.campaigns (campaign_id, name, rules, created_by, created_at, made_of)
+                values (:id, :name, cast(:rules as jsonb), :by, date_trunc('milliseconds', clock_timestamp()),
+                        cast(:madeOf as jsonb))
+                on conflict do nothing
+                """)
+            .param("id", id)
+            .param("name", name)
+            .param("rules", text(rules))
+            .param("by", apiKeyId)
+            .param("madeOf", madeOf, Types.VARCHAR)
+            .update();
+    return made == 1 ? find(id) : Optional.empty();
+  }
+
+  /** Whether the campaign of this id was made of such a body; empty when there is none. */
+  Optional<Boolean> wasMadeOf(UUID id, String body) {
+    return jdbc.sql(
             """
-            insert into gateway.campaigns (campaign_id, name, rules, created_by, created_at)
-            values (:id, :name, cast(:rules as jsonb), :by, date_trunc('milliseconds', clock_timestamp()))
+            select coalesce(made_of = cast(:body as jsonb), false)
+              from gateway.campaigns where campaign_id = :id
             """)
+        .param("body", body)
         .param("id", id)
-        .param("name", name)
-        .param("rules", text(rules))
-        .param("by", apiKeyId)
-        .update();
-    return find(id).orElseThrow();
+        .query(Boolean.class)
+        .optional();
   }
 
   /**

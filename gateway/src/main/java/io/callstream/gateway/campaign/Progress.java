@@ -37,15 +37,25 @@ public record Progress(
   record Tally(String category, @Nullable String hold, long n) {}
 
   /**
+   * The people of a campaign.
+   *
+   * @param released how many requests were made of them
+   * @param tooLate the campaign's time is over: no more will be
+   */
+  record People(long recipients, long released, boolean tooLate) {}
+
+  /**
    * Adds up.
    *
    * @param over what holds the whole campaign; wins over the reasons of its rows
    */
   static Progress of(
-      CampaignState state, long recipients, Collection<Tally> tallies, @Nullable String over) {
+      CampaignState state, People people, Collection<Tally> tallies, @Nullable String over) {
+    long recipients = people.recipients();
     long arrived = tallies.stream().mapToLong(Tally::n).sum();
-    long notReleased = recipients - arrived;
     boolean withdrawn = state == CampaignState.CANCELLED;
+    long tooLate = people.tooLate() && !withdrawn ? recipients - people.released() : 0;
+    long notReleased = recipients - arrived - tooLate;
     return new Progress(
         recipients,
         withdrawn ? 0 : notReleased,
@@ -56,7 +66,7 @@ public record Progress(
         sum(tallies, "completed"),
         sum(tallies, "failed"),
         sum(tallies, "suppressed"),
-        sum(tallies, "expired"),
+        sum(tallies, "expired") + tooLate,
         sum(tallies, "cancelled") + (withdrawn ? notReleased : 0),
         sum(tallies, "abandoned"));
   }

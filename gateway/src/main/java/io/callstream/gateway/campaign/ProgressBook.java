@@ -2,10 +2,13 @@ package io.callstream.gateway.campaign;
 
 import io.callstream.contracts.HoldCode;
 import io.callstream.contracts.Json;
+import io.callstream.gateway.campaign.Progress.People;
 import io.callstream.gateway.campaign.Progress.Tally;
 import io.callstream.gateway.database.Neighbours;
 import io.callstream.gateway.dialling.Switches;
 import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -21,8 +24,13 @@ public final class ProgressBook {
 
   private static final Duration UPLOAD_STANDS = Duration.ofMinutes(1);
 
-  private static final String RECIPIENTS =
-      "select coalesce(sum(accepted), 0) from gateway.imports where campaign_id = :id";
+  private static final String PEOPLE =
+      """
+      (select coalesce(sum(accepted), 0) from gateway.imports where campaign_id = :id) as recipients,
+      (select coalesce(sum(n), 0) from gateway.releases where campaign_id = :id) as released,
+      (select coalesce((rules ->> 'end_at')::timestamptz <= clock_timestamp(), false)
+         from gateway.campaigns where campaign_id = :id) as too_late\
+      """;
 
   /** What the dispatcher may still show when the campaign has gone on. */
   private static final Set<String> HOLDS_OF_OTHER_STATES =
@@ -36,18 +44,19 @@ public final class ProgressBook {
     this.switches = switches;
   }
 
-  private record Row(long recipients, List<Tally> tallies, @Nullable String hold) {}
+  private record Row(People people, List<Tally> tallies, @Nullable String hold) {}
 
   /** How far a campaign is. */
   public Progress of(Campaign campaign) {
     var id = campaign.campaignId();
-    var row = isThere() ? read(id) : new Row(recipients(id), List.of(), null);
-    return Progress.of(campaign.state(), row.recipients(), row.tallies(), over(campaign, row));
+    var row = isThere() ? read(id) : alone(id);
+    return Progress.of(campaign.state(), row.people(), row.tallies(), over(campaign, row));
   }
 
   /** What holds the whole campaign, as a hold code; wins over what holds each row. */
   public @Nullable String over(Campaign campaign) {
-    return over(campaign, isThere() ? read(campaign.campaignId()) : new Row(0, List.of(), null));
+    var id = campaign.campaignId();
+    return over(campaign, isThere() ? read(id) : alone(id));
   }
 
   /** Also asked inside transactions, which a failed statement would end. */
@@ -79,7 +88,7 @@ public final class ProgressBook {
   /** Whether all that was released has arrived and is over. */
   boolean allEnded(Campaign campaign) {
     var now = of(campaign);
-    return now.recipients() - now.notReleased() == released(campaign.campaignId())
+    return arrived(campaign.campaignId()) == released(campaign.campaignId())
         && now.waiting() == 0
         && now.dialling() == 0
         && now.inProgress() == 0;
@@ -106,25 +115,34 @@ public final class ProgressBook {
     };
   }
 
-  private long recipients(UUID id) {
-    return jdbc.sql(RECIPIENTS).param("id", id).query(Long.class).single();
+  private long arrived(UUID id) {
+    return isThere() ? read(id).tallies().stream().mapToLong(Tally::n).sum() : 0;
+  }
+
+  private Row alone(UUID id) {
+    return jdbc.sql("select " + PEOPLE)
+        .param("id", id)
+        .query((row, n) -> new Row(people(row), List.of(), null))
+        .single();
+  }
+
+  private static People people(ResultSet row) throws SQLException {
+    return new People(
+        row.getLong("recipients"), row.getLong("released"), row.getBoolean("too_late"));
   }
 
   private Row read(UUID id) {
     return jdbc.sql(
             """
-            select (%s) as recipients,
+            select %s,
                    (select code from dispatch.api_campaign_holds where campaign_id = :id) as hold,
                    (select json_agg(json_build_object('category', category, 'hold', hold, 'n', n))::text
                       from dispatch.api_tallies where campaign_id = :id) as tallies
             """
-                .formatted(RECIPIENTS))
+                .formatted(PEOPLE))
         .param("id", id)
         .query((row, n) ->
-            new Row(
-                row.getLong("recipients"),
-                tallies(row.getString("tallies")),
-                row.getString("hold")))
+            new Row(people(row), tallies(row.getString("tallies")), row.getString("hold")))
         .single();
   }
 

@@ -12,7 +12,10 @@ import io.callstream.gateway.web.FieldError;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Controller;
@@ -39,13 +42,16 @@ final class CampaignSteps {
   private final DryRuns dryRuns;
   private final Agents agents;
   private final CallDefaults defaults;
+  private final Supplier<UUID> ids;
 
   CampaignSteps(
       Campaigns campaigns,
       CampaignWork work,
       DryRuns dryRuns,
       Agents agents,
-      CallDefaults defaults) {
+      CallDefaults defaults,
+      Supplier<UUID> ids) {
+    this.ids = ids;
     this.campaigns = campaigns;
     this.work = work;
     this.dryRuns = dryRuns;
@@ -56,7 +62,7 @@ final class CampaignSteps {
   /** The first step of a campaign that is not there yet. */
   @GetMapping("/dashboard/campaigns/new")
   String begin(Model model) {
-    return page(Step.BASICS, null, new RulesForm(java.util.Map.of()), List.of(), model);
+    return page(Step.BASICS, null, new RulesForm(Map.of("form_id", ids.get().toString())), List.of(), model);
   }
 
   /** Makes a draft, for office hours until told otherwise. */
@@ -70,11 +76,21 @@ final class CampaignSteps {
     var errors = new ArrayList<FieldError>();
     var body = form.changes(Step.BASICS, null, errors);
     body.setAll(RulesForm.officeHours().changes(Step.WHEN, null, errors));
-    var result = work.create(body, session.actor());
-    if (result instanceof CampaignWork.Result.Done(var made)) {
-      return "redirect:" + Step.PEOPLE.address(made.campaignId().toString());
-    }
-    return wrong(Step.BASICS, null, form, errors(errors, result), response, model);
+    var key = form.get("form_id");
+    return switch (work.create(body, key.isEmpty() ? null : key, session.actor())) {
+      case CampaignWork.Creation.First(CampaignWork.Result.Done(var made)) -> people(made);
+      case CampaignWork.Creation.Repeated(var made) -> people(made);
+      case CampaignWork.Creation.First(CampaignWork.Result.Wrong refused) ->
+          wrong(Step.BASICS, null, form, refused.errors(), response, model);
+      case CampaignWork.Creation.First _, CampaignWork.Creation.OtherBody _ -> {
+        errors.add(new FieldError(FieldError.BODY, "This form was sent before: open a new one"));
+        yield wrong(Step.BASICS, null, form, errors, response, model);
+      }
+    };
+  }
+
+  private static String people(Campaign made) {
+    return "redirect:" + Step.PEOPLE.address(made.campaignId().toString());
   }
 
   /** A step of a campaign whose rules may be changed. */
@@ -138,13 +154,9 @@ final class CampaignSteps {
 
   private static List<String> held(DryRuns.Forecast forecast) {
     return forecast.held().entrySet().stream()
-        .sorted(java.util.Map.Entry.<String, Long>comparingByValue().reversed())
+        .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
         .map(hold -> hold.getValue() + " " + Words.hold(hold.getKey()))
         .toList();
-  }
-
-  private static List<FieldError> errors(List<FieldError> errors, CampaignWork.Result result) {
-    return result instanceof CampaignWork.Result.Wrong wrong ? wrong.errors() : errors;
   }
 
   private String wrong(

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class DryRun {
 
   private final CampaignRules rules;
+  private final CalleeHours hours;
   private final Instant now;
   private long callsLeft;
   private long people;
@@ -28,6 +29,7 @@ final class DryRun {
    */
   DryRun(CampaignRules rules, long callsMade, Instant now) {
     this.rules = rules;
+    this.hours = CalleeHours.ofCampaign(rules.window());
     this.now = now;
     var budget = rules.budget().calls();
     this.callsLeft = budget == null ? Long.MAX_VALUE : Math.max(0, budget - callsMade);
@@ -88,8 +90,7 @@ final class DryRun {
     if (person.suppressed()) {
       return HoldCode.SUPPRESSED;
     }
-    if (!CalleeHours.of(rules.window(), person.toNumber())
-        .open(now, Zones.of(person.toNumber(), person.timezone()))) {
+    if (!hours.of(person.toNumber()).open(now, Zones.of(person.toNumber(), person.timezone()))) {
       return HoldCode.OUTSIDE_WINDOW;
     }
     var last = person.lastAt();

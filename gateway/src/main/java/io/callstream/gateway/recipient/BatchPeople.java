@@ -61,7 +61,13 @@ public final class BatchPeople {
     var people = new ArrayList<Person>(tasks.size());
     for (var task : tasks) {
       people.add(
-          new Person(people.size() + 1L, task.toNumber(), null, task.timezone(), task.variables()));
+          new Person(
+              people.size() + 1L,
+              task.toNumber(),
+              null,
+              task.timezone(),
+              task.variables(),
+              List.of()));
     }
     recipients.add(importId, id, people, List.of());
     addMetadata(id, tasks.stream().filter(task -> !task.metadata().isEmpty()).toList());

@@ -113,11 +113,10 @@ public final class CsvDownloads {
   }
 
   private List<Row> people(String from, UUID campaignId, long after) {
-    return jdbc.sql(
-            from + " where r.campaign_id = :id and r.place > :after order by r.place limit :page")
-        .param("id", campaignId)
+    return jdbc.sql(RecipientPages.LOOKED_AT + from + " order by r.place")
+        .param("campaign", campaignId)
         .param("after", after)
-        .param("page", PAGE)
+        .param("at_once", PAGE)
         .query((row, n) ->
             new Row(
                 row.getLong("place"),

@@ -1,5 +1,6 @@
 package io.callstream.gateway.recipient;
 
+import io.callstream.contracts.HoldCode;
 import io.callstream.contracts.Json;
 import io.callstream.gateway.campaign.Campaign;
 import io.callstream.gateway.campaign.Campaigns;
@@ -9,7 +10,9 @@ import io.callstream.gateway.web.Query;
 import io.callstream.gateway.web.QueryParameters;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -27,6 +30,23 @@ final class RecipientController {
 
   private static final int DEFAULT_LIMIT = 50;
   private static final int MAX_LIMIT = 200;
+
+  /** As progress counts them. */
+  private static final List<String> STATES =
+      List.of(
+          "not_released",
+          "waiting",
+          "dialling",
+          "in_progress",
+          "completed",
+          "failed",
+          "suppressed",
+          "expired",
+          "cancelled",
+          "abandoned");
+
+  private static final List<String> HOLDS =
+      Stream.of(HoldCode.values()).map(HoldCode::wire).toList();
 
   private final Campaigns campaigns;
   private final RecipientPages pages;
@@ -54,6 +74,10 @@ final class RecipientController {
     }
     if (limit < 1 || limit > MAX_LIMIT) {
       return Problem.badRequest("limit", "Must be a number from 1 to " + MAX_LIMIT).answer();
+    }
+    var wrong = wrongFilter(query);
+    if (wrong.isPresent()) {
+      return wrong.get().answer();
     }
     var wanted = new RecipientPages.Wanted(query.get("state"), query.get("hold"), after, limit);
     return ResponseEntity.ok(pages.page(campaign.get(), wanted));
@@ -88,6 +112,18 @@ final class RecipientController {
     } else {
       downloads.report(campaign.get(), response);
     }
+  }
+
+  private static Optional<Problem> wrongFilter(Query query) {
+    var state = query.get("state");
+    var hold = query.get("hold");
+    if (state != null && !STATES.contains(state)) {
+      return Optional.of(
+          Problem.badRequest("state", "Must be one of " + String.join(", ", STATES)));
+    }
+    return hold == null || HOLDS.contains(hold)
+        ? Optional.empty()
+        : Optional.of(Problem.badRequest("hold", "Must be one of " + String.join(", ", HOLDS)));
   }
 
   private Optional<Campaign> find(String id) {

@@ -9,7 +9,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -19,35 +21,57 @@ import tools.jackson.databind.node.ObjectNode;
 @Component
 final class RecipientPages {
 
+  /** Where somebody stands of whom the dispatcher knows nothing. */
+  private static final String GATEWAYS =
+      """
+      select case when c.state = 'cancelled' then 'cancelled'
+                  when r.released_at is null and (c.rules ->> 'end_at')::timestamptz <= clock_timestamp()
+                    then 'expired'
+                  else 'not_released' end as state
+      """;
+
+  /** The people after a place, as many as are looked at in one go. */
+  static final String LOOKED_AT =
+      """
+      with looked_at as (
+        select * from gateway.recipients
+         where campaign_id = :campaign and place > :after order by place limit :at_once)
+      """;
+
   /** The person's state: the dispatcher's, or that their turn has not come. */
   static final String STATE =
       """
       select r.place, r.to_number, r.external_id, r.timezone, r.variables::text as variables, r.request_id,
-             coalesce(a.category, case when c.state = 'cancelled' then 'cancelled' else 'not_released' end)
-               as state, a.attempt, a.outcome,
-             case when a.request_id is not null then a.hold_code when c.state = 'cancelled' then null
+             coalesce(a.category, g.state) as state, a.attempt, a.outcome,
+             case when a.request_id is not null then a.hold_code when g.state <> 'not_released' then null
                   when r.look_at > clock_timestamp() then 'outside_window' else 'paced' end as hold_code,
-             case when a.request_id is not null then a.hold_text when c.state = 'cancelled' then null
+             case when a.request_id is not null then a.hold_text when g.state <> 'not_released' then null
                   when r.look_at > clock_timestamp()
                     then 'It is not a time for calls where the callee lives'
                   else 'Its turn has not come' end as hold_text,
-             case when a.request_id is not null then a.hold_until
+             case when a.request_id is not null then a.hold_until when g.state <> 'not_released' then null
                   when r.look_at > clock_timestamp() then r.look_at end as hold_until
-        from gateway.recipients r join gateway.campaigns c using (campaign_id)
+        from looked_at r join gateway.campaigns c using (campaign_id)
+       cross join lateral (%s) g
         left join dispatch.api_recipients a on a.request_id = r.request_id
-      """;
+      """
+          .formatted(GATEWAYS);
 
   /** The same while there is no dispatcher. */
   static final String ALONE =
       """
       select r.place, r.to_number, r.external_id, r.timezone, r.variables::text as variables, r.request_id,
-             case when c.state = 'cancelled' then 'cancelled' else 'not_released' end as state,
-             null::integer as attempt, null::text as outcome,
-             case when c.state <> 'cancelled' then 'paced' end as hold_code,
-             case when c.state <> 'cancelled' then 'Its turn has not come' end as hold_text,
+             g.state, null::integer as attempt, null::text as outcome,
+             case when g.state = 'not_released' then 'paced' end as hold_code,
+             case when g.state = 'not_released' then 'Its turn has not come' end as hold_text,
              null::timestamptz as hold_until
-        from gateway.recipients r join gateway.campaigns c using (campaign_id)
-      """;
+        from looked_at r join gateway.campaigns c using (campaign_id)
+       cross join lateral (%s) g
+      """
+          .formatted(GATEWAYS);
+
+  /** However few of a million a filter meets, a page takes no longer than this many. */
+  private static final int LOOKED_AT_ONCE = 20_000;
 
   private static final Set<String> NOT_DIALLED = Set.of("waiting", "not_released");
 
@@ -64,7 +88,13 @@ final class RecipientPages {
    *
    * @param after the place of the last one of the page before
    */
-  record Wanted(@Nullable String state, @Nullable String hold, long after, int limit) {}
+  record Wanted(@Nullable String state, @Nullable String hold, long after, int limit) {
+
+    /** A page of a filter may be short of its limit, or empty, and others follow all the same. */
+    int atOnce() {
+      return state == null && hold == null ? limit + 1 : LOOKED_AT_ONCE;
+    }
+  }
 
   private record Row(long place, ObjectNode view) {}
 
@@ -72,11 +102,27 @@ final class RecipientPages {
     var over = progress.over(campaign);
     var from = Neighbours.ask(this::probe, ALONE);
     var rows = rows(from, campaign, wanted, over);
-    boolean more = rows.size() > wanted.limit();
-    var shown = more ? rows.subList(0, wanted.limit()) : rows;
+    boolean full = rows.size() > wanted.limit();
+    var shown = full ? rows.subList(0, wanted.limit()) : rows;
     var page = Json.mapper().createObjectNode();
     page.putArray("items").addAll(shown.stream().map(Row::view).toList());
-    return page.put("next_cursor", more ? Long.toString(shown.getLast().place()) : null);
+    var next =
+        full ? Optional.of(shown.getLast().place()) : lastLookedAt(campaign.campaignId(), wanted);
+    return page.put("next_cursor", next.map(String::valueOf).orElse(null));
+  }
+
+  /** The last of those looked at when there were as many as may be: others may follow. */
+  private Optional<Long> lastLookedAt(UUID campaignId, Wanted wanted) {
+    return jdbc.sql(
+            """
+            select place from gateway.recipients where campaign_id = :campaign and place > :after
+             order by place offset :others limit 1
+            """)
+        .param("campaign", campaignId)
+        .param("after", wanted.after())
+        .param("others", wanted.atOnce() - 1)
+        .query(Long.class)
+        .optional();
   }
 
   private String probe() {
@@ -86,10 +132,11 @@ final class RecipientPages {
 
   private List<Row> rows(String from, Campaign campaign, Wanted wanted, @Nullable String over) {
     return jdbc.sql(
-            "select * from ("
+            LOOKED_AT
+                + "select * from ("
                 + from
                 + """
-                 where r.campaign_id = :campaign and r.place > :after) p
+                 ) p
                  where (cast(:state as text) is null or state = :state)
                    and (cast(:hold as text) is null
                         or (state in ('waiting', 'not_released')
@@ -99,6 +146,7 @@ final class RecipientPages {
                 """)
         .param("campaign", campaign.campaignId())
         .param("after", wanted.after())
+        .param("at_once", wanted.atOnce())
         .param("state", wanted.state())
         .param("hold", wanted.hold())
         .param("over", over)

@@ -1,6 +1,7 @@
 package io.callstream.gateway.recipient;
 
 import io.callstream.contracts.CallCommand.PlaceCall;
+import io.callstream.contracts.CampaignRules;
 import io.callstream.contracts.Json;
 import io.callstream.gateway.campaign.Campaign;
 import io.callstream.gateway.campaign.CampaignState;
@@ -8,6 +9,7 @@ import io.callstream.gateway.campaign.Campaigns;
 import io.callstream.gateway.request.RequestMessages;
 import io.callstream.gateway.request.Requests;
 import io.callstream.hours.CalleeHours;
+import io.callstream.hours.CallingHours;
 import io.callstream.hours.Zones;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -78,15 +80,16 @@ final class Release {
   private boolean release(Campaign seen) {
     var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     var campaign = campaigns.hold(seen.campaignId()).orElseThrow();
-    var startAt = campaign.rules().startAt();
-    if (campaign.state() != CampaignState.RUNNING || (startAt != null && now.isBefore(startAt))) {
+    if (campaign.state() != CampaignState.RUNNING || !isTime(campaign.rules(), now)) {
       return false;
     }
     book.lookAgainIfRulesChanged(campaign.campaignId());
     var chunk = book.lockNext(campaign.campaignId());
     var next = chunk.people();
     var later = new LinkedHashMap<Long, Instant>();
-    next.forEach(p -> opening(campaign, p, now).ifPresent(at -> later.put(p.place(), at)));
+    var hours = CalleeHours.ofCampaign(campaign.rules().window());
+    next.forEach(
+        p -> opening(hours.of(p.toNumber()), p, now).ifPresent(at -> later.put(p.place(), at)));
     book.postpone(campaign.campaignId(), later);
     var people = next.stream().filter(p -> !later.containsKey(p.place())).toList();
     if (people.isEmpty()) {
@@ -103,13 +106,19 @@ final class Release {
     return chunk.more();
   }
 
+  /** After its end nobody could be called any more: who was not released has expired. */
+  private static boolean isTime(CampaignRules rules, Instant now) {
+    var startAt = rules.startAt();
+    var endAt = rules.endAt();
+    return (startAt == null || !now.isBefore(startAt)) && (endAt == null || now.isBefore(endAt));
+  }
+
   /**
    * When the window of somebody opens, where it is closed now: they would only wait at the
    * dispatcher, before others who can be called. Where nobody knows, the gate says so.
    */
   private static Optional<Instant> opening(
-      Campaign campaign, ReleaseBook.Next person, Instant now) {
-    var hours = CalleeHours.of(campaign.rules().window(), person.toNumber());
+      CallingHours hours, ReleaseBook.Next person, Instant now) {
     var zones = Zones.of(person.toNumber(), person.timezone());
     return hours.open(now, zones) ? Optional.empty() : hours.next(now, zones);
   }
@@ -135,7 +144,7 @@ final class Release {
             from.get((int) (person.place() % from.size())),
             rules.agentId(),
             variables(rules.variables(), person.variables()),
-            metadata(campaign, person),
+            metadata(person),
             due,
             endAt != null && endAt.isBefore(expires) ? endAt : expires,
             campaign.createdBy(),
@@ -153,9 +162,9 @@ final class Release {
     return variables;
   }
 
-  private static ObjectNode metadata(Campaign campaign, ReleaseBook.Next person) {
-    var metadata =
-        Json.mapper().createObjectNode().put("campaign_id", campaign.campaignId().toString());
+  /** The caller's own keys; the campaign has a field of its own. */
+  private static ObjectNode metadata(ReleaseBook.Next person) {
+    var metadata = Json.mapper().createObjectNode();
     if (person.externalId() != null) {
       metadata.put("external_id", person.externalId());
     }

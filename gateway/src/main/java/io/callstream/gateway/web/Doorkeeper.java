@@ -26,6 +26,9 @@ final class Doorkeeper extends HttpFilter {
   private static final Map<String, Set<String>> OPEN =
       Map.ofEntries(
           Map.entry("/openapi.json", READ),
+          Map.entry("/openapi.html", READ),
+          Map.entry("/openapi.js", READ),
+          Map.entry("/openapi.css", READ),
           // Asks itself for a key or an allowed origin.
           Map.entry("/api/create-web-call", Set.of("POST")),
           // A webhook proves itself by its signature.

@@ -70,6 +70,94 @@ class CampaignIT {
   }
 
   @Test
+  void aRepeatedCreateMakesOneCampaign() {
+    var body = "{\"name\": \"A\", " + WINDOW + "}";
+
+    var first = gateway.post("/api/v1/campaigns", body, "Idempotency-Key", "K1");
+    var again = gateway.post("/api/v1/campaigns", " " + body, "Idempotency-Key", "K1");
+
+    assertThat(first.status()).isEqualTo(201);
+    assertThat(again.status()).isEqualTo(201);
+    assertThat(again.json()).isEqualTo(first.json());
+    assertThat(again.header("Idempotency-Replayed")).isEqualTo("true");
+    gateway
+        .post("/api/v1/campaigns", body.replace("\"A\"", "\"B\""), "Idempotency-Key", "K1")
+        .isProblem(409);
+    gateway.post("/api/v1/campaigns", body, "Idempotency-Key", "").isProblem(400);
+    assertThat(create(body).at("/campaign_id")).isNotEqualTo(first.at("/campaign_id"));
+  }
+
+  @Test
+  void filtersThatNothingCanMeetAreRefused() {
+    var path =
+        "/api/v1/campaigns/" + create("{\"name\": \"A\", " + WINDOW + "}").at("/campaign_id");
+
+    gateway.get(path + "/recipients?state=waitng").isProblem(400);
+    gateway.get(path + "/recipients?hold=windw").isProblem(400);
+    assertThat(gateway.get(path + "/recipients?state=not_released&hold=gap").status())
+        .isEqualTo(200);
+  }
+
+  /** Its requests would only expire, a million messages later. */
+  @Test
+  void nobodyIsReleasedAfterTheEndAndTheCampaignIsFinished() {
+    var id =
+        create("{\"name\": \"A\", " + ALWAYS + ", \"end_at\": \"2020-01-01T00:00:00Z\"}")
+            .at("/campaign_id");
+    upload(id, "phone\n+12125550160\n".getBytes(StandardCharsets.UTF_8), "text/csv");
+    assertThat(move(id, "start").at("/state")).isEqualTo("running");
+
+    awaitState(id, "finished");
+
+    assertThat(progress(id, "expired")).isEqualTo(1);
+    assertThat(progress(id, "not_released")).isZero();
+    var people = gateway.get("/api/v1/campaigns/" + id + "/recipients?state=expired").json();
+    assertThat(people.get("items").size()).isEqualTo(1);
+    assertThat(db.count("select count(*) from gateway.requests where campaign_id::text = ?", id))
+        .isZero();
+  }
+
+  @Test
+  void whoEditsOrStartsIsToldWhatDoesNotFollow() {
+    var id = create("{\"name\": \"A\", " + WINDOW + "}").at("/campaign_id");
+    assertThat(move(id, "start").json().get("warnings").toString()).contains("nobody to call");
+    upload(id, "phone\n+12125550160\n".getBytes(StandardCharsets.UTF_8), "text/csv");
+    move(id, "pause");
+    assertThat(patch(id, "{\"agent_id\": \"agent_2\"}").json().get("warnings").size()).isZero();
+    db.run(
+        "insert into dispatch.tallies (campaign_id, category, n) values (?::uuid, 'waiting', 1)",
+        id);
+
+    assertThat(patch(id, "{\"agent_id\": \"agent_3\"}").json().get("warnings").toString())
+        .contains("1 people wait whose requests were made before");
+    assertThat(patch(id, "{\"weight\": 3}").json().get("warnings").size()).isZero();
+    db.run("delete from dispatch.tallies where campaign_id = ?::uuid", id);
+  }
+
+  @Test
+  void requestsAreCancelledInTheNameOfWhoCancelledTheirCampaign() {
+    var id = create("{\"name\": \"A\", " + ALWAYS + "}").at("/campaign_id");
+    upload(id, "phone\n+12125550160\n".getBytes(StandardCharsets.UTF_8), "text/csv");
+    db.run("update gateway.campaigns set created_by = 'maker' where campaign_id::text = ?", id);
+    move(id, "start");
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() ->
+            db.count("select count(*) from gateway.requests where campaign_id::text = ?", id) == 1);
+
+    move(id, "cancel");
+
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() ->
+            db.count(
+                    "select count(*) from gateway.requests where withdrawn_at is not null"
+                        + " and cancelled_by <> 'maker' and campaign_id::text = ?",
+                    id)
+                == 1);
+  }
+
+  @Test
   void aCampaignMustSayItsWindowAndIsWarnedOfAllHours() {
     assertThat(gateway.post("/api/v1/campaigns", "{\"name\": \"A\"}").fields())
         .containsExactly("$.window");

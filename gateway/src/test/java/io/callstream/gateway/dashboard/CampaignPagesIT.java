@@ -8,6 +8,7 @@ import io.callstream.testing.TestDatabase;
 import io.callstream.testing.TestDatabases;
 import java.net.http.HttpResponse;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -72,6 +73,18 @@ class CampaignPagesIT {
         .contains("A draft without people");
     assertThat(db.one(String.class, "select created_by from gateway.campaigns limit 1"))
         .isEqualTo("user:admin");
+  }
+
+  @Test
+  void aFormSentTwiceIsOneCampaign() {
+    var form = "form_id=" + UUID.randomUUID() + "&name=Twice";
+    var first = path(browser.submit("/dashboard/campaigns/new", form));
+
+    assertThat(path(browser.submit("/dashboard/campaigns/new", form))).isEqualTo(first);
+    assertThat(browser.submit("/dashboard/campaigns/new", form + "+changed").statusCode())
+        .isEqualTo(400);
+    assertThat(db.count("select count(*) from gateway.campaigns where name like 'Twice%'"))
+        .isOne();
   }
 
   @Test

@@ -12,6 +12,7 @@ import io.callstream.testing.TestDatabases;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -60,8 +61,8 @@ class BatchIT {
               {"to_number": "+12125550122", "override_agent_id": "agent_b",
                "ignore_e164_validation": false, "agent_override": null}],
              "reserved_concurrency": 0,
-             "call_time_window": {"windows": [{"start": 545, "end": 1440}],
-               "day": ["Monday", "Friday"], "timezone": "Europe/Berlin"}}
+             "call_time_window": {"windows": [{"start": 0, "end": 1440}],
+               "timezone": "Europe/Berlin"}}
             """);
 
     assertThat(made.status()).as(made.text()).isEqualTo(201);
@@ -69,21 +70,36 @@ class BatchIT {
     assertThat(made.json().get("scheduled_timestamp").longValue()).isEqualTo(1_700_000_000_000L);
     assertThat(made.at("/name")).isEqualTo("Spring");
     assertThat(made.at("/from_number")).isEqualTo("+12125550100");
-    assertThat(made.json().at("/call_time_window/windows/0/start").intValue()).isEqualTo(545);
     var id = made.at("/batch_call_id");
     var campaign = gateway.get("/api/v1/campaigns/" + id);
     assertThat(campaign.at("/state")).isEqualTo("running");
-    assertThat(campaign.at("/window/from")).isEqualTo("09:05");
-    assertThat(campaign.at("/window/to")).isEqualTo("24:00");
-    assertThat(campaign.json().at("/window/days").toString()).isEqualTo("[\"mon\",\"fri\"]");
     var calls = released(id, 2);
     assertThat(calls).extracting(PlaceCall::agentId).containsOnly("agent_b");
     assertThat(calls).extracting(PlaceCall::fromNumber).containsOnly("+12125550100");
     assertThat(calls).extracting(PlaceCall::timezone).containsOnly("Europe/Berlin");
     assertThat(calls.getFirst().variables()).containsEntry("name", "Zoë");
     assertThat(calls.getFirst().metadata().get("order").intValue()).isEqualTo(7);
-    assertThat(calls.getFirst().metadata().get("campaign_id").stringValue()).isEqualTo(id);
+    assertThat(calls).extracting(PlaceCall::campaignId).containsOnly(UUID.fromString(id));
     assertThat(calls.getLast().metadata().has("order")).isFalse();
+  }
+
+  @Test
+  void itsWindowIsTheCampaigns() {
+    var made =
+        gateway.post(
+            PATH,
+            """
+            {"from_number": "+12125550100", "tasks": [{"to_number": "+12125550125"}],
+             "call_time_window": {"windows": [{"start": 545, "end": 1440}],
+               "day": ["Monday", "Friday"], "timezone": "Europe/Berlin"}}
+            """);
+
+    assertThat(made.status()).as(made.text()).isEqualTo(201);
+    assertThat(made.json().at("/call_time_window/windows/0/start").intValue()).isEqualTo(545);
+    var campaign = gateway.get("/api/v1/campaigns/" + made.at("/batch_call_id"));
+    assertThat(campaign.at("/window/from")).isEqualTo("09:05");
+    assertThat(campaign.at("/window/to")).isEqualTo("24:00");
+    assertThat(campaign.json().at("/window/days").toString()).isEqualTo("[\"mon\",\"fri\"]");
   }
 
   @Test

@@ -82,24 +82,24 @@ class StreamIT {
       last = listener.lastId();
     }
     var seen = new ArrayList<String>();
-    for (int cut = 0; cut < 20; cut++) {
-      for (int n = 0; n < 7; n++) {
-        publish(cut * 7 + n);
+    for (int cut = 0; cut < 50; cut++) {
+      for (int n = 0; n < 4; n++) {
+        publish(cut * 4 + n);
       }
       try (var listener = listen(last)) {
-        for (int n = 0; n < 5; n++) {
+        for (int n = 0; n < 3; n++) {
           seen.add(listener.next().data());
         }
         last = listener.lastId();
       }
     }
     try (var listener = listen(last)) {
-      while (seen.size() < 140) {
+      while (seen.size() < 200) {
         seen.add(listener.next().data());
       }
     }
 
-    assertThat(seen).hasSize(140).doesNotHaveDuplicates().allMatch(data -> data.contains(mark));
+    assertThat(seen).hasSize(200).doesNotHaveDuplicates().allMatch(data -> data.contains(mark));
   }
 
   @Test

@@ -20,7 +20,8 @@ import tools.jackson.databind.JsonNode;
     name = "campaign",
     description = {
       "Makes, feeds, starts, watches and stops campaigns of a running gateway.",
-      "Exit code 0 when done, 1 when the gateway refused, 2 when it could not be asked."
+      "Exit code 0 when done, 1 when the gateway refused, 2 when it could not be asked; progress and warnings"
+          + " go to stderr."
     },
     subcommands = picocli.CommandLine.HelpCommand.class,
     mixinStandardHelpOptions = true)
@@ -49,15 +50,22 @@ public final class CampaignCommand {
   @Command(description = "Makes a draft of the rules in a JSON file; prints its id.")
   int create(@Parameters(paramLabel = "FILE") Path file) {
     var made = client().post(PATH, read(file));
-    made.path("warnings").forEach(warning -> System.err.println("warning: " + warning.asString()));
+    warn(made);
     return say(made, made.path("campaign_id").asString());
   }
 
-  @Command(name = "import", description = "Uploads people, a CSV or JSON lines (.ndjson).")
+  @Command(
+      name = "import",
+      description = {
+        "Uploads people, a CSV or JSON lines (.ndjson). It may be repeated: nobody is added twice.",
+        "Exit code 1 also when rows were rejected; where to get them is told."
+      })
   int upload(@Parameters(paramLabel = "ID") String id, @Parameters(paramLabel = "FILE") Path file) {
     var type = file.toString().endsWith(".ndjson") ? "application/x-ndjson" : "text/csv";
-    var done = client().upload(PATH + "/" + id + "/recipients", file, type);
-    return say(
+    var bar = new UploadBar(size(file), isTerminal() ? System.err : null);
+    var done = client().upload(PATH + "/" + id + "/recipients", file, type, bar);
+    bar.end();
+    say(
         done,
         "%s rows: %s accepted (%s suppressed), %s duplicate, %s rejected"
             .formatted(
@@ -66,11 +74,29 @@ public final class CampaignCommand {
                 done.path("suppressed"),
                 done.path("duplicate"),
                 done.path("rejected")));
+    if (done.path("rejected").asLong() == 0) {
+      return 0;
+    }
+    System.err.println(
+        "rejected rows, to be mended: " + gateway.resolve(done.path("rejects_url").asString("")));
+    return CampaignFailed.REFUSED;
   }
 
   @Command(description = "Lets its people be called.")
   int start(@Parameters(paramLabel = "ID") String id) {
     return move(id, "start", "");
+  }
+
+  private static boolean isTerminal() {
+    return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
+  }
+
+  private static long size(Path file) {
+    try {
+      return Files.size(file);
+    } catch (IOException e) {
+      throw new CampaignFailed("cannot read " + file + ": " + e, CampaignFailed.COULD_NOT_START);
+    }
   }
 
   @Command(description = "Lets nobody be called any more.")
@@ -109,12 +135,12 @@ public final class CampaignCommand {
   @Command(
       description = {
         "Shows how far it is until it is finished, cancelled or paused.",
-        "Exit code 0 when it is finished or a person paused it, 1 when it was cancelled or has paused itself."
+        "Exit code 0 when it is finished or a person paused it, 1 when it was cancelled, has paused itself,",
+        "or has nobody to call."
       })
   int watch(@Parameters(paramLabel = "ID") String id) {
     var client = client();
-    boolean terminal =
-        Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
+    boolean terminal = isTerminal();
     while (true) {
       var now = client.get(PATH + "/" + id + "/progress");
       var bar = new ProgressBar(now);
@@ -141,6 +167,10 @@ public final class CampaignCommand {
     if (terminal && !json) {
       System.out.println();
     }
+    if (now.path("recipients").asLong() == 0) {
+      System.err.println("it has nobody to call");
+      return CampaignFailed.REFUSED;
+    }
     var reason = now.path("state_reason");
     if (reason.isString()) {
       System.err.println("it paused itself: " + reason.asString());
@@ -159,7 +189,12 @@ public final class CampaignCommand {
 
   private int move(String id, String move, String body) {
     var now = client().post(PATH + "/" + id + "/" + move, body);
+    warn(now);
     return say(now, now.path("state").asString());
+  }
+
+  private static void warn(JsonNode campaign) {
+    campaign.path("warnings").forEach(text -> System.err.println("warning: " + text.asString()));
   }
 
   private int say(JsonNode answer, String words) {

@@ -46,9 +46,9 @@ final class GatewayClient {
                 .POST(BodyPublishers.ofString(body))));
   }
 
-  JsonNode upload(String path, Path file, String type) {
+  JsonNode upload(String path, Path file, String type, UploadBar bar) {
     try {
-      BodyPublisher body = BodyPublishers.ofFile(file);
+      BodyPublisher body = bar.watching(BodyPublishers.ofFile(file));
       return json(send(request(path, UPLOAD_LIMIT).header("Content-Type", type).POST(body)));
     } catch (FileNotFoundException e) {
       throw new CampaignFailed("no such file: " + file, CampaignFailed.COULD_NOT_START);

@@ -14,7 +14,8 @@ record ProgressBar(JsonNode progress) {
 
   /** Whether nothing will change by itself. */
   boolean stands() {
-    return STANDING.contains(progress.path("state").asString());
+    return STANDING.contains(progress.path("state").asString())
+        || progress.path("recipients").asLong() == 0;
   }
 
   String line() {

@@ -76,12 +76,19 @@ class CampaignCommandTest {
     Path people = Files.writeString(dir.resolve("people.csv"), "phone\n+12125550123\n");
     answers(
         "POST /api/v1/campaigns/" + ID + "/recipients",
-        "{\"rows\": 3, \"accepted\": 1, \"suppressed\": 0, \"duplicate\": 1, \"rejected\": 1}");
+        "{\"rows\": 2, \"accepted\": 1, \"suppressed\": 0, \"duplicate\": 1, \"rejected\": 0}",
+        "{\"rows\": 3, \"accepted\": 1, \"suppressed\": 0, \"duplicate\": 1, \"rejected\": 1,"
+            + " \"rejects_url\": \"/api/v1/campaigns/x/rejects.csv\"}");
 
     assertThat(run("import", ID, people.toString())).isZero();
+    assertThat(asked.getFirst()).endsWith(" phone\n+12125550123\n");
+    assertThat(run("import", ID, people.toString())).as("some rows were rejected").isEqualTo(1);
 
     assertThat(printed(out))
-        .isEqualTo("3 rows: 1 accepted (0 suppressed), 1 duplicate, 1 rejected");
+        .isEqualTo(
+            "2 rows: 1 accepted (0 suppressed), 1 duplicate, 0 rejected\n"
+                + "3 rows: 1 accepted (0 suppressed), 1 duplicate, 1 rejected");
+    assertThat(printed(err)).contains("/api/v1/campaigns/x/rejects.csv");
   }
 
   @Test
@@ -113,6 +120,9 @@ class CampaignCommandTest {
     answers(path, "{\"state\": \"paused\", \"state_reason\": \"no money\", \"recipients\": 10}");
     assertThat(run("watch", ID)).isEqualTo(1);
     assertThat(printed(err)).contains("it paused itself: no money");
+    answers(path, "{\"state\": \"running\", \"recipients\": 0}");
+    assertThat(run("watch", ID)).as("would wait for ever").isEqualTo(1);
+    assertThat(printed(err)).contains("it has nobody to call");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.callstream.local.journey;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -24,6 +25,10 @@ final class Http {
     this.headers = headers;
   }
 
+  URI address() {
+    return server;
+  }
+
   /** The body of a 200. */
   String get(String path) {
     HttpResponse<String> answer = answer(path);
@@ -35,6 +40,13 @@ final class Http {
 
   HttpResponse<String> answer(String path) {
     return send(request(path).GET());
+  }
+
+  /** A body that goes on and on, as it comes. */
+  InputStream open(String path, Map<String, String> more) {
+    HttpRequest.Builder request = request(path);
+    more.forEach(request::header);
+    return send(request.GET(), HttpResponse.BodyHandlers.ofInputStream()).body();
   }
 
   HttpResponse<String> post(String path, byte[] body, Map<String, String> more) {
@@ -66,8 +78,13 @@ final class Http {
    * @throws UncheckedIOException when nothing clear came back
    */
   private static HttpResponse<String> send(HttpRequest.Builder request) {
+    return send(request, HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static <T> HttpResponse<T> send(
+      HttpRequest.Builder request, HttpResponse.BodyHandler<T> body) {
     try {
-      return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      return CLIENT.send(request.build(), body);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException _) {

@@ -3,6 +3,7 @@ package io.callstream.local.journey;
 import io.callstream.contracts.Json;
 import io.callstream.contracts.MetadataKeys;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,10 @@ record Ledger(List<Entry> entries) {
 
     @Nullable String retellCallId() {
       return line.path("call_id").isString() ? line.path("call_id").asString() : null;
+    }
+
+    Instant receivedAt() {
+      return Instant.parse(line.path("received_at").asString());
     }
 
     boolean rang() {

@@ -53,7 +53,7 @@ final class Rig implements AutoCloseable {
 
   static final String ADMIN_KEY = "journey-admin-key";
   static final String ADMIN_PASSWORD = "journey admin password";
-  private static final String AGENT = "agent_journey";
+  static final String AGENT = "agent_journey";
   private static final String FROM_NUMBER = "+12125550100";
   private static final List<String> ALWAYS = List.of(GATEWAY, DISPATCHER, PROJECTOR, SANDBOX);
   private static @Nullable Rig shared;

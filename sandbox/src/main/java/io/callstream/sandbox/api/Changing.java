@@ -4,10 +4,14 @@ import io.callstream.sandbox.call.CallJson;
 import io.callstream.sandbox.call.Calls;
 import io.callstream.sandbox.call.Life;
 import io.callstream.sandbox.http.Reply;
+import java.util.List;
 import java.util.function.Supplier;
 
 /** Calls that are read, stopped, changed, deleted, or registered for others to connect. */
 final class Changing {
+
+  private static final List<String> STORAGE =
+      List.of("everything", "everything_except_pii", "basic_attributes_only");
 
   private final Calls calls;
   private final Life life;
@@ -33,12 +37,13 @@ final class Changing {
   /** Of calls that are over only, as Retell has it since 2026-08-31. */
   Reply update(String id, byte[] body) {
     try {
-      var metadata = CreateBody.member(CreateBody.object(body), "metadata");
-      if (metadata == null) {
-        return get(id);
+      var wanted = CreateBody.object(body);
+      var storage = wanted.path("data_storage_setting");
+      if (!storage.isMissingNode() && !STORAGE.contains(storage.asString(""))) {
+        throw Refusal.badRequest("data_storage_setting must be one of " + STORAGE);
       }
       return calls
-          .update(id, metadata)
+          .update(id, CreateBody.member(wanted, "metadata"), storage.stringValue(null))
           .<Reply>map(call -> new Reply.JsonReply(200, CallJson.whole(call)))
           .orElseGet(Changing::unknown);
     } catch (Refusal refusal) {

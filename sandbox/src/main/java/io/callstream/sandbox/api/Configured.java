@@ -3,11 +3,16 @@ package io.callstream.sandbox.api;
 import io.callstream.sandbox.http.Reply;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -16,6 +21,18 @@ final class Configured {
 
   /** Each may be as large as a body. */
   private static final int MAX = 1_000;
+
+  private static final Set<String> QUERIES =
+      Set.of("version=0", "version=latest", "version=latest_published");
+  private static final String ENGINE = "response_engine";
+
+  /** What each kind of response engine is named by. */
+  private static final SortedMap<String, String> ENGINES =
+      new TreeMap<>(
+          Map.of(
+              "retell-llm", "llm_id",
+              "custom-llm", "llm_websocket_url",
+              "conversation-flow", "conversation_flow_id"));
 
   private final String idName;
   private final String idPrefix;
@@ -76,6 +93,9 @@ final class Configured {
           throw Refusal.badRequest(name + " is required");
         }
       }
+      if (wanted.has(ENGINE)) {
+        checkEngine(wanted.get(ENGINE));
+      }
       if (things.size() >= MAX) {
         throw Refusal.badRequest("The sandbox keeps " + MAX + " of these and no more");
       }
@@ -86,10 +106,28 @@ final class Configured {
     }
   }
 
-  Reply get(String id) {
+  /** One of them; there is version 0 of each, which is the latest too. */
+  Reply get(String id, String query) {
+    if (!query.isEmpty() && !QUERIES.contains(query)) {
+      return unknown();
+    }
     return Optional.ofNullable(things.get(id))
         .<Reply>map(thing -> new Reply.JsonReply(200, thing))
-        .orElseGet(() -> Reply.error(422, "Cannot find requested asset under given api key"));
+        .orElseGet(Configured::unknown);
+  }
+
+  private static Reply unknown() {
+    return Reply.error(422, "Cannot find requested asset under given api key");
+  }
+
+  private static void checkEngine(JsonNode engine) throws Refusal {
+    var named = ENGINES.get(engine.path("type").asString(""));
+    if (named == null) {
+      throw Refusal.badRequest(ENGINE + ".type must be one of " + ENGINES.keySet());
+    }
+    if (engine.path(named).asString("").isBlank()) {
+      throw Refusal.badRequest(ENGINE + '.' + named + " is required");
+    }
   }
 
   /** A page of them. */

@@ -2,6 +2,7 @@ package io.callstream.sandbox.api;
 
 import io.callstream.retell.StrictJson;
 import io.callstream.sandbox.call.CallRequest;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -11,6 +12,8 @@ final class CreateBody {
 
   private static final Pattern E164 = Pattern.compile("\\+[1-9][0-9]{6,14}");
 
+  private static final Set<String> DIRECTIONS = Set.of("inbound", "outbound");
+
   private CreateBody() {}
 
   static CallRequest.Phone phone(byte[] body) throws Refusal {
@@ -19,6 +22,7 @@ final class CreateBody {
         number(json, "from_number"),
         number(json, "to_number"),
         text(json, "override_agent_id"),
+        version(json, "override_agent_version"),
         member(json, "metadata"),
         strings(json, "retell_llm_dynamic_variables"));
   }
@@ -27,6 +31,7 @@ final class CreateBody {
     var json = object(body);
     return new CallRequest.Web(
         required(json, "agent_id"),
+        version(json, "agent_version"),
         member(json, "metadata"),
         strings(json, "retell_llm_dynamic_variables"),
         accessToken);
@@ -35,8 +40,12 @@ final class CreateBody {
   static CallRequest.Registered registered(byte[] body) throws Refusal {
     var json = object(body);
     var direction = text(json, "direction");
+    if (direction != null && !DIRECTIONS.contains(direction)) {
+      throw Refusal.badRequest("direction must be inbound or outbound");
+    }
     return new CallRequest.Registered(
         required(json, "agent_id"),
+        version(json, "agent_version"),
         text(json, "from_number"),
         text(json, "to_number"),
         "inbound".equals(direction) ? "inbound" : "outbound",
@@ -58,6 +67,27 @@ final class CreateBody {
     } catch (StrictJson.Unreadable e) {
       throw Refusal.badRequest("Invalid request format: " + e.getMessage());
     }
+  }
+
+  /** What a body says of something, if it can be read; else empty. */
+  static String hint(byte[] body, String name) {
+    try {
+      return body.length == 0 ? "" : StrictJson.object(body).path(name).asString("");
+    } catch (StrictJson.Unreadable e) {
+      return "";
+    }
+  }
+
+  /** A number; {@code latest} and tags are left to the sandbox, which has one version of each. */
+  private static @Nullable Integer version(ObjectNode json, String name) throws Refusal {
+    var version = json.path(name);
+    if (version.isMissingNode() || version.isNull() || version.isString()) {
+      return null;
+    }
+    if (!version.isInt() || version.intValue() < 0) {
+      throw Refusal.badRequest(name + " must be a whole number, latest, latest_published or a tag");
+    }
+    return version.intValue();
   }
 
   private static String number(ObjectNode json, String name) throws Refusal {

@@ -1,6 +1,5 @@
 package io.callstream.sandbox.api;
 
-import io.callstream.retell.StrictJson;
 import io.callstream.sandbox.fault.Fault;
 import io.callstream.sandbox.fault.Faults;
 import io.callstream.sandbox.http.Reply;
@@ -89,10 +88,7 @@ final class Faulted {
   }
 
   private static @Nullable String number(byte[] body) {
-    try {
-      return body.length == 0 ? null : StrictJson.object(body).path("to_number").stringValue(null);
-    } catch (StrictJson.Unreadable e) {
-      return null;
-    }
+    var number = CreateBody.hint(body, "to_number");
+    return number.isEmpty() ? null : number;
   }
 }

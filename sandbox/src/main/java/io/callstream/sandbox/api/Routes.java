@@ -6,11 +6,11 @@ import io.callstream.sandbox.fault.Faults;
 import io.callstream.sandbox.http.Reply;
 import io.callstream.sandbox.http.Request;
 import io.callstream.sandbox.ledger.Ledger;
+import io.callstream.sandbox.time.WorldTime;
 import io.callstream.sandbox.webhook.Postman;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -20,7 +20,6 @@ import java.util.function.Supplier;
 public final class Routes implements Function<Request, Reply> {
 
   private static final String CREATE = "POST /v2/create-phone-call";
-  private static final String NUMBER = "+12125550100";
   private static final String JOIN = "/sandbox/web-calls/";
   private static final String JOIN_END = "/join";
   private static final String NO_ID = "POST /sandbox/web-calls/join";
@@ -33,14 +32,17 @@ public final class Routes implements Function<Request, Reply> {
    * What is not the same in a test.
    *
    * @param callIds makes Retell's ids
+   * @param clock real time, for the ledger: it is evidence of who called the sandbox, and when
+   * @param time of the calls
    */
-  public record World(Supplier<String> callIds, InstantSource clock) {}
+  public record World(Supplier<String> callIds, InstantSource clock, WorldTime time) {}
 
   private final byte[] authorization;
   private final Parts parts;
   private final Creating creating;
   private final Faulted faulted;
   private final Limits limits;
+  private final Clocked clocked;
   private final Listing listing;
   private final OldListing oldListing;
   private final Batches batches;
@@ -56,10 +58,12 @@ public final class Routes implements Function<Request, Reply> {
     this.authorization = ("Bearer " + apiKey).getBytes(StandardCharsets.UTF_8);
     this.parts = parts;
     var callIds = parts.world().callIds();
-    var clock = parts.world().clock();
-    this.creating = new Creating(parts.ledger(), parts.calls(), parts.life(), callIds, clock);
+    var clock = parts.world().time();
+    this.creating =
+        new Creating(parts.ledger(), parts.calls(), parts.life(), callIds, parts.world().clock());
     this.faulted = new Faulted(parts.faults(), clock);
     this.limits = new Limits(clock);
+    this.clocked = new Clocked(clock);
     this.listing = new Listing(parts.calls());
     this.oldListing = new OldListing(parts.calls());
     this.batches = new Batches(creating, clock);
@@ -79,6 +83,8 @@ public final class Routes implements Function<Request, Reply> {
       case "GET /sandbox/faults" -> faulted.shown();
       case "PUT /sandbox/limits" -> limits.set(request);
       case "GET /sandbox/limits" -> limits.shown();
+      case "PUT /sandbox/clock" -> clocked.set(request);
+      case "GET /sandbox/clock" -> clocked.shown();
       case String own
           when own.startsWith("POST " + JOIN) && own.endsWith(JOIN_END) && !own.equals(NO_ID) ->
           join(request);
@@ -98,12 +104,12 @@ public final class Routes implements Function<Request, Reply> {
   }
 
   private Reply retell(String route, String query, byte[] body) {
-    if (!admits(route)) {
+    if (!admits(route, body)) {
       var refusal = Reply.error(429, "Account rate limited, please throttle your requests");
       return route.equals(CREATE) ? creating.refuse(body, 429, refusal) : refusal;
     }
     return switch (route) {
-      case CREATE -> creating.create(body, true);
+      case CREATE -> counted(creating.create(body, true));
       case "POST /v3/list-calls" -> listing.list(body);
       case "POST /v2/list-calls" -> oldListing.list(body);
       case "POST /create-batch-call" -> batches.create(body);
@@ -116,23 +122,32 @@ public final class Routes implements Function<Request, Reply> {
       case "GET /v2/list-retell-llms" -> llms.list(query);
       case "GET /get-concurrency" -> concurrency();
       case "GET /v2/list-phone-numbers" -> numbers(query);
-      default -> named(route, body);
+      default -> named(route, query, body);
     };
   }
 
-  private boolean admits(String route) {
+  private boolean admits(String route, byte[] body) {
     return switch (route) {
-      case CREATE -> limits.admitsCall(parts.calls().live());
+      case CREATE ->
+          limits.admitsCreate()
+              && limits.admitsCall(CreateBody.hint(body, "from_number"), parts.calls().live());
       case "POST /v2/create-web-call", "POST /v3/create-web-call" ->
-          limits.admitsTalk(parts.calls().live());
+          limits.admitsOther() && limits.admitsTalk(parts.calls().live());
       case "POST /v3/list-calls", "POST /v2/list-calls", "POST /v2/list-agents" ->
           limits.admitsList();
-      default -> true;
+      default -> limits.admitsOther();
     };
+  }
+
+  private Reply counted(Reply reply) {
+    if (reply instanceof Reply.JsonReply(int status, _) && status / 100 == 4 && status != 429) {
+      limits.refusedCreate();
+    }
+    return reply;
   }
 
   /** Routes whose last part is an id. */
-  private Reply named(String route, byte[] body) {
+  private Reply named(String route, String query, byte[] body) {
     int last = route.lastIndexOf('/') + 1;
     var id = route.substring(last);
     return switch (route.substring(0, last)) {
@@ -140,8 +155,8 @@ public final class Routes implements Function<Request, Reply> {
       case "POST /v2/stop-call/" -> changing.stop(id);
       case "PATCH /v2/update-call/" -> changing.update(id, body);
       case "DELETE /v2/delete-call/" -> changing.delete(id);
-      case "GET /get-agent/" -> agents.get(id);
-      case "GET /get-retell-llm/" -> llms.get(id);
+      case "GET /get-agent/" -> agents.get(id, query);
+      case "GET /get-retell-llm/" -> llms.get(id, query);
       default -> Reply.error(404, "The requested resource was not found");
     };
   }
@@ -169,6 +184,10 @@ public final class Routes implements Function<Request, Reply> {
                 limits.told(),
                 "purchased_concurrency",
                 0,
+                "concurrency_purchase_limit",
+                0,
+                "remaining_purchase_limit",
+                0,
                 "reserved_inbound_concurrency",
                 0,
                 "concurrency_burst_enabled",
@@ -183,18 +202,7 @@ public final class Routes implements Function<Request, Reply> {
     } catch (Refusal refusal) {
       return refusal.reply();
     }
-    var number =
-        new TreeMap<>(
-            Map.of(
-                "phone_number",
-                NUMBER,
-                "phone_number_type",
-                "retell-twilio",
-                "nickname",
-                "Sandbox",
-                "last_modification_timestamp",
-                0));
-    return new Reply.JsonReply(200, Map.of("items", List.of(number), "has_more", false));
+    return new Reply.JsonReply(200, Map.of("items", Telephony.numbers(), "has_more", false));
   }
 
   private Reply health() {

@@ -1,8 +1,6 @@
 package io.callstream.sandbox.call;
 
 import io.callstream.contracts.Json;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -14,17 +12,12 @@ import tools.jackson.databind.node.ObjectNode;
 public final class CallJson {
 
   private static final String RECORDINGS = "https://recordings.example.test/";
-  private static final BigDecimal VOICE_CENTS_PER_SECOND = new BigDecimal("0.1167");
-  private static final BigDecimal TELEPHONY_CENTS_PER_SECOND = new BigDecimal("0.0250");
 
   private CallJson() {}
 
   /** The whole call as it stands. */
   public static ObjectNode whole(PretendCall call) {
     var json = listed(call);
-    if (call.request() instanceof CallRequest.Web web) {
-      json.put("access_token", web.accessToken());
-    }
     if (call.ended() && call.startedAt() != null) {
       var said = Conversation.of(call, talked(call));
       json.put("transcript", said.transcript());
@@ -37,6 +30,9 @@ public final class CallJson {
   /** As list-calls shows it: without what was said. */
   public static ObjectNode listed(PretendCall call) {
     var json = basics(call);
+    if (call.request() instanceof CallRequest.Web web) {
+      json.put("access_token", web.accessToken());
+    }
     if (call.startedAt() != null) {
       json.put("start_timestamp", call.startedAt().toEpochMilli());
     }
@@ -44,7 +40,7 @@ public final class CallJson {
       json.put("end_timestamp", call.endedAt().toEpochMilli());
       json.put("duration_ms", talked(call).toMillis());
       json.put("disconnection_reason", call.reason());
-      json.set("call_cost", cost(talked(call)));
+      json.set("call_cost", Cost.of(call, talked(call)));
       if (call.startedAt() != null) {
         addRecordings(json, call);
         json.set("latency", latency(call));
@@ -67,17 +63,7 @@ public final class CallJson {
 
   /** The webhooks of a call that is over, each as it would have been, the last one first. */
   static List<byte[]> webhooksBackwards(PretendCall call) {
-    var ended =
-        new PretendCall(
-            call.number(),
-            call.id(),
-            call.request(),
-            call.behaviour(),
-            call.status(),
-            call.startedAt(),
-            call.endedAt(),
-            call.reason(),
-            false);
+    var ended = call.notAnalysed();
     var analysed = webhook("call_analyzed", call);
     if (call.startedAt() == null) {
       return List.of(analysed, webhook("call_ended", ended));
@@ -92,7 +78,7 @@ public final class CallJson {
     json.put("call_id", call.id());
     json.put("call_type", request instanceof CallRequest.Web ? "web_call" : "phone_call");
     json.put("agent_id", Objects.requireNonNullElse(request.agentId(), "agent_sandbox"));
-    json.put("agent_version", 1);
+    json.put("agent_version", Objects.requireNonNullElse(request.agentVersion(), 0));
     json.put("agent_name", "Sandbox agent");
     json.put("call_status", call.status());
     addParties(json, call);
@@ -102,7 +88,7 @@ public final class CallJson {
     if (request.variables() != null) {
       json.set("retell_llm_dynamic_variables", request.variables());
     }
-    json.put("data_storage_setting", "everything");
+    json.put("data_storage_setting", call.storage());
     json.put("opt_in_signed_url", false);
     return json;
   }
@@ -132,35 +118,6 @@ public final class CallJson {
     json.put("recording_url", RECORDINGS + call.id() + "/recording.wav");
     json.put("recording_multi_channel_url", RECORDINGS + call.id() + "/recording_multichannel.wav");
     json.put("public_log_url", RECORDINGS + call.id() + "/public_log.txt");
-  }
-
-  /** Money in cents. */
-  private static ObjectNode cost(Duration talked) {
-    var seconds = BigDecimal.valueOf(talked.toMillis(), 3).setScale(0, RoundingMode.UP);
-    var voice = VOICE_CENTS_PER_SECOND.multiply(seconds).setScale(2, RoundingMode.HALF_UP);
-    var telephony = TELEPHONY_CENTS_PER_SECOND.multiply(seconds).setScale(2, RoundingMode.HALF_UP);
-    var cost = JsonNodeFactory.instance.objectNode();
-    var products = cost.putArray("product_costs");
-    if (seconds.signum() > 0) {
-      products
-          .addObject()
-          .put("product", "voice_engine")
-          .put("unit_price", VOICE_CENTS_PER_SECOND)
-          .put("cost", voice);
-      products
-          .addObject()
-          .put("product", "telephony")
-          .put("unit_price", TELEPHONY_CENTS_PER_SECOND)
-          .put("cost", telephony);
-    }
-    cost.put("total_duration_seconds", seconds);
-    cost.put(
-        "total_duration_unit_price",
-        seconds.signum() == 0
-            ? BigDecimal.ZERO
-            : VOICE_CENTS_PER_SECOND.add(TELEPHONY_CENTS_PER_SECOND));
-    cost.put("combined_cost", voice.add(telephony));
-    return cost;
   }
 
   private static ObjectNode latency(PretendCall call) {

@@ -9,6 +9,9 @@ public sealed interface CallRequest {
   /** Null leaves it to the number's own. */
   @Nullable String agentId();
 
+  /** Of the agent; null leaves it to Retell. */
+  @Nullable Integer agentVersion();
+
   /** As it came. */
   @Nullable ObjectNode metadata();
 
@@ -27,13 +30,14 @@ public sealed interface CallRequest {
       String fromNumber,
       String toNumber,
       @Nullable String agentId,
+      @Nullable Integer agentVersion,
       @Nullable ObjectNode metadata,
       @Nullable ObjectNode variables)
       implements CallRequest {
 
     @Override
     public CallRequest withMetadata(ObjectNode other) {
-      return new Phone(fromNumber, toNumber, agentId, other, variables);
+      return new Phone(fromNumber, toNumber, agentId, agentVersion, other, variables);
     }
   }
 
@@ -44,6 +48,7 @@ public sealed interface CallRequest {
    */
   record Web(
       String agentId,
+      @Nullable Integer agentVersion,
       @Nullable ObjectNode metadata,
       @Nullable ObjectNode variables,
       String accessToken)
@@ -51,7 +56,7 @@ public sealed interface CallRequest {
 
     @Override
     public CallRequest withMetadata(ObjectNode other) {
-      return new Web(agentId, other, variables, accessToken);
+      return new Web(agentId, agentVersion, other, variables, accessToken);
     }
   }
 
@@ -62,6 +67,7 @@ public sealed interface CallRequest {
    */
   record Registered(
       String agentId,
+      @Nullable Integer agentVersion,
       @Nullable String fromNumber,
       @Nullable String toNumber,
       String direction,
@@ -71,7 +77,8 @@ public sealed interface CallRequest {
 
     @Override
     public CallRequest withMetadata(ObjectNode other) {
-      return new Registered(agentId, fromNumber, toNumber, direction, other, variables);
+      return new Registered(
+          agentId, agentVersion, fromNumber, toNumber, direction, other, variables);
     }
   }
 }

@@ -89,9 +89,21 @@ public final class Calls {
     return numbers.remove(id) != null;
   }
 
-  /** Gives a call that is over other metadata; empty when it is not over. */
-  public Optional<PretendCall> update(String id, ObjectNode metadata) {
-    return move(id, PretendCall::ended, call -> call.with(call.request().withMetadata(metadata)));
+  /**
+   * Changes a call that is over; empty when it is not over.
+   *
+   * @param metadata null leaves it, as does the other
+   * @param storage Retell's {@code data_storage_setting}
+   */
+  public Optional<PretendCall> update(
+      String id, @Nullable ObjectNode metadata, @Nullable String storage) {
+    return move(
+        id,
+        PretendCall::ended,
+        call ->
+            call.with(
+                metadata == null ? call.request() : call.request().withMetadata(metadata),
+                storage == null ? call.storage() : storage));
   }
 
   /** A call by Retell's id. */

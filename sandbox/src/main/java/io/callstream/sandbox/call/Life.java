@@ -10,7 +10,7 @@ import java.util.Optional;
 /** Lives each call through: ring, talk, end, analysis; and has its webhooks sent. */
 public final class Life {
 
-  /** How long a browser has to join a web call, at any speed: people are not faster. */
+  /** How long a browser has to join a web call, at any {@code SANDBOX_SPEED}. */
   public static final Duration JOIN_WINDOW = Duration.ofSeconds(30);
 
   private final Calls calls;
@@ -51,11 +51,7 @@ public final class Life {
   /** Lets a registered call wait for the telephony that connects it. */
   public PretendCall await(String id, CallRequest.Registered request) {
     return await(
-        id,
-        request,
-        Behaviour.REGISTERED_CALL,
-        pace.exactly(Story.REGISTERED_WINDOW),
-        "registered_call_timeout");
+        id, request, Behaviour.REGISTERED_CALL, Story.REGISTERED_WINDOW, "registered_call_timeout");
   }
 
   /** A browser joins a web call that waits for it; empty when it does not wait. */
@@ -147,7 +143,8 @@ public final class Life {
         postman.send(body);
         postman.send(body);
       }
-      case LATE -> postman.sendLate(CallJson.webhook(event, call), pace.exactly(Story.LATENESS));
+      case LATE ->
+          postman.sendLate(CallJson.webhook(event, call), pace.exactly(Story.LATENESS), timeline);
       case BACKWARDS -> {
         if (call.analysed()) {
           postman.sendInOrder(CallJson.webhooksBackwards(call));

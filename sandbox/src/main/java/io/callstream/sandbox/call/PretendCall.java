@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt when it connected
  * @param reason why it ended
  * @param analysed whether the analysis is there
+ * @param storage Retell's {@code data_storage_setting}
  */
 public record PretendCall(
     long number,
@@ -21,13 +22,15 @@ public record PretendCall(
     @Nullable Instant startedAt,
     @Nullable Instant endedAt,
     @Nullable String reason,
-    boolean analysed) {
+    boolean analysed,
+    String storage) {
 
   private static final String RINGING = "registered";
   private static final String TALKING = "ongoing";
 
   static PretendCall ringing(long number, String id, CallRequest request, Behaviour behaviour) {
-    return new PretendCall(number, id, request, behaviour, RINGING, null, null, null, false);
+    return new PretendCall(
+        number, id, request, behaviour, RINGING, null, null, null, false, "everything");
   }
 
   /** Rings, or is being dialled. */
@@ -45,20 +48,33 @@ public record PretendCall(
   }
 
   PretendCall started(Instant at) {
-    return new PretendCall(number, id, request, behaviour, TALKING, at, null, null, false);
+    return at(TALKING, at, null, null, false);
   }
 
   PretendCall ended(String endStatus, String why, Instant at) {
-    return new PretendCall(number, id, request, behaviour, endStatus, startedAt, at, why, false);
-  }
-
-  PretendCall with(CallRequest other) {
-    return new PretendCall(
-        number, id, other, behaviour, status, startedAt, endedAt, reason, analysed);
+    return at(endStatus, startedAt, at, why, false);
   }
 
   PretendCall analysedNow() {
+    return at(status, startedAt, endedAt, reason, true);
+  }
+
+  /** As it was before its analysis. */
+  PretendCall notAnalysed() {
+    return at(status, startedAt, endedAt, reason, false);
+  }
+
+  PretendCall with(CallRequest other, String otherStorage) {
     return new PretendCall(
-        number, id, request, behaviour, status, startedAt, endedAt, reason, true);
+        number, id, other, behaviour, status, startedAt, endedAt, reason, analysed, otherStorage);
+  }
+
+  private PretendCall at(
+      String now,
+      @Nullable Instant start,
+      @Nullable Instant end,
+      @Nullable String why,
+      boolean known) {
+    return new PretendCall(number, id, request, behaviour, now, start, end, why, known, storage);
   }
 }

@@ -17,7 +17,7 @@ enum Story {
   /** As it goes when somebody connects it. */
   REGISTERED_CALL(0, 20, "ended", "user_hangup");
 
-  /** How long a registered call may wait to be connected. */
+  /** How long a registered call may wait to be connected, at any {@code SANDBOX_SPEED}. */
   static final Duration REGISTERED_WINDOW = Duration.ofMinutes(5);
 
   /** From the end to the analysis. */

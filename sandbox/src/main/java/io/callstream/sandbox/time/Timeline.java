@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 /** Does things later. */
 public interface Timeline extends AutoCloseable {
 
-  /** Runs the step once, after that much real time. Steps must not block. */
+  /** Runs the step once, after that much time. Steps must not block. */
   void after(Duration delay, Runnable step);
 
   /** Forgets every step that has not begun. */

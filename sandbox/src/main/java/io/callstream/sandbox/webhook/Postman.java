@@ -79,8 +79,13 @@ public final class Postman implements AutoCloseable {
 
   /** Sends one webhook after that much real time. */
   public void sendLate(byte[] body, Duration lateness) {
+    sendLate(body, lateness, timeline);
+  }
+
+  /** Sends one webhook after that much time of a timeline. */
+  public void sendLate(byte[] body, Duration lateness, Timeline on) {
     if (late.tryAcquire()) {
-      timeline.after(
+      on.after(
           lateness,
           () -> {
             late.release();

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CallsTest {
 
   private static final CallRequest REQUEST =
-      new CallRequest.Phone("+12125550100", "+13105550100", null, null, null);
+      new CallRequest.Phone("+12125550100", "+13105550100", null, null, null, null);
 
   private final Calls calls = new Calls(3, 4);
 

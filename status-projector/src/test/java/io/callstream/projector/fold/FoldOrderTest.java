@@ -28,6 +28,11 @@ class FoldOrderTest {
 
   private static final List<Signal> POOL = List.copyOf(pool().values());
 
+  /** More of them when asked for: {@code -Dcallstream.histories=100000}. */
+  private static final int HISTORIES = Integer.getInteger("callstream.histories", 5_000);
+
+  private static final int HISTORY_MAX = 40;
+
   /** What is left of a history: nothing of this may tell one order from another. */
   private record Left(CallRow row, Set<UUID> eventIds) {}
 
@@ -81,8 +86,8 @@ class FoldOrderTest {
   @Test
   void randomOrdersBatchesAndRepeatsLeaveTheSame() {
     var random = new Random(20_261_121);
-    for (int round = 0; round < 3_000; round++) {
-      var signals = some(random, 8);
+    for (int round = 0; round < HISTORIES; round++) {
+      var signals = some(random);
       var again = batches(random, withRepeats(random, signals));
 
       assertThat(left(again)).as("round %d: %s", round, signals).isEqualTo(left(List.of(signals)));
@@ -130,15 +135,15 @@ class FoldOrderTest {
     return news;
   }
 
-  private static List<Signal> some(Random random, int most) {
+  private static List<Signal> some(Random random) {
     var shuffled = new ArrayList<>(POOL);
     Collections.shuffle(shuffled, random);
-    return List.copyOf(shuffled.subList(0, 1 + random.nextInt(most)));
+    return List.copyOf(shuffled.subList(0, 1 + random.nextInt(POOL.size())));
   }
 
   private static List<Signal> withRepeats(Random random, List<Signal> signals) {
     var more = new ArrayList<>(signals);
-    IntStream.range(0, random.nextInt(4))
+    IntStream.range(0, random.nextInt(HISTORY_MAX - signals.size() + 1))
         .forEach(_ -> more.add(signals.get(random.nextInt(signals.size()))));
     Collections.shuffle(more, random);
     return more;

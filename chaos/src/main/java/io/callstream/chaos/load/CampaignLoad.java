@@ -1,0 +1,196 @@
+package io.callstream.chaos.load;
+
+import io.callstream.contracts.Json;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * One campaign, whose people are called again by its rules. While it runs it is paused once, and
+ * later all dialling is stopped once; each is asked for again and again until the gateway has said
+ * yes.
+ */
+public final class CampaignLoad implements AutoCloseable {
+
+  /** Calls to one person at most. */
+  public static final int ATTEMPTS = 2;
+
+  private static final String PATH = "/api/v1/campaigns";
+  private static final String DIALLING = "/api/v1/dialling/";
+  private static final Map<String, String> JSON = Map.of();
+  private static final Map<String, String> CSV = Map.of("Content-Type", "text/csv");
+  private static final byte[] NOTHING = {};
+  private static final Duration BETWEEN_TRIES = Duration.ofMillis(200);
+  private static final Duration QUIET = Duration.ofSeconds(3);
+  private static final double PAUSED_AT = 0.25;
+  private static final double STOPPED_AT = 0.5;
+  private static final int NOT_NOW = 409;
+
+  /**
+   * A time in which nobody was to be dialled.
+   *
+   * @param campaign whose people; empty for everybody
+   * @param from the gateway had said so
+   * @param to just before it was asked to let people be dialled again
+   */
+  public record Quiet(String campaign, Instant from, Instant to) {}
+
+  private final Http gateway;
+  private final InstantSource clock;
+  private final List<String> people;
+  private final String name;
+  private final Queue<Quiet> quiets = new ConcurrentLinkedQueue<>();
+  private final Queue<String> faults = new ConcurrentLinkedQueue<>();
+  private volatile String id = "";
+  private volatile boolean closed;
+
+  /**
+   * @param people how many; none makes no campaign
+   */
+  public CampaignLoad(URI gateway, String adminKey, InstantSource clock, long seed, int people) {
+    this.gateway =
+        new Http(gateway, Map.of("Authorization", "Bearer " + adminKey), Duration.ofSeconds(15));
+    this.clock = clock;
+    this.people = People.of(seed, people);
+    this.name = "chaos " + seed;
+  }
+
+  /** Returns when it has been let run for good, which is well within that time on a calm day. */
+  public void run(Duration length) {
+    if (people.isEmpty()) {
+      return;
+    }
+    long begin = System.nanoTime();
+    id = ask(PATH, JSON, rules()).path("campaign_id").asString("");
+    ask(
+        path("/recipients"),
+        CSV,
+        ("to_number\n" + String.join("\n", people)).getBytes(StandardCharsets.UTF_8));
+    ask(path("/start"), JSON, NOTHING);
+    await(begin + Math.round(length.toNanos() * PAUSED_AT));
+    quiet(id, path("/pause"), path("/resume"), this::isPaused);
+    await(begin + Math.round(length.toNanos() * STOPPED_AT));
+    quiet("", DIALLING + "stop", DIALLING + "start", () -> true);
+  }
+
+  private byte[] rules() {
+    return Json.bytes(
+        Map.of(
+            "name",
+            name,
+            "window",
+            Map.of(
+                "days",
+                List.of("mon", "tue", "wed", "thu", "fri", "sat", "sun"),
+                "from",
+                "00:00",
+                "to",
+                "24:00"),
+            "retry",
+            List.of(Map.of("on", List.of("no_answer", "busy"), "delay_s", 3)),
+            "max_attempts",
+            ATTEMPTS,
+            "per_second",
+            Math.max(1, people.size() / 30)));
+  }
+
+  private String path(String what) {
+    return PATH + "/" + id + what;
+  }
+
+  /** A campaign that is over cannot be paused: then nothing is known. */
+  private void quiet(String campaign, String stop, String start, BooleanSupplier stopped) {
+    if (ask(stop, JSON, NOTHING).path("status").asInt() == NOT_NOW) {
+      return;
+    }
+    while (!closed && !stopped.getAsBoolean()) {
+      LockSupport.parkNanos(BETWEEN_TRIES.toNanos());
+    }
+    Instant from = clock.instant();
+    await(System.nanoTime() + QUIET.toNanos());
+    quiets.add(new Quiet(campaign, from, clock.instant()));
+    ask(start, JSON, NOTHING);
+  }
+
+  private boolean isPaused() {
+    try {
+      return Json.tree(gateway.get(path("")).getBytes(StandardCharsets.UTF_8))
+          .path("state")
+          .asString("")
+          .equals("paused");
+    } catch (IOException _) {
+      return false;
+    }
+  }
+
+  private void await(long nanoTime) {
+    for (long rest = nanoTime - System.nanoTime();
+        rest > 0 && !closed;
+        rest = nanoTime - System.nanoTime()) {
+      LockSupport.parkNanos(Math.min(rest, BETWEEN_TRIES.toNanos()));
+    }
+  }
+
+  /** The gateway's answer, or its problem with a 409; nothing of either when closed. */
+  private JsonNode ask(String path, Map<String, String> headers, byte[] body) {
+    while (!closed) {
+      try {
+        HttpResponse<String> answer = gateway.post(path, body, headers);
+        int status = answer.statusCode();
+        if (status < 500) {
+          if (status / 100 != 2 && status != NOT_NOW) {
+            faults.add("%s was answered %d %s".formatted(path, status, answer.body()));
+          }
+          return Json.tree(answer.body().getBytes(StandardCharsets.UTF_8));
+        }
+      } catch (IOException _) {
+        // Nobody knows whether it was done: asked again.
+      }
+      LockSupport.parkNanos(BETWEEN_TRIES.toNanos());
+    }
+    return Json.mapper().createObjectNode();
+  }
+
+  /** The gateway's id of it; empty until it has one. */
+  public String id() {
+    return id;
+  }
+
+  /** How many people. */
+  public int people() {
+    return people.size();
+  }
+
+  /** Each person's number, as often as it may ring. */
+  public List<String> numbers() {
+    return people.stream()
+        .flatMap(number -> java.util.Collections.nCopies(ATTEMPTS, number).stream())
+        .toList();
+  }
+
+  /** The times in which nobody was to be dialled, so far. */
+  public List<Quiet> quiets() {
+    return List.copyOf(quiets);
+  }
+
+  /** Answers that ought not to be. */
+  public List<String> faults() {
+    return List.copyOf(faults);
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+}

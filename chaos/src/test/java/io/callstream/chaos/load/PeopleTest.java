@@ -1,0 +1,17 @@
+package io.callstream.chaos.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+class PeopleTest {
+
+  @Test
+  void areEachThereOnceAndNoneOfTheSingleCalls() {
+    assertThat(People.of(1, 5_000)).hasSize(5_000).doesNotHaveDuplicates();
+    assertThat(People.of(1, 5_000))
+        .doesNotContainAnyElementsOf(Arrays.asList(Numbers.of(1, 5_000)));
+    assertThat(People.of(1, 100)).isEqualTo(People.of(1, 100)).isNotEqualTo(People.of(2, 100));
+  }
+}

@@ -1,0 +1,3 @@
+/** What the documents print, tried out. */
+@org.jspecify.annotations.NullMarked
+package io.callstream.local.printed;
