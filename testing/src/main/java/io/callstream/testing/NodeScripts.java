@@ -72,7 +72,7 @@ public final class NodeScripts {
     var installed = scripts.exec(Map.of(), NPM_CI);
     if (installed.status() != 0 && UNREACHABLE.matcher(installed.said()).find()) {
       System.err.println(
-          "NOT RUN: the scripts of " + name + ", since npm's registry is out of reach");
+          "NOT RUN: the scripts of " + source + ", since npm's registry is out of reach");
       Assumptions.abort("npm's registry is out of reach: " + installed.said());
     }
     assertThat(installed.status()).as("%s: %s", List.of(NPM_CI), installed.said()).isZero();
