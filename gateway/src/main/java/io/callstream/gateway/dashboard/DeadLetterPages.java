@@ -20,7 +20,6 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
-import org.springframework.web.util.UriComponentsBuilder;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -100,13 +99,10 @@ final class DeadLetterPages {
   }
 
   private static String address(Map<String, String> filter, String cursor) {
-    var address = UriComponentsBuilder.fromPath(PAGE);
-    filter.forEach((name, value) -> {
-      if (!name.equals("limit") && !name.equals("cursor")) {
-        address.queryParam(name, value);
-      }
-    });
-    return address.queryParam("cursor", cursor).encode().build().toUriString();
+    var further = new LinkedHashMap<>(filter);
+    further.remove("limit");
+    further.put("cursor", cursor);
+    return PAGE + "?" + FilterForm.parameters(further);
   }
 
   /** One, with what was in it. */

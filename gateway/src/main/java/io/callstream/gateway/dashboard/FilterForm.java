@@ -89,7 +89,7 @@ record FilterForm(Map<String, String> values) {
     return "/dashboard/calls/export.csv?" + parameters(all);
   }
 
-  private static String parameters(Map<String, String> all) {
+  static String parameters(Map<String, String> all) {
     return all.entrySet().stream()
         .map(e -> e.getKey() + "=" + URLEncoder.encode(e.getValue(), StandardCharsets.UTF_8))
         .collect(Collectors.joining("&"));
