@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -18,14 +19,34 @@ class WebCallsIT {
   private static final Duration JOIN_WINDOW = Duration.ofSeconds(30);
   private static final String MAKE = "/api/v1/calls/web-call";
 
-  private final Rig rig = Rig.shared();
-  private final Calls calls = new Calls(rig);
+  private static Rig rig;
+  private static Calls calls;
+  private static JsonNode unjoined;
+  private static JsonNode seenAtOnce;
+  private static JsonNode cancelled;
+
+  /** Both wait for half a minute, which they may do side by side. */
+  @BeforeAll
+  static void makeThoseThatWait() {
+    rig = Rig.shared();
+    calls = new Calls(rig);
+    unjoined = make();
+    seenAtOnce = calls.row(unjoined.path("callstream_call_id").asString());
+    cancelled = make();
+    HttpResponse<String> cancel =
+        rig.gateway()
+            .post(
+                "/api/v1/calls/" + cancelled.path("callstream_call_id").asString() + "/cancel",
+                new byte[0],
+                Map.of());
+    assertThat(cancel.statusCode()).isEqualTo(202);
+  }
 
   @Test
   void oneThatNobodyJoinsHasFailedSoonAfterItsWindow() {
-    JsonNode made = make();
+    JsonNode made = unjoined;
     String id = made.path("callstream_call_id").asString();
-    assertThat(calls.row(id).path("status").asString()).as("at once").isEqualTo("initiated");
+    assertThat(seenAtOnce.path("status").asString()).as("at once").isEqualTo("initiated");
 
     JsonNode row = awaitEnd(id);
     Instant seen = Instant.now();
@@ -62,18 +83,12 @@ class WebCallsIT {
 
   @Test
   void oneThatIsCancelledEndsWithoutATalk() {
-    JsonNode made = make();
-    String id = made.path("callstream_call_id").asString();
-    HttpResponse<String> cancel =
-        rig.gateway().post("/api/v1/calls/" + id + "/cancel", new byte[0], Map.of());
-    assertThat(cancel.statusCode()).isEqualTo(202);
-
-    JsonNode row = awaitEnd(id);
+    JsonNode row = awaitEnd(cancelled.path("callstream_call_id").asString());
     assertThat(row.path("status").asString()).isIn("cancelled", "failed");
     assertThat(row.path("started_at").isNull()).isTrue();
   }
 
-  private JsonNode make() {
+  private static JsonNode make() {
     HttpResponse<String> answer =
         await("the gateway makes a web call")
             .atMost(Rig.LIMIT)
@@ -85,7 +100,7 @@ class WebCallsIT {
     return Json.tree(answer.body().getBytes(StandardCharsets.UTF_8));
   }
 
-  private JsonNode awaitEnd(String id) {
+  private static JsonNode awaitEnd(String id) {
     return await("web call " + id + " ends")
         .atMost(Rig.LIMIT)
         .pollInterval(Duration.ofMillis(200))
