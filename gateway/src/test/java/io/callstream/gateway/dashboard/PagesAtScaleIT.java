@@ -136,7 +136,7 @@ class PagesAtScaleIT {
       for (int i = 0; i < OPEN_PAGES; i++) {
         var listening = listen();
         open.add(listening);
-        clients.submit(() -> follow(listening, told));
+        clients.execute(() -> follow(listening, told));
       }
       var process = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
       int changes = 0;
