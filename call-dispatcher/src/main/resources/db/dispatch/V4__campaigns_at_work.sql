@@ -6,6 +6,7 @@ alter table dispatch.calls alter column said_over set default false;
 update dispatch.calls set said_over = false where state <> 'done';
 comment on column dispatch.calls.said_over is 'It was said that the request is over with this attempt.';
 create index calls_over_unsaid on dispatch.calls (done_at) where state = 'done' and not retried and not said_over;
+create index dials_of_campaign on dispatch.dials (campaign_id, gate_at) where campaign_id is not null;
 create index calls_suppressed on dispatch.calls (call_id) where state = 'waiting' and hold_code = 'suppressed';
 
 alter table dispatch.campaigns

@@ -45,6 +45,10 @@ public final class StandInGateway {
           update gateway.campaigns set state = 'pausing' where campaign_id = of_campaign and state = 'running';
           return found;
         end $f$;
+      create table gateway.web_slots (request_id uuid primary key);
+      create function gateway.web_calls_coming() returns setof uuid
+        language sql volatile security definer set search_path = pg_catalog, gateway
+        as 'select request_id from gateway.web_slots';
       create function gateway.campaign_of(of_request uuid) returns uuid
         language sql volatile security definer set search_path = pg_catalog, gateway
         as 'select campaign_id from gateway.requests where request_id = of_request';

@@ -4,6 +4,7 @@ import io.callstream.local.campaign.CampaignCommand;
 import io.callstream.local.campaign.CampaignFailed;
 import io.callstream.local.demo.DemoFailed;
 import io.callstream.local.dlt.DltCommand;
+import io.callstream.local.rebuild.RebuildCommand;
 import io.callstream.stack.CannotStart;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -22,7 +23,8 @@ import picocli.CommandLine.Command;
       StackCommand.class,
       SandboxCommand.class,
       CampaignCommand.class,
-      DltCommand.class
+      DltCommand.class,
+      RebuildCommand.class
     },
     footer = {
       "",

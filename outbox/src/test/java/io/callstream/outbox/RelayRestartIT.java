@@ -24,10 +24,12 @@ class RelayRestartIT {
   private static final int ROWS = Integer.getInteger("callstream.relay.rows", 6_000);
   private static final int KILLS = Integer.getInteger("callstream.relay.kills", 3);
   private static final String FILLING = "callstream.outbox.slot.filling";
-  private static final String LOST = "callstream.outbox.slot.lost";
-  private static final String FORTY_MEGABYTES =
-      "select pg_logical_emit_message(false, 'bulk', repeat('x', 1000000))"
-          + " from generate_series(1, 40)";
+
+  /** The server's bound is two. */
+  private static final String MORE_THAN_A_GIGABYTE =
+      "select pg_logical_emit_message(false, 'bulk', repeat('x', 10000000))"
+          + " from generate_series(1, 110)";
+
 
   @TempDir private Path folder;
 
@@ -118,26 +120,22 @@ class RelayRestartIT {
     assertThat(fixture.metric("callstream.outbox.slot.made")).isEqualTo(2);
   }
 
-  /** No leader gets as far as the stream then; what piles up is told, and bounded. */
+  /** No leader gets as far as the stream then; what piles up is told all the same. */
   @Test
-  void whatIsKeptWhileKafkaIsAwayIsAlarmedAndBoundedAndNothingIsMissing() throws Exception {
-    superuser("alter system set max_slot_wal_keep_size = '64MB'", "select pg_reload_conf()");
+  void whatIsKeptWhileKafkaIsAwayIsAlarmedAndNothingIsMissing() throws Exception {
     fixture.start("a");
     fixture.append(0, 100);
     fixture.awaitAll(100);
     broker.kill();
     fixture.append(100, 200);
 
-    superuser(FORTY_MEGABYTES);
+    superuser(MORE_THAN_A_GIGABYTE);
     await().atMost(OutboxFixture.LIMIT).until(() -> fixture.gauge(FILLING) == 1);
-    superuser(FORTY_MEGABYTES, "select pg_switch_wal()", FORTY_MEGABYTES, "checkpoint");
-    await().atMost(OutboxFixture.LIMIT).until(() -> fixture.gauge(LOST) == 1);
 
     broker = KafkaBroker.start(folder.resolve("kafka"), broker.port());
     fixture.awaitAll(200);
     fixture.assertAllInOrder(200);
     await().atMost(OutboxFixture.LIMIT).until(() -> fixture.gauge(FILLING) == 0);
-    assertThat(fixture.gauge(LOST)).isZero();
   }
 
   /** As many rows and kills as asked for: {@code -Dcallstream.relay.rows=1000000 …kills=20}. */

@@ -6,6 +6,7 @@ import io.callstream.projector.fold.Signal;
 import io.callstream.projector.intake.Reading;
 import io.callstream.projector.intake.RecordReader;
 import io.callstream.projector.intake.UnreadableRecord;
+import io.callstream.projector.readmodel.MappingVersion;
 import io.callstream.projector.readmodel.ReadModel;
 import io.callstream.runtime.reader.BatchHandler;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  */
 final class Projection implements BatchHandler {
 
+  private final MappingVersion mapping;
   private final RecordReader reader;
   private final ReadModel readModel;
   private final CallEvents events;
@@ -25,7 +27,13 @@ final class Projection implements BatchHandler {
   private final Tally tally;
 
   Projection(
-      RecordReader reader, ReadModel readModel, CallEvents events, Outbox outbox, Tally tally) {
+      MappingVersion mapping,
+      RecordReader reader,
+      ReadModel readModel,
+      CallEvents events,
+      Outbox outbox,
+      Tally tally) {
+    this.mapping = mapping;
     this.reader = reader;
     this.readModel = readModel;
     this.events = events;
@@ -45,6 +53,7 @@ final class Projection implements BatchHandler {
 
   @Override
   public void handle(List<ConsumerRecord<byte[], byte[]>> records, Aside aside) {
+    mapping.require();
     var signals = signals(records, aside);
     if (signals.isEmpty()) {
       return;

@@ -5,6 +5,7 @@ import io.callstream.runtime.environment.Environment;
 import io.callstream.runtime.kafka.KafkaSettings;
 import io.callstream.runtime.startup.ServiceMain;
 import io.callstream.runtime.startup.ServiceStart;
+import java.util.List;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -14,8 +15,13 @@ public class ProjectorApplication {
 
   private static final int LAST_PORT = 65_535;
 
-  /** Runs a projector as this process. */
+  /** Runs a projector as this process, or the command {@code rebuild}. */
   public static void main(String[] args) {
+    var arguments = List.of(args);
+    if (!arguments.isEmpty() && arguments.getFirst().equals(RebuildCommand.NAME)) {
+      var command = new RebuildCommand(Environment.ofProcess(), System.out, System.err);
+      System.exit(command.run(arguments.subList(1, arguments.size())));
+    }
     ServiceMain.run(() -> start(Environment.ofProcess()));
   }
 

@@ -4,7 +4,9 @@ import io.callstream.contracts.Topics;
 import io.callstream.outbox.Outbox;
 import io.callstream.outbox.OutboxRelay;
 import io.callstream.projector.events.CallEvents;
+import io.callstream.projector.fold.StatusMapping;
 import io.callstream.projector.intake.RecordReader;
+import io.callstream.projector.readmodel.MappingVersion;
 import io.callstream.projector.readmodel.ReadModel;
 import io.callstream.projector.readmodel.RollUps;
 import io.callstream.projector.sweep.Sweeping;
@@ -31,7 +33,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @Configuration(proxyBeanMethods = false)
 class ProjectorConfiguration {
 
-  private static final String SCHEMA = "calls";
+  static final String SCHEMA = "calls";
   private static final String OUTBOX_SCHEMA = "outbox";
 
   /** Two writers fill two cores; more would queue for the same rows (measured). */
@@ -55,6 +57,7 @@ class ProjectorConfiguration {
   Projection projection(ProjectorSettings settings, JdbcClient database, MeterRegistry meters) {
     var events = new CallEvents(settings.installation(), settings.publicBaseUrl());
     return new Projection(
+        new MappingVersion(database, StatusMapping.VERSION),
         new RecordReader(settings.installation()),
         new ReadModel(database),
         events,
@@ -91,12 +94,14 @@ class ProjectorConfiguration {
 
   @Bean
   Prerequisites prerequisites(
-      KafkaSettings kafka, DatabaseSettings database, List<Worker> workers) {
+      KafkaSettings kafka, DatabaseSettings database, JdbcClient client, List<Worker> workers) {
+    var mapping = new MappingVersion(client, StatusMapping.VERSION);
     return new Prerequisites(
         List.of(
             new Prerequisite("topics", () -> TopicSetup.ensure(kafka, Topics.all())),
             new Prerequisite("outbox schema", () -> Migrations.migrate(database, OUTBOX_SCHEMA)),
-            new Prerequisite("calls schema", () -> Migrations.migrate(database, SCHEMA))),
+            new Prerequisite("calls schema", () -> Migrations.migrate(database, SCHEMA)),
+            new Prerequisite("mapping", mapping::await)),
         workers);
   }
 

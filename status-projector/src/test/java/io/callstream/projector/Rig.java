@@ -4,7 +4,9 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.callstream.contracts.Json;
 import io.callstream.outbox.Outbox;
 import io.callstream.projector.events.CallEvents;
+import io.callstream.projector.fold.StatusMapping;
 import io.callstream.projector.intake.RecordReader;
+import io.callstream.projector.readmodel.MappingVersion;
 import io.callstream.projector.readmodel.ReadModel;
 import io.callstream.projector.readmodel.RollUps;
 import io.callstream.runtime.database.DatabaseSettings;
@@ -66,11 +68,17 @@ final class Rig implements AutoCloseable {
 
   private Projection projection(JdbcClient jdbc) {
     return new Projection(
+        new MappingVersion(jdbc, StatusMapping.VERSION),
         new RecordReader(Records.INSTALLATION),
         new ReadModel(jdbc),
         new CallEvents(Records.INSTALLATION, URI.create("http://gateway.test")),
         new Outbox(jdbc),
         new Tally(meters));
+  }
+
+  /** As a projector with that mapping looks at it. */
+  MappingVersion mapping(int own) {
+    return new MappingVersion(JdbcClient.create(pool), own);
   }
 
   /** One batch of one record, in a transaction of its own. */

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class RollUpsIT {
 
   /** Of the rows themselves, and of the sums. */
-  private static final String COUNTED =
+  static final String COUNTED =
       """
       select jsonb_build_array(date_trunc('hour', requested_at, 'UTC'), agent_id, campaign_id, status,
                outcome, disconnection_reason, count(*), count(duration_ms),
@@ -34,7 +34,7 @@ class RollUpsIT {
        order by 1
       """;
 
-  private static final String SUMMED =
+  static final String SUMMED =
       """
       select jsonb_build_array(hour, agent_id, campaign_id, status, outcome, disconnection_reason,
                sum(calls), sum(durations), sum(duration_ms), sum(costs), sum(cost))

@@ -54,8 +54,11 @@ class RowLevelSecurityIT {
 
     assertThat(tables.toString())
         .isEqualTo(
-            "[[\"aliases\",true,true], [\"facts\",true,true], [\"merged\",true,true],"
-                + " [\"offsets\",true,true], [\"retell_calls\",true,true],"
+            "[[\"aliases\",true,true], [\"facts\",true,true], [\"mapping\",true,true],"
+                + " [\"merged\",true,true], [\"offsets\",true,true], [\"older_rows\",true,true],"
+                + " [\"rebuilds\",true,true], [\"rebuilt_calls\",true,true],"
+                + " [\"rebuilt_changes\",true,true], [\"rebuilt_facts\",true,true],"
+                + " [\"rebuilt_offsets\",true,true], [\"retell_calls\",true,true],"
                 + " [\"rollup_changes\",true,true], [\"rollups\",true,true],"
                 + " [\"sweeps\",true,true]]");
   }

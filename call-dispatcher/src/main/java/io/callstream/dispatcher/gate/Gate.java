@@ -124,12 +124,13 @@ final class Gate {
     var campaignId = candidates.getFirst().campaignId();
     return campaignId == null
         ? pick(dialId, candidates, null)
-        : ofCampaign(campaignId, dialId, facts.now(), candidates);
+        : ofCampaign(campaignId, dialId, candidates);
   }
 
-  private GateAnswer ofCampaign(
-      UUID campaignId, UUID dialId, Instant now, List<Candidate> candidates) {
+  private GateAnswer ofCampaign(UUID campaignId, UUID dialId, List<Candidate> candidates) {
     locks.shared(Locks.CAMPAIGN, List.of(Locks.key(campaignId)));
+    // Not before: the wait for the lock may have taken us past the campaign's end.
+    var now = waiting.now();
     var facts = campaigns.facts(campaignId).orElse(null);
     var bar =
         facts == null

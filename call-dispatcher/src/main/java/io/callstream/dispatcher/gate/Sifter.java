@@ -70,7 +70,9 @@ final class Sifter {
     var dialable = dialable(single, null);
     boolean more = !single.isEmpty();
     if (dialable.isEmpty()) {
-      for (var campaignId : waiting.campaignsDue(CAMPAIGNS)) {
+      var campaignsDue = waiting.campaignsDue(CAMPAIGNS);
+      more |= campaignsDue.size() == CAMPAIGNS;
+      for (var campaignId : campaignsDue) {
         var found = ofCampaign(campaignId);
         more |= found.more();
         if (!found.candidates().isEmpty()) {

@@ -170,13 +170,16 @@ final class WaitingCalls {
     return new Due(candidate, new Callee(candidate.toNumber(), zone, window));
   }
 
-  /** Locks those that nobody else has locked; the last class of locks. */
+  /**
+   * Locks those that nobody else has locked, and that nobody has put off since they were looked
+   * for; the last class of locks.
+   */
   List<UUID> lock(List<Candidate> candidates) {
     return database
         .sql(
             """
             select call_id from dispatch.calls
-             where call_id = any (:ids) and state = 'waiting'
+             where call_id = any (:ids) and state = 'waiting' and due_at <= clock_timestamp()
              order by call_id for update skip locked
             """)
         .param("ids", SqlIds.array(candidates.stream().map(Candidate::callId).toList()))

@@ -8,6 +8,7 @@ import io.callstream.dispatcher.ledger.Calls.DoneAs;
 import io.callstream.dispatcher.rules.CallProgress;
 import io.callstream.dispatcher.rules.CallState;
 import io.callstream.dispatcher.rules.Conclusion;
+import io.callstream.dispatcher.rules.Conclusion.DialEnd;
 import io.callstream.dispatcher.rules.DialNews;
 import io.callstream.dispatcher.rules.DialRules;
 import io.callstream.dispatcher.rules.DialState;
@@ -93,7 +94,8 @@ final class DialBook {
     tables.dials.takeOver(dial.dialId(), holder.dialId(), late);
     tables.numbers.refresh(dial.toNumber());
     if (progress(dial, false) == CallState.DONE) {
-      tables.calls.done(dial.callId(), DoneAs.ENDED);
+      var ends = tables.ends.of(dial.callId());
+      conclude(dial.callId(), ends, Conclusion.of(ends));
     }
     return new DialStep.Moves(holder.state(), late);
   }
@@ -198,7 +200,8 @@ final class DialBook {
     boolean over = progress(dial, false) == CallState.DONE;
     end.ending().filter(ending -> !ending.known()).ifPresent(_ -> newReason(end));
     if (over) {
-      conclude(dial.callId(), end);
+      var ends = tables.ends.of(dial.callId());
+      conclude(dial.callId(), ends, ends.size() == 1 ? end.ending() : Conclusion.of(ends));
     }
     if (mayStillGoOn) {
       alerts.raise(Alerts.Kind.LOST, "nobody says how dial " + dial.dialId() + " ended");
@@ -213,11 +216,11 @@ final class DialBook {
    * The attempt is over with its last dial. What all its dials came to is its end, and may be the
    * beginning of another one, if nobody was reached by any of them (MECHANISMS.md C3).
    */
-  private void conclude(UUID callId, End last) {
-    var ends = tables.ends.of(callId);
-    var ending = ends.size() == 1 ? last.ending() : Conclusion.of(ends);
+  private void conclude(UUID callId, List<DialEnd> ends, Optional<Ending> ending) {
     ending.ifPresent(told -> endedAs(callId, told));
-    if (tables.calls.done(callId, DoneAs.ENDED) && Conclusion.certain(ends)) {
+    if (!tables.calls.done(callId, DoneAs.ENDED)) {
+      retries.reconsider(callId, ends);
+    } else if (Conclusion.certain(ends)) {
       retries.after(callId, ends);
     }
   }

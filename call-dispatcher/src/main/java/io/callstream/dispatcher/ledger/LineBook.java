@@ -37,7 +37,8 @@ public final class LineBook {
              dispatch.duplicates_since(c.line_reopened_at) as duplicates,
              b.next_dial_at, d.unanswered, d.taken
         from c, here, dispatch.budget b, dispatch.line l, dispatch.guard g,
-             (select count(*) filter (where state = 'dialling') as unanswered, count(*) as taken
+             (select count(*) filter (where state = 'dialling') as unanswered,
+                     count(*) + dispatch.web_calls_coming() as taken
                 from dispatch.dials where state in ('dialling', 'unknown', 'placed')) d
       """
           .formatted(IDENTITY);

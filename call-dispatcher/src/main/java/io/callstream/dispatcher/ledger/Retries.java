@@ -6,6 +6,7 @@ import io.callstream.contracts.HoldCode;
 import io.callstream.contracts.Json;
 import io.callstream.contracts.NameBasedIds;
 import io.callstream.contracts.RetryRule;
+import io.callstream.dispatcher.rules.Conclusion;
 import io.callstream.dispatcher.rules.Conclusion.DialEnd;
 import io.callstream.dispatcher.rules.RetryPlan;
 import io.callstream.dispatcher.rules.RetryPlan.Next;
@@ -28,11 +29,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class Retries {
 
   private final JdbcClient database;
+  private final Calls calls;
   private final Signals signals;
   private final ControlLocks control;
 
   Retries(JdbcClient database, Signals signals) {
     this.database = database;
+    this.calls = new Calls(database);
     this.signals = signals;
     this.control = new ControlLocks(database);
   }
@@ -55,6 +58,20 @@ final class Retries {
         mark(callId);
         say(nextId);
       }
+    }
+  }
+
+  /**
+   * Calls off the attempt that follows, while it waits, when what has become known of the one
+   * before does not want it any more: a second call of the provider's may have reached the person.
+   */
+  void reconsider(UUID callId, List<DialEnd> ends) {
+    var ended = find(callId);
+    boolean wanted =
+        Conclusion.certain(ends)
+            && plan(ended).flatMap(plan -> afterAll(plan, ended, ends)).isPresent();
+    if (!wanted) {
+      calls.lapse(NameBasedIds.callId(ended.requestId(), ended.attempt() + 1));
     }
   }
 

@@ -146,6 +146,32 @@ class GateChecksIT {
   }
 
   @Test
+  void aWebCallTakesASlotBeforeItsRowIsHere() {
+    var call = rig.fresh(NUMBER);
+    rig.retell.concurrency(1);
+    rig.slots.ask();
+    rig.ledger.gateway.run("insert into gateway.web_slots values (gen_random_uuid())");
+    assertThat(rig.taken()).isEqualTo("no_slot");
+
+    rig.ledger.gateway.run("truncate gateway.web_slots");
+    rig.ledger.gateway.run(
+        "insert into gateway.web_slots values ('" + call.requestId() + "')");
+    assertThat(rig.taken()).as("what has its row is counted by its dial").isEqualTo("taken");
+    rig.ledger.gateway.run("truncate gateway.web_slots");
+  }
+
+  @Test
+  void aCallThatWasPutOffSinceItWasLookedForKeepsItsReason() {
+    var call = rig.fresh(NUMBER);
+    var candidates = rig.due();
+    rig.ledger.run(
+        "update dispatch.calls set hold_code = 'open_call', hold_text = 'busy', due_at = now() + interval '2 hours'");
+
+    assertThat(rig.taken(candidates)).isEqualTo("nothing");
+    assertThat(rig.ledger.hold(call)).isEqualTo("open_call");
+  }
+
+  @Test
   void theRateIsKeptOverAllGates() {
     rig.fresh(NUMBER);
     rig.ledger.place(TestLedger.call("+12125550112"));

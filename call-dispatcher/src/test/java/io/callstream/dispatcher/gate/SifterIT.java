@@ -184,6 +184,39 @@ class SifterIT {
   }
 
   @Test
+  void whoWasReachedByASecondCallAfterAllIsNotCalledAgain() {
+    var id =
+        campaigns.create(
+            TestCampaigns.ALWAYS,
+            ", \"retry\": [{\"on\": [\"no_answer\"], \"delay_s\": 60}], \"max_attempts\": 3");
+    campaigns.place(id, "+12125550111");
+    var dial = rig.dial();
+    rig.ledger.ledger().answered(dial, new DialNews.Accepted("r1"));
+    end("r1", "dial_no_answer");
+    assertThat(rig.ledger.text("select count(*) from dispatch.calls where state = 'waiting'"))
+        .isEqualTo("1");
+    rig.ledger.ledger().answered(dial, new DialNews.Accepted("r2"));
+
+    end("r2", "user_hangup");
+
+    rig.ledger.pass(Duration.ofMinutes(2));
+    rig.ledger.run("update dispatch.budget set next_dial_at = '-infinity'");
+    assertThat(rig.taken()).isEqualTo("nothing");
+    assertThat(rig.ledger.requests().expire()).isEqualTo(1);
+  }
+
+  @Test
+  void manyPausedCampaignsDoNotMakeTheOthersWait() {
+    for (int i = 0; i < 5; i++) {
+      var paused = campaigns.create(TestCampaigns.ALWAYS, "");
+      campaigns.place(paused, "+1212555011" + i);
+      campaigns.state(paused, "paused");
+    }
+
+    assertThat(rig.sifter().sift()).isEqualTo(new Sifter.Sifted(List.of(), true));
+  }
+
+  @Test
   void aCancelledRequestIsNotCalledAgain() {
     var id =
         campaigns.create(

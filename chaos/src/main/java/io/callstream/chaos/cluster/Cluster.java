@@ -15,7 +15,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -163,9 +162,14 @@ public final class Cluster implements AutoCloseable {
     services.killAndStart(part);
   }
 
-  /** Lets it die at that point and starts it again; says whether it came there in time. */
-  public boolean crash(String part, CrashPoint point, Duration limit) {
-    return services.crashAndStart(part, point, limit);
+  /** Instances that are ready and may come there. */
+  public List<String> ready(CrashPoint point) {
+    return services.ready().stream().filter(point::isIn).toList();
+  }
+
+  /** Lets the first that comes there die, and starts it again; says whether one came in time. */
+  public boolean crash(List<String> parts, CrashPoint point, Duration limit) {
+    return services.crashAndStart(parts, point, limit);
   }
 
   /** SIGTERM, and a new one when it has ended; says how long that took. */
@@ -176,18 +180,6 @@ public final class Cluster implements AutoCloseable {
   /** SIGSTOP, and SIGCONT when that returns; false when there was nothing to stop. */
   public boolean pause(String part, Runnable meanwhile) {
     return services.pause(part, meanwhile);
-  }
-
-  /** The part that publishes the outbox at this moment, as far as the database knows. */
-  public Optional<String> relayLeader() throws SQLException {
-    try (Connection connection = database();
-        Statement sql = connection.createStatement();
-        ResultSet leader =
-            sql.executeQuery("select substring(leader from '[0-9]+$') from outbox.relay")) {
-      return leader.next() && leader.getString(1) != null
-          ? services.withPid(leader.getLong(1))
-          : Optional.empty();
-    }
   }
 
   /** How many connections of a link have felt what was done to it. */

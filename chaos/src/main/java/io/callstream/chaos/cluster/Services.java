@@ -15,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -124,24 +123,34 @@ final class Services implements AutoCloseable {
   }
 
   /**
-   * Lets it die where it next comes to that point, and starts a new one.
+   * Lets the first of them die that comes to that point, and starts a new one; on a busy machine
+   * more than one may.
    *
-   * @return whether it came there within the limit; else it lives on
+   * @return whether one came there within the limit; the others live on
    */
-  boolean crashAndStart(String name, CrashPoint point, Duration limit) {
-    reviveIfDead(name);
-    Part part = part(name);
-    crashes.give(name, point);
+  boolean crashAndStart(List<String> names, CrashPoint point, Duration limit) {
+    names.forEach(this::reviveIfDead);
+    names.forEach(name -> crashes.give(name, point));
     long deadline = System.nanoTime() + limit.toNanos();
-    while (part.alive() && System.nanoTime() < deadline && !closed) {
+    while (names.stream().allMatch(name -> part(name).alive())
+        && System.nanoTime() < deadline
+        && !closed) {
       LockSupport.parkNanos(POLL.toNanos());
     }
-    crashes.takeBack(name);
-    // Longer than the agent takes to see that the order is gone.
+    names.forEach(crashes::takeBack);
+    // Longer than the agents take to see that the order is gone.
     LockSupport.parkNanos(POLL.toNanos());
+    boolean reached = false;
+    for (String name : names) {
+      reached |= startedAgain(name);
+    }
+    return reached;
+  }
+
+  private boolean startedAgain(String name) {
     boolean reached = crashes.obeyed(name);
     if (reached) {
-      part.kill();
+      part(name).kill();
       start(name);
     } else {
       reviveIfDead(name);
@@ -182,9 +191,9 @@ final class Services implements AutoCloseable {
     }
   }
 
-  /** The one with that process id. */
-  Optional<String> withPid(long pid) {
-    return running.values().stream().filter(part -> part.pid() == pid).map(Part::name).findFirst();
+  /** Those that say that they can do their work. */
+  List<String> ready() {
+    return running.values().stream().filter(Part::ready).map(Part::name).sorted().toList();
   }
 
   /** Starts again what has ended by itself. */

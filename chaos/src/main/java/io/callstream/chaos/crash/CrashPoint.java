@@ -24,7 +24,7 @@ public enum CrashPoint {
   WEBHOOK_WRITTEN("gateway", "io.callstream.gateway.webhook.WebhookLog", "write", When.EXIT);
 
   /** In place of a service: whichever instance publishes the outbox just then. */
-  public static final String RELAY = "relay";
+  static final String RELAY = "relay";
 
   /** Before the method does anything, or after it has done all, unless it throws. */
   public enum When {
@@ -44,9 +44,16 @@ public enum CrashPoint {
     this.when = when;
   }
 
-  /** Begins the names of the instances that have it, or {@link #RELAY}. */
+  /** Which service it is in, or {@link #RELAY}. */
   public String service() {
     return service;
+  }
+
+  /** Whether an instance, by its name, may come there. */
+  public boolean isIn(String part) {
+    return service.equals(RELAY)
+        ? part.startsWith("dispatcher") || part.startsWith("projector")
+        : part.startsWith(service);
   }
 
   public String className() {

@@ -2,11 +2,11 @@ package io.callstream.chaos.nemesis;
 
 import io.callstream.chaos.cluster.Cluster;
 import io.callstream.chaos.cluster.Topology;
-import io.callstream.chaos.crash.CrashPoint;
 import io.callstream.chaos.proxy.LinkMode;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -21,10 +21,11 @@ import java.util.function.Consumer;
 /** Does what the schedule says, to one thing never two things at a time. */
 public final class Nemesis implements AutoCloseable {
 
-  /** A place that is not come to in this time is not waited for. */
+  /** How long an instance is waited for that could die there, and then that it does. */
   private static final Duration CRASH_LIMIT = Duration.ofSeconds(30);
 
   private static final Duration LOOK = Duration.ofMillis(20);
+  private static final Duration READY_LOOK = Duration.ofMillis(250);
   private static final String CREATE = "POST /v2/create-phone-call";
 
   private final Cluster cluster;
@@ -123,20 +124,26 @@ public final class Nemesis implements AutoCloseable {
     return true;
   }
 
-  private boolean crash(Strike.Crash crash) throws SQLException {
-    if (!crash.target().equals(CrashPoint.RELAY)) {
-      return cluster.crash(crash.target(), crash.point(), CRASH_LIMIT);
-    }
-    String leader = cluster.relayLeader().orElse("");
-    if (leader.isEmpty()) {
-      return false;
-    }
-    ReentrantLock lock = lock(leader);
-    lock.lock();
+  /** Whichever instance comes there first, of those to which nothing else is done. */
+  private boolean crash(Strike.Crash crash) {
+    long end = System.nanoTime() + CRASH_LIMIT.toNanos();
+    Map<String, ReentrantLock> held = new LinkedHashMap<>();
     try {
-      return cluster.crash(leader, crash.point(), CRASH_LIMIT);
+      while (held.isEmpty() && !closed && System.nanoTime() < end) {
+        cluster.ready(crash.point()).forEach(part -> take(part, held));
+        hold(READY_LOOK, () -> !held.isEmpty());
+      }
+      return !held.isEmpty()
+          && cluster.crash(List.copyOf(held.keySet()), crash.point(), CRASH_LIMIT);
     } finally {
-      lock.unlock();
+      held.values().forEach(ReentrantLock::unlock);
+    }
+  }
+
+  private void take(String part, Map<String, ReentrantLock> held) {
+    ReentrantLock lock = lock(part);
+    if (lock.tryLock()) {
+      held.put(part, lock);
     }
   }
 

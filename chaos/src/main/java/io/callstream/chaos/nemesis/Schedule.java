@@ -41,7 +41,7 @@ public record Schedule(List<Timed> strikes) {
     Strike strike(FaultKind kind) {
       return switch (kind) {
         case KILL -> new Strike.Kill(oneOf(topology.parts()));
-        case CRASH -> crash();
+        case CRASH -> new Strike.Crash(points.next());
         case TERM -> new Strike.Terminate(oneOf(topology.parts()));
         case PAUSE -> new Strike.Pause(oneOf(topology.parts()), length(1_000, 60_000));
         case LINK -> new Strike.Hurt(oneOf(topology.links()), mode(), length(200, 12_000));
@@ -53,16 +53,6 @@ public record Schedule(List<Timed> strikes) {
                 random.nextInt(1, topology.brokers() + 1), random.nextInt(4) > 0);
         case POSTGRES -> new Strike.RestartDatabase(random.nextInt(4) > 0);
       };
-    }
-
-    private Strike crash() {
-      CrashPoint point = points.next();
-      if (point.service().equals(CrashPoint.RELAY)) {
-        return new Strike.Crash(CrashPoint.RELAY, point);
-      }
-      List<String> having =
-          topology.parts().stream().filter(part -> part.startsWith(point.service())).toList();
-      return new Strike.Crash(oneOf(having), point);
     }
 
     private LinkMode mode() {

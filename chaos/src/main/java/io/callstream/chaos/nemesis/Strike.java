@@ -22,12 +22,13 @@ public sealed interface Strike {
     }
   }
 
-  /**
-   * Dies at that place as if killed, started again at once.
-   *
-   * @param target an instance, or {@link CrashPoint#RELAY} for the one that then publishes
-   */
-  record Crash(String target, CrashPoint point) implements Strike {
+  /** The next that comes to that place dies as if killed, and is started again at once. */
+  record Crash(CrashPoint point) implements Strike {
+    @Override
+    public String target() {
+      return point.service();
+    }
+
     @Override
     public String word() {
       return "crash at a point";

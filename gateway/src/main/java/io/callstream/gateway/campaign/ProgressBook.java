@@ -87,9 +87,12 @@ public final class ProgressBook {
 
   /** Whether all that was released has arrived and is over. */
   boolean allEnded(Campaign campaign) {
+    if (arrived(campaign.campaignId()) < released(campaign.campaignId())) {
+      return false;
+    }
+    // Not before: what arrives between the two questions would be counted by the first alone.
     var now = of(campaign);
-    return arrived(campaign.campaignId()) == released(campaign.campaignId())
-        && now.waiting() == 0
+    return now.waiting() == 0
         && now.dialling() == 0
         && now.inProgress() == 0;
   }

@@ -31,7 +31,7 @@ final class ReleaseBook {
 
   private static final int WOKEN_AT_ONCE = 5_000;
 
-  /** So many may wait there for a time of their own. */
+  /** So many who were never dialled may wait there for a time of their own. */
   private static final int HELD = 50_000;
 
   private static final List<String> LATER =
@@ -70,7 +70,8 @@ final class ReleaseBook {
             """
             select coalesce((select sum(n) from gateway.releases where campaign_id = :id), 0)
                    - coalesce(sum(n) filter (where category <> 'waiting' or hold in (:later)), 0) as near,
-                   coalesce(sum(n) filter (where category = 'waiting' and hold in (:later)), 0) as held
+                   coalesce(sum(n) filter (
+                     where category = 'waiting' and hold in (:later) and hold <> 'retry_wait'), 0) as held
               from dispatch.api_tallies where campaign_id = :id
             """)
         .param("id", campaignId)

@@ -451,7 +451,7 @@ class CampaignIT {
     var answer =
         upload(
             id,
-            "phone,external_id\n+12125550157,E1\n+12125550157,E9\n+12125550156,E7\n"
+            "phone,external_id\n+12125550157,E1\n+12125550158,E9\n+12125550156,E7\n"
                 .getBytes(StandardCharsets.UTF_8),
             "text/csv");
 
@@ -464,8 +464,13 @@ class CampaignIT {
   void twoColumnsForTheNumberAreReadAsOneUnlessTheyDiffer() {
     var id = create("{\"name\": \"A\", " + WINDOW + "}").at("/campaign_id");
     var csv =
-        "to_number,phone,name,,\n,+12125550140,a,,\n+12125550141,,b,,\n"
-            + "+12125550142,+12125550142,c,,\n+12125550143,+12125550144,d,,\n";
+        """
+        to_number,phone,name,,
+        ,+12125550140,a,,
+        +12125550141,,b,,
+        +12125550142,+12125550142,c,,
+        +12125550143,+12125550144,d,,
+        """;
 
     var answer = upload(id, csv.getBytes(StandardCharsets.UTF_8), "text/csv");
 
@@ -477,7 +482,10 @@ class CampaignIT {
     var id = create("{\"name\": \"A\", " + WINDOW + "}").at("/campaign_id");
     upload(
         id,
-        "{\"to_number\": \"2125550140\", \"name\": \"Zoë\"}\n{\"to_number\": \"+12125550141\", \"a\": \"\\ud800\"}\n"
+        """
+        {"to_number": "2125550140", "name": "Zoë"}
+        {"to_number": "+12125550141", "a": "\\ud800"}
+        """
             .getBytes(Charset.forName("windows-1252")),
         "application/x-ndjson");
     var rejects = gateway.get("/api/v1/campaigns/" + id + "/rejects.csv").text();

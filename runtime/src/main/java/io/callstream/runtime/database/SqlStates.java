@@ -71,7 +71,7 @@ public final class SqlStates {
       // Without a state the server never spoke: the pool or the driver found the connection closed.
       return sql.getSQLState() == null ? Trouble.TRANSIENT : judge(sql.getSQLState());
     }
-    if (t instanceof LinkageError || t instanceof OutOfMemoryError) {
+    if (t instanceof LinkageError || t instanceof OutOfMemoryError || t instanceof SetUpWrongly) {
       return Trouble.SYSTEMIC;
     }
     boolean lostConnection = CONNECTION_FAILURES.stream().anyMatch(c -> c.isInstance(t));

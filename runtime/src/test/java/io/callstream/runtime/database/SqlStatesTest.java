@@ -96,6 +96,7 @@ class SqlStatesTest {
   void aBrokenProcessIsSystemic() {
     assertThat(SqlStates.judge(new NoClassDefFoundError("x"))).isEqualTo(Trouble.SYSTEMIC);
     assertThat(SqlStates.judge(new OutOfMemoryError("x"))).isEqualTo(Trouble.SYSTEMIC);
+    assertThat(SqlStates.judge(new SetUpWrongly("x"))).isEqualTo(Trouble.SYSTEMIC);
   }
 
   @ParameterizedTest

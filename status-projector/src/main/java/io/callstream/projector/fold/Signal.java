@@ -107,6 +107,38 @@ public sealed interface Signal {
     }
   }
 
+  /**
+   * A rebuild found that another mapping makes another row of the same facts. Says nothing new of
+   * the call.
+   *
+   * @param mapping the version that made the row as it is now
+   * @param columns that changed, by name
+   * @param at when the switch was made
+   * @param digest over the mapping and the version of the row
+   */
+  record Corrected(UUID callId, int mapping, List<String> columns, Instant at, String digest)
+      implements Signal {
+
+    public Corrected {
+      columns = List.copyOf(columns);
+    }
+
+    @Override
+    public Names names() {
+      return new Names(callId, null, null);
+    }
+
+    @Override
+    public List<Fact> facts() {
+      return List.of(Fact.CORRECTED);
+    }
+
+    @Override
+    public String source() {
+      return "rebuild";
+    }
+  }
+
   /** Retell has taken the call, as the dispatcher knows. */
   record Placed(DispatchSignal.Placed placed, String digest) implements Signal {
     @Override

@@ -33,6 +33,7 @@ final class SignalClaims {
       case Signal.RetryScheduled retry -> from(retry, Kind.UNRECOGNISED, 0).done();
       case Signal.Completed completed -> completed(completed);
       case Signal.Said said -> RetellClaims.of(said);
+      case Signal.Corrected _ -> Claims.NONE;
     };
   }
 

@@ -95,7 +95,8 @@ public final class Aliases {
     return new Resolved(rows, old, merges);
   }
 
-  private Map<String, UUID> find(Set<String> ids) {
+  /** The row of each Retell id that has one. */
+  public Map<String, UUID> find(Set<String> ids) {
     var found = new HashMap<String, UUID>();
     database
         .sql(FIND)

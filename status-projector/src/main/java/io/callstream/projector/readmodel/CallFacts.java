@@ -17,14 +17,6 @@ import org.springframework.jdbc.support.SqlArrayValue;
 /** The table {@code calls.facts}: what makes a repeat no news, and the timeline. */
 public final class CallFacts {
 
-  private static final String KNOWN =
-      """
-      select f.call_id, f.fact, f.digest
-        from unnest(:calls::uuid[], :facts::text[], :digests::text[]) as u (call_id, fact, digest)
-        join calls.facts f
-          on f.call_id = u.call_id and f.fact = u.fact and f.digest = u.digest
-      """;
-
   private static final String APPEND =
       """
       insert into calls.facts (call_id, fact, digest, seq, at, source, text, data)
@@ -33,9 +25,16 @@ public final class CallFacts {
       """;
 
   private final JdbcClient database;
+  private final String table;
 
   public CallFacts(JdbcClient database) {
+    this(database, "calls.facts");
+  }
+
+  /** To ask a table of a rebuild what it knows. */
+  public CallFacts(JdbcClient database, String table) {
     this.database = database;
+    this.table = table;
   }
 
   /** Those of the facts that are known; their rows are locked by the caller. */
@@ -46,7 +45,15 @@ public final class CallFacts {
     var ids = List.copyOf(asked);
     return new HashSet<>(
         database
-            .sql(KNOWN)
+            .sql(
+                """
+                select f.call_id, f.fact, f.digest
+                  from unnest(:calls::uuid[], :facts::text[], :digests::text[])
+                       as u (call_id, fact, digest)
+                  join %s f
+                    on f.call_id = u.call_id and f.fact = u.fact and f.digest = u.digest
+                """
+                    .formatted(table))
             .param("calls", array("uuid", ids, NewFact.Id::callId))
             .param("facts", array("text", ids, id -> id.fact().wire()))
             .param("digests", array("text", ids, NewFact.Id::digest))

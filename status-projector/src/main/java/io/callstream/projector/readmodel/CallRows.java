@@ -36,32 +36,48 @@ public final class CallRows {
       """
       select c.call_id, c.version, c.stamps::text as stamps,
              (select to_jsonb(r) from (select %s) r)::text as columns
-        from calls.retell_calls c
+        from %s c
        where c.call_id = any (:ids::uuid[])
        order by c.call_id
          for update of c
       """;
 
-  private static final String LOCK_MOST = LOCK.formatted(columns(f -> !f.leftUnread()));
+  private static final String MOST = columns(f -> !f.leftUnread());
 
-  private static final String LOCK_WHOLE = LOCK.formatted(columns(_ -> true) + ", c.raw_extra");
+  private static final String WHOLE = columns(_ -> true) + ", c.raw_extra";
 
   private final JdbcClient database;
+  private final String lockMost;
+  private final String lockWhole;
+  private final RowWrite write;
 
   public CallRows(JdbcClient database) {
+    this(database, "calls.retell_calls");
+  }
+
+  /** Rows of another table of that shape: of a rebuild. */
+  public CallRows(JdbcClient database, String table) {
     this.database = database;
+    this.lockMost = LOCK.formatted(MOST, table);
+    this.lockWhole = LOCK.formatted(WHOLE, table);
+    this.write = new RowWrite(database, table);
+  }
+
+  /** The columns that a fold makes, by name; {@code call_id} and {@code updated_at} are none. */
+  public static Set<String> columns() {
+    return RowWrite.columnNames();
   }
 
   /**
    * Locks those of the rows that are there, and reads them but for what {@link Field#leftUnread}.
    */
   public Map<UUID, CallRow> lock(Collection<UUID> callIds) {
-    return lock(callIds, LOCK_MOST);
+    return lock(callIds, lockMost);
   }
 
   /** Locks those of the rows that are there, and reads every value: to be written elsewhere. */
   public Map<UUID, CallRow> lockWhole(Collection<UUID> callIds) {
-    return lock(callIds, LOCK_WHOLE);
+    return lock(callIds, lockWhole);
   }
 
   private Map<UUID, CallRow> lock(Collection<UUID> callIds, String sql) {
@@ -78,13 +94,13 @@ public final class CallRows {
    * made some of them since, whose commit this waits for.
    */
   public Set<UUID> insert(List<Change> changes) {
-    return changes.isEmpty() ? Set.of() : RowWrite.insert(database, changes);
+    return changes.isEmpty() ? Set.of() : write.insert(changes);
   }
 
   /** Writes locked rows back; each at most once. */
   public void update(List<Change> changes) {
     if (!changes.isEmpty()) {
-      RowWrite.update(database, changes);
+      write.update(changes);
     }
   }
 

@@ -51,6 +51,33 @@ public final class RollUps {
       """
           .formatted(KIND, SUMS);
 
+  /** As {@link RollUp} has it, said of rows where they lie. */
+  private static final String RECOUNT =
+      """
+      insert into calls.rollup_changes (KIND, SUMS)
+      select date_trunc('hour', requested_at, 'UTC'), agent_id, campaign_id, status, outcome,
+             disconnection_reason, bucket, sum(sign),
+             coalesce(sum(sign) filter (where duration_ms is not null), 0),
+             coalesce(sum(sign * duration_ms), 0),
+             coalesce(sum(sign) filter (where cost is not null), 0), coalesce(sum(sign * cost), 0)
+        from (select -1 as sign, requested_at, agent_id, campaign_id, status, outcome,
+                     disconnection_reason, duration_ms, latency, call_cost
+                from calls.retell_calls join %s using (call_id)
+              union all
+              select 1, requested_at, agent_id, campaign_id, status, outcome,
+                     disconnection_reason, duration_ms, latency, call_cost
+                from %s join %s using (call_id)) as rows,
+             lateral (select case when jsonb_typeof(latency #> '{e2e,p50}') = 'number'
+                                   and (latency #>> '{e2e,p50}')::numeric between 1 and 2147483647
+                              then floor(20 * log((latency #>> '{e2e,p50}')::numeric))::int
+                             end as bucket,
+                             case when jsonb_typeof(call_cost -> 'combined_cost') = 'number'
+                              then (call_cost ->> 'combined_cost')::numeric end as cost) as derived
+       group by 1, 2, 3, 4, 5, 6, 7
+      """
+          .replace("KIND", KIND)
+          .replace("SUMS", SUMS);
+
   private final JdbcClient database;
 
   public RollUps(JdbcClient database) {
@@ -73,6 +100,17 @@ public final class RollUps {
     if (!net.isEmpty()) {
       append(List.copyOf(net.entrySet()));
     }
+  }
+
+  /**
+   * Counts rows of which another table has other values that are about to be written, in the
+   * caller's transaction.
+   *
+   * @param changed table of their ids
+   * @param made table of what they will be
+   */
+  public void recount(String changed, String made) {
+    database.sql(RECOUNT.formatted(changed, made, changed)).update();
   }
 
   /**

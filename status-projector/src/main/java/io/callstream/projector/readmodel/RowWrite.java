@@ -3,6 +3,7 @@ package io.callstream.projector.readmodel;
 import io.callstream.projector.fold.Change;
 import io.callstream.projector.fold.Field;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -39,11 +40,12 @@ final class RowWrite {
 
   private static final String UPDATE =
       """
-      update calls.retell_calls c set %s, updated_at = now()
+      update %s c set %s, updated_at = now()
         from unnest(:call_id::uuid[], %s) as u (call_id, %s)
        where c.call_id = u.call_id
       """
           .formatted(
+              "%s",
               COLUMNS.entrySet().stream()
                   .map(e -> e.getValue().set().formatted(e.getKey(), e.getValue().type()))
                   .collect(Collectors.joining(", ")),
@@ -55,13 +57,14 @@ final class RowWrite {
   // not deadlock. Sorting here would sort all the large values along.
   private static final String INSERT =
       """
-      insert into calls.retell_calls (call_id, %s)
+      insert into %s (call_id, %s)
       select u.call_id, %s
         from unnest(:call_id::uuid[], %s) as u (call_id, %s)
       on conflict (call_id) do nothing
       returning call_id
       """
           .formatted(
+              "%s",
               NAMES,
               COLUMNS.entrySet().stream()
                   .map(e -> value(e.getKey(), e.getValue().type()))
@@ -69,22 +72,34 @@ final class RowWrite {
               GIVEN,
               NAMES);
 
-  private RowWrite() {}
+  private final JdbcClient database;
+  private final String update;
+  private final String insert;
+
+  RowWrite(JdbcClient database, String table) {
+    this.database = database;
+    this.update = UPDATE.formatted(table);
+    this.insert = INSERT.formatted(table);
+  }
+
+  /** All that is written but the key and the clock, in the order of the statements. */
+  static Set<String> columnNames() {
+    return Collections.unmodifiableSet(COLUMNS.keySet());
+  }
 
   private record Column(String set, String type, Function<Change, @Nullable String> text) {}
 
   /** Writes the changed rows back. */
-  static void update(JdbcClient database, List<Change> changes) {
-    statement(database, UPDATE, changes).update();
+  void update(List<Change> changes) {
+    statement(update, changes).update();
   }
 
   /** Writes the rows that are not there; the ids of those written. */
-  static Set<UUID> insert(JdbcClient database, List<Change> changes) {
-    return new HashSet<>(statement(database, INSERT, changes).query(UUID.class).list());
+  Set<UUID> insert(List<Change> changes) {
+    return new HashSet<>(statement(insert, changes).query(UUID.class).list());
   }
 
-  private static JdbcClient.StatementSpec statement(
-      JdbcClient database, String sql, List<Change> changes) {
+  private JdbcClient.StatementSpec statement(String sql, List<Change> changes) {
     var sorted =
         changes.stream().sorted(Comparator.comparing((Change c) -> c.after().callId())).toList();
     var statement =

@@ -29,6 +29,7 @@ record TimelineEntry(String text, ObjectNode data) {
       case Signal.RetryScheduled s -> retryScheduled(s);
       case Signal.Completed s -> completed(s);
       case Signal.Said s -> said(fact.fact(), s);
+      case Signal.Corrected s -> corrected(s);
     };
   }
 
@@ -75,6 +76,14 @@ record TimelineEntry(String text, ObjectNode data) {
     put(data, "dial_id", end.dialId() == null ? null : end.dialId().toString());
     put(data, "retell_call_id", end.retellCallId());
     return new TimelineEntry("Ended by us: " + code, data);
+  }
+
+  private static TimelineEntry corrected(Signal.Corrected signal) {
+    var data = values();
+    data.put("mapping", signal.mapping());
+    signal.columns().forEach(data.putArray("columns")::add);
+    return new TimelineEntry(
+        "Corrected: mapping " + signal.mapping() + " reads it otherwise", data);
   }
 
   private static TimelineEntry retryScheduled(Signal.RetryScheduled signal) {

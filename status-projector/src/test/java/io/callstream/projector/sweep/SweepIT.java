@@ -55,6 +55,9 @@ class SweepIT {
 
   private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
 
+  private static final int CALLS = Integer.getInteger("callstream.sweep.calls", 2_000);
+  private static final int PAGE = 200;
+
   private final Map<String, ObjectNode> atRetell = new LinkedHashMap<>();
   private final List<String> asked = new ArrayList<>();
   private final SettableClock clock = SettableClock.at(NOW);
@@ -134,15 +137,18 @@ class SweepIT {
     assertThat(messages()).isZero();
   }
 
-  /** A turn is a second; Retell allows three lists and ten other reads in one. */
+  /**
+   * A turn is a second; Retell allows three lists and ten other reads in one. More calls when asked
+   * for: {@code -Dcallstream.sweep.calls=10000}.
+   */
   @Test
-  void tenThousandCallsAreRightAfterFiftyTurnsOfOnePageAndFiveCallsEach() {
-    for (int i = 0; i < 10_000; i++) {
+  void callsAreRightAfterOneTurnForEachPageWithFiveOfThemAskedFor() {
+    for (int i = 0; i < CALLS; i++) {
       end("call_" + i, null, NOW.minusSeconds(600).minusMillis(i));
     }
     var sweep = sweep("one");
 
-    for (int turn = 1; turn <= 50; turn++) {
+    for (int turn = 1; turn <= CALLS / PAGE; turn++) {
       sweep.turn();
       assertThat(asked.stream().filter(q -> q.startsWith("list")).toList()).hasSize(turn);
       assertThat(asked.stream().filter(q -> q.startsWith("get")).toList()).hasSize(5 * turn);
@@ -153,7 +159,7 @@ class SweepIT {
             look.sql("select count(*) from calls.retell_calls where status = 'completed'")
                 .query(Long.class)
                 .single())
-        .isEqualTo(10_000);
+        .isEqualTo(CALLS);
   }
 
   @Test
