@@ -57,7 +57,8 @@ public record Campaign(
     return body.put("name", name);
   }
 
-  private List<String> warnings() {
+  /** What a person may not have meant. */
+  public List<String> warnings() {
     var warnings = new ArrayList<String>();
     if (WindowReader.allHours(rules.window())) {
       warnings.add("The window is open at all hours of every day: people may be called at night");
