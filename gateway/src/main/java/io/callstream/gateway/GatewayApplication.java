@@ -1,6 +1,7 @@
 package io.callstream.gateway;
 
 import io.callstream.gateway.call.CallDefaults;
+import io.callstream.gateway.dashboard.DashboardSettings;
 import io.callstream.gateway.provider.RetellAccess;
 import io.callstream.gateway.request.RedeliverySettings;
 import io.callstream.gateway.web.AdminKey;
@@ -37,7 +38,8 @@ public class GatewayApplication {
             .with(RedeliverySettings.class, settings.redelivery())
             .with(WebhookSettings.class, settings.webhooks())
             .with(RetellAccess.class, settings.retell())
-            .with(WebCallSettings.class, settings.webCalls());
+            .with(WebCallSettings.class, settings.webCalls())
+            .with(DashboardSettings.class, settings.dashboard());
     HttpLimits.PROPERTIES.forEach(service::property);
     return service.start();
   }

@@ -2,6 +2,7 @@ package io.callstream.gateway;
 
 import io.callstream.contracts.Json;
 import io.callstream.contracts.Topics;
+import io.callstream.gateway.dashboard.signin.FirstUser;
 import io.callstream.gateway.web.BodyLimits;
 import io.callstream.gateway.web.BodyReader;
 import io.callstream.gateway.webhook.WebhookLog;
@@ -67,13 +68,18 @@ class GatewayConfiguration {
   /** Kafka first: webhooks need no database, and must not wait for one. */
   @Bean
   Prerequisites prerequisites(
-      KafkaSettings kafka, DatabaseSettings database, WebhookLog webhooks, List<Worker> workers) {
+      KafkaSettings kafka,
+      DatabaseSettings database,
+      WebhookLog webhooks,
+      FirstUser firstUser,
+      List<Worker> workers) {
     return new Prerequisites(
         List.of(
             new Prerequisite("topics", () -> TopicSetup.ensure(kafka, Topics.all())),
             new Prerequisite("webhook producer", webhooks::open),
             new Prerequisite("outbox schema", () -> Migrations.migrate(database, "outbox")),
-            new Prerequisite("gateway schema", () -> Migrations.migrate(database, "gateway"))),
+            new Prerequisite("gateway schema", () -> Migrations.migrate(database, "gateway")),
+            new Prerequisite("first user", firstUser::ensure)),
         workers);
   }
 }

@@ -1,6 +1,8 @@
 package io.callstream.gateway;
 
 import io.callstream.gateway.call.CallDefaults;
+import io.callstream.gateway.dashboard.DashboardSettings;
+import io.callstream.gateway.dashboard.signin.Passwords;
 import io.callstream.gateway.number.PhoneNumbers;
 import io.callstream.gateway.provider.RetellAccess;
 import io.callstream.gateway.request.RedeliverySettings;
@@ -30,7 +32,8 @@ record GatewaySettings(
     RedeliverySettings redelivery,
     WebhookSettings webhooks,
     RetellAccess retell,
-    WebCallSettings webCalls) {
+    WebCallSettings webCalls,
+    DashboardSettings dashboard) {
 
   private static final URI RETELL = URI.create("https://api.retellai.com");
   private static final URI HERE = URI.create("http://127.0.0.1:8080");
@@ -53,7 +56,10 @@ record GatewaySettings(
             environment
                 .text("RETELL_API_KEY", "RETELLAI_API_KEY")
                 .map(key -> account(environment, key))),
-        webCalls(environment));
+        webCalls(environment),
+        new DashboardSettings(
+            environment.uri("PUBLIC_BASE_URL", HERE),
+            environment.text("CALLSTREAM_ADMIN_PASSWORD").map(GatewaySettings::password)));
   }
 
   private static CallDefaults calls(Environment environment) {
@@ -62,6 +68,14 @@ record GatewaySettings(
       throw new ImpossibleSetting("RETELL_FROM_NUMBER", "must be written in E.164");
     }
     return new CallDefaults(fromNumber, environment.text("RETELL_AGENT_ID").orElse(null));
+  }
+
+  private static String password(String text) {
+    Passwords.problem(text)
+        .ifPresent(problem -> {
+          throw new ImpossibleSetting("CALLSTREAM_ADMIN_PASSWORD", problem);
+        });
+    return text;
   }
 
   private static RetellAccount account(Environment environment, String key) {

@@ -1,6 +1,7 @@
 package io.callstream.local;
 
 import io.callstream.local.data.AdminKey;
+import io.callstream.local.data.AdminPassword;
 import io.callstream.local.data.DataDir;
 import io.callstream.local.running.Jars;
 import io.callstream.local.running.LocalSystem;
@@ -10,6 +11,7 @@ import io.callstream.local.running.Plan;
 import io.callstream.local.running.Ports;
 import io.callstream.stack.CannotStart;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
@@ -39,7 +41,9 @@ record StartedSystem(
     ports.requireFree(plan.sandbox());
     AdminKey adminKey = AdminKey.of(System.getenv(), dataDir);
     System.out.printf("gateway: %s, admin key: %s%n", ports.gatewayUri(), adminKey.shellWord());
-    Map<String, String> settings = LocalSystem.shared(ports, plan);
+    AdminPassword password = AdminPassword.of(System.getenv(), dataDir);
+    Map<String, String> settings = new LinkedHashMap<>(LocalSystem.shared(ports, plan));
+    settings.put(AdminPassword.VARIABLE, password.value());
     PartSpecs specs = new PartSpecs(Jars.find(), System.getenv(), settings);
     LocalSystem parts = running.keep(new LocalSystem(dataDir, ports, plan, specs, adminKey));
     try {
@@ -77,6 +81,9 @@ record StartedSystem(
   void sayWhereToLook() {
     String header = "-H \"Authorization: Bearer " + adminKey.shellWord() + "\"";
     System.out.println();
+    System.out.println(
+        "dashboard  %s/dashboard, user admin, password %s"
+            .formatted(ports.gatewayUri(), setting(AdminPassword.VARIABLE)));
     System.out.println("admin key  " + adminKey.value());
     System.out.println(
         "calls      curl -s " + header + " '" + ports.gatewayUri() + "/api/v1/calls?limit=5'");

@@ -13,7 +13,7 @@ import tools.jackson.databind.JsonNode;
  * there are. No cell is a formula to a spreadsheet.
  */
 @Component
-final class CallExport {
+public final class CallExport {
 
   private static final int PAGE = 1_000;
   private static final String LINE_END = "\r\n";
@@ -30,7 +30,7 @@ final class CallExport {
   }
 
   /** Writes every call of a filter, newest first, below a line with the columns' names. */
-  void write(CallFilter filter, Writer out) throws IOException {
+  public void write(CallFilter filter, Writer out) throws IOException {
     out.write(String.join(",", CallColumns.LIST) + LINE_END);
     var rest = new CallFilter(filter.conditions(), null, PAGE);
     for (boolean more = true; more; ) {

@@ -24,14 +24,14 @@ import org.jspecify.annotations.Nullable;
  * @param after where the page before ended; null for the first
  * @param limit items of a page
  */
-record CallFilter(Map<String, Object> conditions, @Nullable Cursor after, int limit) {
+public record CallFilter(Map<String, Object> conditions, @Nullable Cursor after, int limit) {
 
   static final int DEFAULT_LIMIT = 50;
   static final int MAX_LIMIT = 200;
   private static final int MAX_TEXT = 256;
 
   /** What a query asks for: a list, or why there is none. */
-  sealed interface Reading {
+  public sealed interface Reading {
 
     record Wanted(CallFilter filter) implements Reading {}
 
@@ -40,7 +40,7 @@ record CallFilter(Map<String, Object> conditions, @Nullable Cursor after, int li
   }
 
   /** Reads the parameters of {@code GET /api/v1/calls}. */
-  static Reading read(Query query) {
+  public static Reading read(Query query) {
     var reader = new Reader(query);
     reader.word("status", Arrays.stream(CallStatus.values()).map(CallStatus::wire).toList());
     reader.word("outcome", Arrays.stream(Outcome.values()).map(Outcome::wire).toList());

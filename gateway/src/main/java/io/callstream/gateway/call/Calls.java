@@ -43,7 +43,7 @@ public final class Calls {
   public record Page(List<ObjectNode> items, @Nullable String nextCursor) {}
 
   /** What is known of a call, oldest first. */
-  record Timeline(List<ObjectNode> items) {}
+  public record Timeline(List<ObjectNode> items) {}
 
   /** The detail view; {@code id} is ours or Retell's. */
   public Optional<ObjectNode> detail(String id) {
@@ -51,12 +51,12 @@ public final class Calls {
   }
 
   /** A call's timeline; {@code id} is ours or Retell's. */
-  Optional<Timeline> timeline(String id) {
+  public Optional<Timeline> timeline(String id) {
     return byEitherId(id, this::items).map(Timeline::new);
   }
 
   /** One page of calls. */
-  Page list(CallFilter filter) {
+  public Page list(CallFilter filter) {
     var found = readModel.page(filter);
     boolean more = found.size() > filter.limit();
     var shown = more ? found.subList(0, filter.limit()) : found;

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param requestedAt of the last item, to the microsecond
  * @param callId of the last item
  */
-record Cursor(Instant requestedAt, UUID callId) {
+public record Cursor(Instant requestedAt, UUID callId) {
 
   private static final int BYTES = 3 * Long.BYTES;
   private static final long MICROS = 1_000_000;

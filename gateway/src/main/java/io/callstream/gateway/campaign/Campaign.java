@@ -57,13 +57,17 @@ public record Campaign(
     return body.put("name", name);
   }
 
-  private List<String> warnings() {
+  /** What a person may not have meant. */
+  public List<String> warnings() {
     var warnings = new ArrayList<String>();
     if (WindowReader.allHours(rules.window())) {
       warnings.add("The window is open at all hours of every day: people may be called at night");
     }
     if (rules.retry().stream().anyMatch(again -> again.delayS() < SHORT_GAP.toSeconds())) {
       warnings.add("A retry comes within an hour of the call before it");
+    }
+    if (rules.retry().stream().anyMatch(again -> again.delayS() >= rules.expiresAfterS())) {
+      warnings.add("A retry would come after the time that each person has: it is never made");
     }
     return warnings;
   }

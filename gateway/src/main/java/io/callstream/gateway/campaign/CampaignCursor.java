@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param createdAt of the last item, to the millisecond
  */
-record CampaignCursor(Instant createdAt, UUID campaignId) {
+public record CampaignCursor(Instant createdAt, UUID campaignId) {
 
   /** The text for {@code next_cursor}. */
-  String write() {
+  public String write() {
     var text = createdAt.toEpochMilli() + " " + campaignId;
     return Base64.getUrlEncoder()
         .withoutPadding()
@@ -24,7 +24,7 @@ record CampaignCursor(Instant createdAt, UUID campaignId) {
   }
 
   /** The place that a text names, or null when it names none. */
-  static @Nullable CampaignCursor read(String text) {
+  public static @Nullable CampaignCursor read(String text) {
     try {
       var parts =
           new String(Base64.getUrlDecoder().decode(text), StandardCharsets.US_ASCII).split(" ", 2);

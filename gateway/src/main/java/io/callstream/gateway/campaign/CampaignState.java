@@ -21,7 +21,7 @@ public enum CampaignState {
   FINISHED;
 
   /** What a person may ask of a campaign. */
-  enum Move {
+  public enum Move {
     START,
     PAUSE,
     RESUME,
@@ -50,7 +50,7 @@ public enum CampaignState {
   }
 
   /** Whether its rules may be changed. */
-  boolean editable() {
+  public boolean editable() {
     return this == DRAFT || this == PAUSED;
   }
 

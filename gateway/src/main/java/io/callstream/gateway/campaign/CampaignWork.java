@@ -51,7 +51,7 @@ public final class CampaignWork {
   }
 
   /** What came of the wish for a new one. */
-  sealed interface Creation {
+  public sealed interface Creation {
 
     /** Made, or wrong. */
     record First(Result result) implements Creation {}
@@ -64,7 +64,7 @@ public final class CampaignWork {
   }
 
   /** Makes a draft, once for each idempotency key. */
-  Creation create(ObjectNode body, @Nullable String idempotencyKey, String apiKeyId) {
+  public Creation create(ObjectNode body, @Nullable String idempotencyKey, String apiKeyId) {
     if (idempotencyKey == null) {
       return new Creation.First(create(ids.get(), body, apiKeyId));
     }
@@ -104,7 +104,7 @@ public final class CampaignWork {
   }
 
   /** Changes what the body names, and leaves the rest. */
-  Result edit(UUID id, ObjectNode changes) {
+  public Result edit(UUID id, ObjectNode changes) {
     return campaigns.change(id, now -> edit(now, changes)).orElseGet(Result.Unknown::new);
   }
 
@@ -113,13 +113,22 @@ public final class CampaignWork {
     return move(id, Move.START);
   }
 
+  /** The rules that such a change would make; empty when it cannot be. Nothing is changed. */
+  public Optional<CampaignRules> rulesAfter(Campaign now, ObjectNode changes) {
+    var body = now.body();
+    body.setAll(changes);
+    return CampaignReader.read(body, defaults) instanceof Reading.Wanted wanted
+        ? Optional.of(wanted.rules())
+        : Optional.empty();
+  }
+
   /** Makes a move; one that was made before is made again without effect. */
-  Result move(UUID id, Move move) {
+  public Result move(UUID id, Move move) {
     return move(id, move, false, null);
   }
 
   /** Cancels; what goes on is stopped when that is wanted. */
-  Result cancel(UUID id, boolean stopLive, String apiKeyId) {
+  public Result cancel(UUID id, boolean stopLive, String apiKeyId) {
     return move(id, Move.CANCEL, stopLive, apiKeyId);
   }
 

@@ -70,7 +70,7 @@ public final class Campaigns {
   }
 
   /** One page, newest first. */
-  List<Campaign> page(@Nullable CampaignCursor after, int limit) {
+  public List<Campaign> page(@Nullable CampaignCursor after, int limit) {
     return jdbc.sql(
             COLUMNS
                 + """

@@ -15,7 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param holds how many wait for each reason; their sum is {@code waiting}
  */
-record Progress(
+public record Progress(
     long recipients,
     long notReleased,
     long waiting,

@@ -47,7 +47,7 @@ public final class ProgressBook {
   private record Row(People people, List<Tally> tallies, @Nullable String hold) {}
 
   /** How far a campaign is. */
-  Progress of(Campaign campaign) {
+  public Progress of(Campaign campaign) {
     var id = campaign.campaignId();
     var row = isThere() ? read(id) : alone(id);
     return Progress.of(campaign.state(), row.people(), row.tallies(), over(campaign, row));

@@ -15,7 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The table {@code gateway.dead_letters}. */
 @Component
-class LetterBook {
+public class LetterBook {
 
   /** More of a payload is not shown; it is all there when it is sent again. */
   private static final int SHOWN_BYTES = 1024 * 1024;
@@ -42,7 +42,7 @@ class LetterBook {
   }
 
   /** How many are open, by topic and reason, the most first. */
-  List<ObjectNode> summary() {
+  public List<ObjectNode> summary() {
     return jdbc.sql(
             """
             select topic, reason, count(*) as count, min(dead_at) as first_at, max(dead_at) as last_at
@@ -54,7 +54,7 @@ class LetterBook {
   }
 
   /** A page, newest first, of those before an id. */
-  List<ObjectNode> page(LetterFilter filter) {
+  public List<ObjectNode> page(LetterFilter filter) {
     return jdbc.sql(
             "select "
                 + ITEM
@@ -75,7 +75,7 @@ class LetterBook {
   }
 
   /** One with its payload, as far as that is shown. */
-  Optional<ObjectNode> letter(long id) {
+  public Optional<ObjectNode> letter(long id) {
     return jdbc.sql(
             "select "
                 + ITEM

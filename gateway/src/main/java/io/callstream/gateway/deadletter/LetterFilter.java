@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param before only ids below this
  * @param limit items of a page
  */
-record LetterFilter(
+public record LetterFilter(
     String state, @Nullable String topic, @Nullable String reason, long before, int limit) {
 
   private static final List<String> STATES = List.of("open", "redriven", "discarded");
@@ -20,7 +20,7 @@ record LetterFilter(
   private static final int MAX_LIMIT = 200;
 
   /** What a query asks for. */
-  sealed interface Reading {
+  public sealed interface Reading {
 
     record Wanted(LetterFilter filter) implements Reading {}
 
@@ -29,7 +29,7 @@ record LetterFilter(
   }
 
   /** Reads the parameters of {@code GET /api/v1/dead-letters}. */
-  static Reading read(Query query) {
+  public static Reading read(Query query) {
     var errors = new ArrayList<FieldError>();
     var state = query.get("state") == null ? "open" : query.get("state");
     if (!STATES.contains(state)) {

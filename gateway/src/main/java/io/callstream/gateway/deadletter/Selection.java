@@ -12,7 +12,7 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param ids empty when topic or reason decide
  */
-record Selection(List<Long> ids, @Nullable String topic, @Nullable String reason) {
+public record Selection(List<Long> ids, @Nullable String topic, @Nullable String reason) {
 
   static final int IDS_MAX = 1_000;
 
@@ -26,7 +26,7 @@ record Selection(List<Long> ids, @Nullable String topic, @Nullable String reason
   }
 
   /** One letter. */
-  static Selection of(long id) {
+  public static Selection of(long id) {
     return new Selection(List.of(id), null, null);
   }
 

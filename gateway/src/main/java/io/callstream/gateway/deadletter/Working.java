@@ -24,7 +24,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * bears. What fails again is a new dead letter.
  */
 @Component
-class Working {
+public class Working {
 
   private static final int CHUNK = 100;
   private static final int CHUNK_BYTES = 16 * 1024 * 1024;
@@ -54,10 +54,10 @@ class Working {
    *
    * @param left how many of the chosen are still open
    */
-  record Done(int done, long left) {}
+  public record Done(int done, long left) {}
 
   /** Kafka did not take them; those before are marked. */
-  static final class NotTaken extends RuntimeException {
+  public static final class NotTaken extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
@@ -71,7 +71,7 @@ class Working {
    *
    * @throws NotTaken when Kafka does not take one
    */
-  Done redrive(Selection chosen, String by) {
+  public Done redrive(Selection chosen, String by) {
     long last = letters.last();
     try (var producer = new KafkaProducer<byte[], byte[]>(settings())) {
       try {
@@ -89,7 +89,7 @@ class Working {
   }
 
   /** Sets the chosen aside. */
-  Done discard(Selection chosen, @Nullable String note, String by) {
+  public Done discard(Selection chosen, @Nullable String note, String by) {
     return each(chosen, letters.last(), ids -> letters.decide(ids, "discarded", note, by));
   }
 

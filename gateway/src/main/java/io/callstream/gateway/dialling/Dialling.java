@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param stopped a person has stopped all dialling
  */
-record Dialling(boolean stopped, Line line, Guard guard) {
+public record Dialling(boolean stopped, Line line, Guard guard) {
 
   /** While nothing is known of it, nothing has shut it. */
   static final Line OPEN = new Line(true, null);
@@ -21,7 +21,7 @@ record Dialling(boolean stopped, Line line, Guard guard) {
    * @param open false after 401, 402 or duplicates, until dialling is started again
    * @param reason null while open
    */
-  record Line(boolean open, @Nullable String reason) {}
+  public record Line(boolean open, @Nullable String reason) {}
 
   /**
    * The restore guard (MECHANISMS.md D).
@@ -30,5 +30,5 @@ record Dialling(boolean stopped, Line line, Guard guard) {
    * @param reason null while not shut
    * @param releasable calls that a lost database may have dialled cannot ring any more
    */
-  record Guard(boolean shut, @Nullable String reason, boolean releasable) {}
+  public record Guard(boolean shut, @Nullable String reason, boolean releasable) {}
 }

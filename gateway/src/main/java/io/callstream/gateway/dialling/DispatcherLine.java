@@ -9,7 +9,7 @@ import org.springframework.stereotype.Component;
 
 /** What the dispatcher shows of its line and its restore guard. */
 @Component
-final class DispatcherLine {
+public final class DispatcherLine {
 
   private final JdbcClient jdbc;
 
@@ -18,9 +18,10 @@ final class DispatcherLine {
   }
 
   /** The guard as the dispatcher sees it; {@code id} is what a release names. */
-  record SeenGuard(@Nullable UUID id, Dialling.Guard guard) {}
+  public record SeenGuard(@Nullable UUID id, Dialling.Guard guard) {}
 
-  Dialling.Line line() {
+  /** Whether the line to Retell is open. */
+  public Dialling.Line line() {
     return Neighbours.ask(
             () ->
                 jdbc.sql("select open, reason from dispatch.api_line")
@@ -30,7 +31,8 @@ final class DispatcherLine {
         .orElse(Dialling.OPEN);
   }
 
-  SeenGuard guard() {
+  /** The restore guard. */
+  public SeenGuard guard() {
     return Neighbours.ask(
             () ->
                 jdbc.sql("select guard_id, shut, reason, releasable from dispatch.api_guard")

@@ -41,12 +41,12 @@ public final class Switches {
   }
 
   /** Stops all dialling. */
-  void stop(String apiKeyId) {
+  public void stop(String apiKeyId) {
     change("stopped = true", null, apiKeyId);
   }
 
   /** Lets dials through again, also those that 401, 402 or duplicates had stopped. */
-  void start(String apiKeyId) {
+  public void start(String apiKeyId) {
     change("stopped = false, line_reopened_at = clock_timestamp()", null, apiKeyId);
   }
 

@@ -7,8 +7,6 @@ import io.callstream.gateway.rule.Ids;
 import io.callstream.gateway.web.Problem;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.time.Duration;
-import java.time.InstantSource;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -25,12 +23,12 @@ final class DryRunController {
 
   private final Campaigns campaigns;
   private final DryRunBook book;
-  private final InstantSource clock;
+  private final DryRuns runs;
 
-  DryRunController(Campaigns campaigns, DryRunBook book, InstantSource clock) {
+  DryRunController(Campaigns campaigns, DryRunBook book, DryRuns runs) {
     this.campaigns = campaigns;
     this.book = book;
-    this.clock = clock;
+    this.runs = runs;
   }
 
   /** Who would be dialled now, who held and why, and what all that wait may cost. */
@@ -43,7 +41,7 @@ final class DryRunController {
   }
 
   private ObjectNode view(Campaign campaign) {
-    var run = run(campaign);
+    var run = runs.of(campaign.campaignId(), campaign.rules(), Long.MAX_VALUE);
     var view = Json.mapper().createObjectNode();
     view.put("campaign_id", campaign.campaignId().toString())
         .put("state", campaign.state().wire())
@@ -55,27 +53,10 @@ final class DryRunController {
     return view;
   }
 
-  private DryRun run(Campaign campaign) {
-    var rules = campaign.rules();
-    var id = campaign.campaignId();
-    var now = clock.instant();
-    var run = new DryRun(rules, book.callsMade(id), now);
-    var gap = Duration.ofSeconds(rules.minGapS());
-    var page = book.page(id, 0, gap, now);
-    while (!page.isEmpty()) {
-      page.stream().filter(DryRunBook.Row::waits).forEach(row -> run.add(row.person()));
-      page =
-          DryRunBook.isFull(page)
-              ? book.page(id, page.getLast().place(), gap, now)
-              : page.subList(0, 0);
-    }
-    return run;
-  }
-
   /**
    * One call to each who waits, at the mean price of the newest calls; nulls where none is known.
    */
-  private ObjectNode cost(Campaign campaign, DryRun run) {
+  private ObjectNode cost(Campaign campaign, DryRuns.Forecast run) {
     var price = book.price(campaign.rules().agentId()).or(() -> book.price(null));
     var cost = Json.mapper().createObjectNode().put("calls", run.people());
     price.ifPresentOrElse(

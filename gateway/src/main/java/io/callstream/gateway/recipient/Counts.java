@@ -7,13 +7,16 @@ package io.callstream.gateway.recipient;
  * @param inCampaign rows whose number or external id the campaign had before
  * @param suppressed a part of the accepted: on the do-not-call list now
  */
-record Counts(long accepted, long inFile, long inCampaign, long suppressed, long rejected) {
+public record Counts(
+    long accepted, long inFile, long inCampaign, long suppressed, long rejected) {
 
-  long rows() {
+  /** All of them. */
+  public long rows() {
     return accepted + duplicate() + rejected;
   }
 
-  long duplicate() {
+  /** Rows of somebody who was there already. */
+  public long duplicate() {
     return inFile + inCampaign;
   }
 }

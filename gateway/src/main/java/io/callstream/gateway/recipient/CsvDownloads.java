@@ -19,7 +19,7 @@ import org.springframework.stereotype.Component;
 
 /** Writes CSV files, page by page. No cell of theirs is a formula to a spreadsheet. */
 @Component
-final class CsvDownloads {
+public final class CsvDownloads {
 
   private static final int PAGE = 1_000;
   private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9][0-9 ().-]*");
@@ -37,7 +37,7 @@ final class CsvDownloads {
   private record Row(long place, List<String> cells) {}
 
   /** The rejected rows of an upload, the newest one unless it is named. */
-  void rejects(UUID campaignId, Optional<UUID> importId, HttpServletResponse response)
+  public void rejects(UUID campaignId, Optional<UUID> importId, HttpServletResponse response)
       throws IOException {
     var upload = upload(campaignId, importId);
     try (var csv = csv(response)) {
@@ -55,7 +55,7 @@ final class CsvDownloads {
   }
 
   /** What became of each person. */
-  void report(Campaign campaign, HttpServletResponse response) throws IOException {
+  public void report(Campaign campaign, HttpServletResponse response) throws IOException {
     var id = campaign.campaignId();
     try (var csv = csv(response)) {
       csv.writeRecord(REPORT);

@@ -17,7 +17,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * same file sent again adds nobody twice. Its memory is that of two batches.
  */
 @Component
-final class Importing {
+public final class Importing {
 
   /** Of a batch whose rows another upload has locked the other way round. */
   private static final int ATTEMPTS = 5;
@@ -39,7 +39,7 @@ final class Importing {
   }
 
   /** What came of it. */
-  sealed interface Result {
+  public sealed interface Result {
 
     /** All of it was read. */
     record Done(UUID importId, Counts counts) implements Result {}

@@ -31,7 +31,7 @@ public final class Suppressions {
   }
 
   /** The entry of a number. */
-  Optional<ObjectNode> find(String number) {
+  public Optional<ObjectNode> find(String number) {
     return jdbc.sql(
             "select number, reason, added_by, added_at from gateway.suppressions where number = :n")
         .param("n", number)
@@ -52,7 +52,7 @@ public final class Suppressions {
    *
    * @return how many were not there before
    */
-  int add(Collection<String> numbers, @Nullable String reason, String apiKeyId) {
+  public int add(Collection<String> numbers, @Nullable String reason, String apiKeyId) {
     var keys = numbers.stream().map(Locks::key).toList();
     return lock.holdingAll(
         Locks.NUMBER,
@@ -71,7 +71,7 @@ public final class Suppressions {
   }
 
   /** Takes a number off the list; whether it was there. */
-  boolean remove(String number) {
+  public boolean remove(String number) {
     return lock.holding(
         Locks.NUMBER,
         Locks.key(number),

@@ -30,6 +30,11 @@ public final class Query {
     record Wrong(List<FieldError> errors) implements Reading {}
   }
 
+  /** Of these parameters. */
+  public static Query of(Map<String, String> values) {
+    return new Query(Map.copyOf(values));
+  }
+
   /** The value given, or null. */
   public @Nullable String get(String name) {
     return values.get(name);

@@ -3,8 +3,8 @@ package io.callstream.gateway.page;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.callstream.gateway.NodeScripts;
 import io.callstream.gateway.RunningGateway;
+import io.callstream.testing.NodeScripts;
 import io.callstream.testing.TestDatabase;
 import io.callstream.testing.TestDatabases;
 import java.net.http.HttpRequest;

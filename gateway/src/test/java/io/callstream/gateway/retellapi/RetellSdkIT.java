@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.callstream.gateway.Answer;
 import io.callstream.gateway.Db;
-import io.callstream.gateway.NodeScripts;
 import io.callstream.gateway.RetellStub;
 import io.callstream.gateway.RunningGateway;
+import io.callstream.testing.NodeScripts;
 import io.callstream.testing.TestDatabase;
 import io.callstream.testing.TestDatabases;
 import java.util.Map;

@@ -24,12 +24,12 @@ public final class DataDir implements AutoCloseable {
   private static final String MARK = "callstream.txt";
   private static final String MARK_TEXT =
       """
-      Made by ./callstream: kafka, postgres, run, logs/*.log, admin.key, installation,
-      sandbox-ledger.ndjson. `--fresh` deletes these, and nothing else.
+      Made by ./callstream: kafka, postgres, run, logs/*.log, admin.key, admin.password,
+      installation, sandbox-ledger.ndjson. `--fresh` deletes these, and nothing else.
       """;
   private static final List<String> SERVERS = List.of("kafka", "postgres");
   private static final List<String> SMALL_FILES =
-      List.of(AdminKey.FILE, Installation.FILE, "sandbox-ledger.ndjson");
+      List.of(AdminKey.FILE, AdminPassword.FILE, Installation.FILE, "sandbox-ledger.ndjson");
 
   private final Path path;
   private final FileChannel lockFile;

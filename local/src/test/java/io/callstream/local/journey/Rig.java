@@ -52,6 +52,7 @@ final class Rig implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofMinutes(5);
 
   static final String ADMIN_KEY = "journey-admin-key";
+  static final String ADMIN_PASSWORD = "journey admin password";
   static final String AGENT = "agent_journey";
   private static final String FROM_NUMBER = "+12125550100";
   private static final List<String> ALWAYS = List.of(GATEWAY, DISPATCHER, PROJECTOR, SANDBOX);
@@ -126,6 +127,7 @@ final class Rig implements AutoCloseable {
     settings.put("DATABASE_USER", "callstream");
     settings.put("DATABASE_PASSWORD", "callstream");
     settings.put("PUBLIC_BASE_URL", "http://127.0.0.1:" + gatewayPort(GATEWAY));
+    settings.put("CALLSTREAM_ADMIN_PASSWORD", ADMIN_PASSWORD);
     settings.put("RETELL_BASE_URL", retell.uri().toString());
     settings.put("RETELL_API_KEY", SANDBOX_KEY);
     settings.put("RETELL_FROM_NUMBER", FROM_NUMBER);

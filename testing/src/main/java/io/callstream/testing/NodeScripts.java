@@ -1,4 +1,4 @@
-package io.callstream.gateway;
+package io.callstream.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Assumptions;
 /** A folder of scripts, run by the machine's Node with what its lock file pins. */
 public final class NodeScripts {
 
-  private static final int LIMIT_S = 180;
+  private static final int LIMIT_S = 300;
 
   /**
    * What is there from before is not asked for again; a registry that is away is not waited for.
@@ -55,8 +55,12 @@ public final class NodeScripts {
    * has it the test is not run.
    */
   public static NodeScripts install(String name) {
-    var folder = Path.of("target", name);
-    try (var files = Files.list(Path.of("src/test", name))) {
+    return install(Path.of("src/test", name), Path.of("target", name));
+  }
+
+  /** The scripts of one folder in another, with what their lock file pins. */
+  public static NodeScripts install(Path source, Path folder) {
+    try (var files = Files.list(source)) {
       Files.createDirectories(folder);
       for (var file : files.toList()) {
         Files.write(folder.resolve(file.getFileName()), Files.readAllBytes(file));
@@ -68,7 +72,7 @@ public final class NodeScripts {
     var installed = scripts.exec(Map.of(), NPM_CI);
     if (installed.status() != 0 && UNREACHABLE.matcher(installed.said()).find()) {
       System.err.println(
-          "NOT RUN: the scripts of " + name + ", since npm's registry is out of reach");
+          "NOT RUN: the scripts of " + source + ", since npm's registry is out of reach");
       Assumptions.abort("npm's registry is out of reach: " + installed.said());
     }
     assertThat(installed.status()).as("%s: %s", List.of(NPM_CI), installed.said()).isZero();

@@ -1,0 +1,105 @@
+package io.callstream.gateway.dashboard;
+
+import io.callstream.contracts.CallStatus;
+import io.callstream.contracts.Outcome;
+import io.callstream.gateway.call.CallFilter;
+import io.callstream.gateway.call.Calls;
+import io.callstream.gateway.call.Cancelling;
+import io.callstream.gateway.dashboard.signin.Session;
+import io.callstream.gateway.web.FieldError;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestAttribute;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/** The list of calls and the page of one. */
+@Controller
+final class CallPages {
+
+  private final Calls calls;
+  private final Cancelling cancelling;
+  private final Attempts attempts;
+
+  CallPages(Calls calls, Cancelling cancelling, Attempts attempts) {
+    this.calls = calls;
+    this.cancelling = cancelling;
+    this.attempts = attempts;
+  }
+
+  /** A choice of a filter. */
+  record Choice(String value, String word) {}
+
+  /** A page of calls; its address says all of it. */
+  @GetMapping("/dashboard/calls")
+  String list(@RequestParam Map<String, String> given, Model model) {
+    var form = FilterForm.of(given);
+    model.addAttribute("form", form);
+    model.addAttribute(
+        "statuses", choices(Arrays.stream(CallStatus.values()).map(CallStatus::wire).toList()));
+    model.addAttribute(
+        "outcomes", choices(Arrays.stream(Outcome.values()).map(Outcome::wire).toList()));
+    model.addAttribute("errors", List.<FieldError>of());
+    switch (CallFilter.read(form.query())) {
+      case CallFilter.Reading.Wrong wrong -> {
+        model.addAttribute("errors", wrong.errors());
+        model.addAttribute("rows", List.<CallRow>of());
+      }
+      case CallFilter.Reading.Wanted wanted -> {
+        var page = calls.list(wanted.filter());
+        var rows = page.items().stream().map(CallRow::of).toList();
+        model.addAttribute("rows", rows);
+        model.addAttribute("live", form.live(rows));
+        model.addAttribute(
+            "next", page.nextCursor() == null ? null : form.address(page.nextCursor()));
+      }
+    }
+    return "dashboard/calls";
+  }
+
+  /** One call. */
+  @GetMapping("/dashboard/calls/{id}")
+  String show(
+      @PathVariable("id") String id,
+      @RequestParam(name = "said", defaultValue = "") String said,
+      Model model) {
+    var call = calls.detail(id).orElseThrow(PageDefaults.NotHere::new);
+    var timeline = calls.timeline(id).map(Calls.Timeline::items).orElse(List.of());
+    var facts = CallFacts.of(call, timeline);
+    model.addAttribute("said", said);
+    model.addAttribute("call", facts);
+    model.addAttribute("attempts", attempts.of(facts.requestId()));
+    model.addAttribute("live", "/dashboard/live?call=" + facts.row().id());
+    return "dashboard/call";
+  }
+
+  /** Cancels or stops a call. */
+  @PostMapping("/dashboard/calls/{id}/cancel")
+  String cancel(
+      @PathVariable("id") String id, @RequestAttribute(Session.ATTRIBUTE) Session session) {
+    var call = calls.detail(id).orElseThrow(PageDefaults.NotHere::new);
+    var request = call.path("request_id");
+    var result =
+        request.isString()
+            ? cancelling.cancel(UUID.fromString(request.stringValue()), session.actor())
+            : Cancelling.Result.NOT_OURS;
+    var said =
+        switch (result) {
+          case WITHDRAWN -> "withdrawn";
+          case STOP_ASKED -> "stopping";
+          case HAS_ENDED -> "over";
+          case NOT_OURS -> "foreign";
+        };
+    return "redirect:/dashboard/calls/" + call.path("call_id").stringValue() + "?said=" + said;
+  }
+
+  private static List<Choice> choices(List<String> wire) {
+    return wire.stream().map(value -> new Choice(value, Words.status(value))).toList();
+  }
+}

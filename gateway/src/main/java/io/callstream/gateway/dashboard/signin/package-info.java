@@ -1,0 +1,3 @@
+/** Who may look at the dashboard: users, sessions, the door. */
+@org.jspecify.annotations.NullMarked
+package io.callstream.gateway.dashboard.signin;
