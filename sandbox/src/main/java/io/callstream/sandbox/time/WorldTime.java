@@ -102,7 +102,7 @@ public final class WorldTime implements Timeline, InstantSource {
       return;
     }
     double nanos = Math.ceil(Duration.between(reached(), next.at()).toNanos() / speed);
-    var delay = Duration.ofNanos((long) Math.clamp(nanos, 0, (double) NANOS_MAX));
+    var delay = Duration.ofNanos((long) Math.clamp(nanos, 0, NANOS_MAX));
     var at = base.instant().plus(delay);
     if (wakesAt == null || at.isBefore(wakesAt)) {
       wakesAt = at;
