@@ -23,7 +23,8 @@ final class Backlog implements AutoCloseable {
   Backlog(KafkaSettings kafka) {
     var settings = KafkaClients.producer(kafka, "bench");
     settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "bench");
-    settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, (int) Duration.ofMinutes(10).toMillis());
+    settings.put(
+        ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, (int) Duration.ofMinutes(10).toMillis());
     settings.put(ProducerConfig.LINGER_MS_CONFIG, 5);
     this.producer = new KafkaProducer<>(settings);
     producer.initTransactions();
@@ -42,7 +43,8 @@ final class Backlog implements AutoCloseable {
     Map<Integer, Long> next = new HashMap<>();
     producer.beginTransaction();
     for (var webhook : webhooks) {
-      producer.send(
+      var _ =
+          producer.send(
           message(webhook),
           (sent, failure) -> {
             if (failure == null) {
@@ -62,8 +64,7 @@ final class Backlog implements AutoCloseable {
   }
 
   private ProducerRecord<byte[], byte[]> message(Webhook webhook) {
-    var message =
-        new ProducerRecord<>(Topics.RETELL_WEBHOOKS, webhook.key(), webhook.body());
+    var message = new ProducerRecord<>(Topics.RETELL_WEBHOOKS, webhook.key(), webhook.body());
     message.headers().add(Headers.RECEIVED_AT, receivedAt);
     message.headers().add(Headers.VERDICT, Headers.VERDICT_VALID.getBytes(StandardCharsets.UTF_8));
     return message;

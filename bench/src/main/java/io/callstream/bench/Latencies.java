@@ -133,13 +133,12 @@ final class Latencies {
         var webhook = webhooks.get(n);
         intended.put(webhook.callId(), at);
         missing.add(webhook.callId());
-        var message =
-            new ProducerRecord<>(Topics.RETELL_WEBHOOKS, webhook.key(), webhook.body());
+        var message = new ProducerRecord<>(Topics.RETELL_WEBHOOKS, webhook.key(), webhook.body());
         message
             .headers()
             .add(Headers.RECEIVED_AT, "1795251610000".getBytes(StandardCharsets.UTF_8))
             .add(Headers.VERDICT, Headers.VERDICT_VALID.getBytes(StandardCharsets.UTF_8));
-        producer.send(message);
+        var _ = producer.send(message);
       }
     }
   }
@@ -155,8 +154,7 @@ final class Latencies {
       consumer.seekToEnd(partitions);
       while (!ended) {
         for (var event : consumer.poll(Duration.ofMillis(100))) {
-          published.putIfAbsent(
-              new String(event.key(), StandardCharsets.UTF_8), System.nanoTime());
+          published.putIfAbsent(new String(event.key(), StandardCharsets.UTF_8), System.nanoTime());
         }
       }
     }

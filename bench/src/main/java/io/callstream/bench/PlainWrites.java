@@ -64,8 +64,7 @@ final class PlainWrites {
             .toList();
     this.calls = database.rows("select " + names("%s::text") + " from calls.retell_calls");
     this.facts =
-        database.rows(
-            "select call_id, fact, digest, seq, at, source, text, data from calls.facts");
+        database.rows("select call_id, fact, digest, seq, at, source, text, data from calls.facts");
     this.messages =
         database.rows(
             """

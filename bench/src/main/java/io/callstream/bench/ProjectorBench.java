@@ -56,13 +56,20 @@ final class ProjectorBench implements AutoCloseable {
             "-jar",
             RunFolder.projector().toString()),
         Map.of(
-            "KAFKA_BOOTSTRAP_SERVERS", stack.kafka().bootstrapServers(),
-            "DATABASE_URL", stack.databaseUrl(),
-            "DATABASE_USER", "callstream",
-            "DATABASE_PASSWORD", "callstream",
-            "RETELL_BASE_URL", "http://127.0.0.1:1",
-            "CALLSTREAM_INSTALLATION", Webhook.INSTALLATION,
-            "MANAGEMENT_PORT", String.valueOf(port)),
+            "KAFKA_BOOTSTRAP_SERVERS",
+            stack.kafka().bootstrapServers(),
+            "DATABASE_URL",
+            stack.databaseUrl(),
+            "DATABASE_USER",
+            "callstream",
+            "DATABASE_PASSWORD",
+            "callstream",
+            "RETELL_BASE_URL",
+            "http://127.0.0.1:1",
+            "CALLSTREAM_INSTALLATION",
+            Webhook.INSTALLATION,
+            "MANAGEMENT_PORT",
+            String.valueOf(port)),
         port,
         folder.resolve("projector.log"));
   }
@@ -199,7 +206,8 @@ final class ProjectorBench implements AutoCloseable {
   private boolean isRead(Published published) throws SQLException {
     long read =
         database
-            .rows("select partition, next_offset from calls.offsets where topic = 'retell-webhooks'")
+            .rows(
+                "select partition, next_offset from calls.offsets where topic = 'retell-webhooks'")
             .stream()
             .filter(row ->
                 Long.parseLong(row[1])

@@ -37,8 +37,7 @@ final class ProjectorCommand implements Callable<Integer> {
   @Option(
       names = "--webhooks",
       defaultValue = "30000",
-      description =
-          "of 2 kB in a round; a fifth as many of 20 kB (default: ${DEFAULT-VALUE})")
+      description = "of 2 kB in a round; a fifth as many of 20 kB (default: ${DEFAULT-VALUE})")
   private int webhooks;
 
   @Option(
@@ -50,8 +49,7 @@ final class ProjectorCommand implements Callable<Integer> {
   @Option(
       names = "--calls",
       defaultValue = "0",
-      description =
-          "also measures with 100,000 and with so many calls there before (default: not)")
+      description = "also measures with 100,000 and with so many calls there before (default: not)")
   private int calls;
 
   @Override
@@ -111,10 +109,14 @@ final class ProjectorCommand implements Callable<Integer> {
 
   private static Map<String, Double> ratios(List<Rate> rates, int bytes) {
     Map<String, Double> ratios = new LinkedHashMap<>();
-    ratios.put("to_raw_unnest", ratio(rates, bytes, ProjectorBench.DISTINCT, ProjectorBench.UNNESTED));
-    ratios.put("to_autocommit", ratio(rates, bytes, ProjectorBench.DISTINCT, ProjectorBench.AUTOCOMMIT));
-    ratios.put("poisoned_to_clean", ratio(rates, bytes, ProjectorBench.POISONED, ProjectorBench.DISTINCT));
-    ratios.put("folded_to_unfolded", ratio(rates, bytes, ProjectorBench.FOLDED, ProjectorBench.UNFOLDED));
+    ratios.put(
+        "to_raw_unnest", ratio(rates, bytes, ProjectorBench.DISTINCT, ProjectorBench.UNNESTED));
+    ratios.put(
+        "to_autocommit", ratio(rates, bytes, ProjectorBench.DISTINCT, ProjectorBench.AUTOCOMMIT));
+    ratios.put(
+        "poisoned_to_clean", ratio(rates, bytes, ProjectorBench.POISONED, ProjectorBench.DISTINCT));
+    ratios.put(
+        "folded_to_unfolded", ratio(rates, bytes, ProjectorBench.FOLDED, ProjectorBench.UNFOLDED));
     return ratios;
   }
 

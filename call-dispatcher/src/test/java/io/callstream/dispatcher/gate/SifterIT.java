@@ -93,8 +93,7 @@ class SifterIT {
     assertThat(sifted.candidates())
         .extracting(WaitingCalls.Candidate::toNumber)
         .containsExactly("+12125550112");
-    assertThat(
-            rig.ledger.text("select count(*) from dispatch.calls where hold_code = 'open_call'"))
+    assertThat(rig.ledger.text("select count(*) from dispatch.calls where hold_code = 'open_call'"))
         .isEqualTo("20");
   }
 

@@ -52,8 +52,10 @@ public record Campaign(
   }
 
   /** The rules and the name, as a body that would make them. */
-  ObjectNode body() {
+  public ObjectNode body() {
     ObjectNode body = Json.mapper().valueToTree(rules);
+    // Each callee's own clock counts: a country's hours name no zone, not even none.
+    body.path("window").path("countries").forEach(hours -> ((ObjectNode) hours).remove("timezone"));
     return body.put("name", name);
   }
 

@@ -1,6 +1,5 @@
 package io.callstream.gateway.dashboard;
 
-import io.callstream.contracts.Json;
 import io.callstream.gateway.campaign.Campaign;
 import io.callstream.gateway.web.FieldError;
 import java.math.BigDecimal;
@@ -71,7 +70,7 @@ record FormBody(RulesForm form, ObjectNode json, List<FieldError> errors) {
     var holidays = window.putArray("holidays");
     split(form.get("holidays")).forEach(holidays::add);
     if (now != null) {
-      window.set("countries", Json.mapper().valueToTree(now.rules().window().countries()));
+      window.set("countries", now.body().path("window").path("countries"));
     }
   }
 

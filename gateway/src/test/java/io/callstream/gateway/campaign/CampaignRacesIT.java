@@ -127,7 +127,10 @@ class CampaignRacesIT {
     move(id, "start");
     await("it is released").atMost(LIMIT).until(() -> requests(id) == 1);
     var call =
-        db.one(String.class, "select request_id::text from gateway.requests where campaign_id::text = ?", id);
+        db.one(
+            String.class,
+            "select request_id::text from gateway.requests where campaign_id::text = ?",
+            id);
     db.run(
         """
         insert into dispatch.calls (call_id, request_id, campaign_id, to_number, from_number,
@@ -177,8 +180,7 @@ class CampaignRacesIT {
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
-    return upload(
-        id, BodyPublishers.ofString("to_number\n" + numbers(0, BATCH, order) + "\n"));
+    return upload(id, BodyPublishers.ofString("to_number\n" + numbers(0, BATCH, order) + "\n"));
   }
 
   private static String numbers(int from, int to, IntFunction<Integer> order) {

@@ -56,7 +56,7 @@ class PagesAtScaleIT {
         insert into calls.retell_calls
           (call_id, request_id, attempt, call_type, direction, to_number, from_number, agent_id,
            status, outcome, disconnection_reason, duration_ms, variables, metadata, raw_extra,
-           requested_at, placed_at, version)
+           requested_at, placed_at, version, search_text)
         select cast('0b5f3a60-0000-4000-8000-' || lpad(i::text, 12, '0') as uuid),
                cast('0b5f3a60-0000-4000-8000-' || lpad(i::text, 12, '0') as uuid),
                1, 'phone_call', 'outbound', '+1212' || lpad((i % 10000000)::text, 7, '0'),
@@ -64,7 +64,8 @@ class PagesAtScaleIT {
                case i % 4 when 0 then 'busy' else 'answered' end,
                case i % 4 when 0 then 'dial_busy' else 'user_hangup' end, 60000,
                '{"name": "Zoë"}', '{}', '{}', now() - make_interval(secs => i * 86400.0 / ?),
-               now() - make_interval(secs => i * 86400.0 / ?), 5
+               now() - make_interval(secs => i * 86400.0 / ?), 5,
+               '+1212' || lpad((i % 10000000)::text, 7, '0') || case when i % 1000 = 0 then ' zoë' else '' end
           from generate_series(1, ?) i
         """,
         CALLS,

@@ -77,6 +77,7 @@ class PagesIT {
     for (int i = 1; i <= 60; i++) {
       add(i, i % 3 == 0 ? "failed" : i % 7 == 0 ? "initiated" : "completed");
     }
+    db.run("update calls.retell_calls set search_text = to_number");
     db.run("truncate calls.rollups, calls.rollup_changes");
     db.run(
         """
