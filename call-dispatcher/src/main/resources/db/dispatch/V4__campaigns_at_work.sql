@@ -171,6 +171,19 @@ exception
 end
 $$;
 
+create view dispatch.waiting_campaigns as
+  with recursive waiting as (
+    (select c.campaign_id from dispatch.calls c
+      where c.state = 'waiting' and c.campaign_id is not null
+      order by c.campaign_id limit 1)
+    union all
+    select (select c.campaign_id from dispatch.calls c
+             where c.state = 'waiting' and c.campaign_id > w.campaign_id
+             order by c.campaign_id limit 1)
+      from waiting w where w.campaign_id is not null)
+  select campaign_id from waiting where campaign_id is not null;
+comment on view dispatch.waiting_campaigns is 'Campaigns with calls that wait, found step by step: those of the past, which are never forgotten, cost nothing.';
+
 create function dispatch.campaign_of(of_request uuid) returns uuid
   language plpgsql volatile security definer set search_path = pg_catalog, dispatch
 as $$
@@ -192,6 +205,7 @@ as $$
 $$;
 comment on function dispatch.campaign_calls(uuid) is 'Calls of a campaign that count against its budget.';
 
+grant select on dispatch.waiting_campaigns to callstream_dispatcher;
 grant select, insert, update, delete on dispatch.from_numbers, dispatch.providers to callstream_dispatcher;
 revoke execute on function dispatch.counts_as_call(text, text), dispatch.request_states(uuid[]),
   dispatch.number_facts(text[], timestamptz), dispatch.campaign_calls(uuid) from public;

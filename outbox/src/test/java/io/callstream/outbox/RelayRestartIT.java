@@ -30,7 +30,6 @@ class RelayRestartIT {
       "select pg_logical_emit_message(false, 'bulk', repeat('x', 10000000))"
           + " from generate_series(1, 110)";
 
-
   @TempDir private Path folder;
 
   private Postgres postgres;

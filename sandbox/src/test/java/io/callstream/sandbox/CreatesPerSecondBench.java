@@ -89,7 +89,7 @@ class CreatesPerSecondBench {
   private Sandbox sandbox() {
     var settings =
         new SandboxSettings(
-            0, Pretended.KEY, Optional.empty(), 60, folder.resolve("ledger.ndjson"));
+            0, Pretended.KEY, Optional.empty(), 60, folder.resolve("ledger.ndjson"), 20_000);
     return Sandbox.start(
         settings,
         new Sandbox.World(

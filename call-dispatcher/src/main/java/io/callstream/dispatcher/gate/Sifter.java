@@ -44,6 +44,7 @@ final class Sifter {
   private final WaitingCalls waiting;
   private final CampaignBook campaigns;
   private final Callees callees;
+  private final OpenNumbers openNumbers;
   private final GateSettings settings;
 
   /**
@@ -53,6 +54,7 @@ final class Sifter {
     this.waiting = new WaitingCalls(database);
     this.campaigns = new CampaignBook(database);
     this.callees = new Callees(database);
+    this.openNumbers = new OpenNumbers(database);
     this.settings = settings;
   }
 
@@ -119,11 +121,13 @@ final class Sifter {
     }
     var now = waiting.now();
     var facts = callees.of(due.stream().map(Due::callee).toList(), rules, now);
+    var open = openNumbers.of(due.stream().map(d -> d.candidate().toNumber()).toList(), now);
     var dialable = new ArrayList<WaitingCalls.Candidate>();
     var held = new ArrayList<WaitingCalls.Held>();
     for (int i = 0; i < due.size() && dialable.size() < CANDIDATES; i++) {
       var call = due.get(i).candidate();
       bar(facts.get(i), now)
+          .or(() -> Optional.ofNullable(open.get(call.toNumber())))
           .ifPresentOrElse(
               wait -> held.add(new WaitingCalls.Held(call.callId(), wait)),
               () -> dialable.add(call));

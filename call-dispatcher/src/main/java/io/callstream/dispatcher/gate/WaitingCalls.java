@@ -102,16 +102,7 @@ final class WaitingCalls {
     return database
         .sql(
             """
-            with recursive waiting as (
-              (select c.campaign_id from dispatch.calls c
-                where c.state = 'waiting' and c.campaign_id is not null
-                order by c.campaign_id limit 1)
-              union all
-              select (select c.campaign_id from dispatch.calls c
-                       where c.state = 'waiting' and c.campaign_id > w.campaign_id
-                       order by c.campaign_id limit 1)
-                from waiting w where w.campaign_id is not null)
-            select k.campaign_id from waiting join dispatch.campaigns k using (campaign_id)
+            select k.campaign_id from dispatch.waiting_campaigns join dispatch.campaigns k using (campaign_id)
              cross join dispatch.budget b
              cross join lateral (
                select w.due_at from dispatch.calls w

@@ -28,13 +28,16 @@ public final class Awakenings {
   private record Held(UUID callId, String number) {}
 
   /**
-   * Looks at campaigns with other rules than their rows were held under.
+   * Looks at campaigns with calls that wait, and with other rules than their rows were held under.
    *
    * @return whether there is more
    */
   public boolean rulesChanged() {
     var ids =
-        database.sql("select campaign_id from dispatch.campaigns").query(SqlIds::first).list();
+        database
+            .sql("select campaign_id from dispatch.waiting_campaigns")
+            .query(SqlIds::first)
+            .list();
     boolean more = false;
     for (var changed : ids.isEmpty() ? List.<Changed>of() : changed(ids)) {
       more |= wake(changed);

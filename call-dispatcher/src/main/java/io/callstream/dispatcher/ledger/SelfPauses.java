@@ -41,12 +41,7 @@ public final class SelfPauses {
   public boolean lookOnce() {
     var ids =
         database
-            .sql(
-                """
-                select campaign_id from dispatch.campaigns k
-                 where exists (select from dispatch.calls c
-                                where c.campaign_id = k.campaign_id and c.state = 'waiting')
-                """)
+            .sql("select campaign_id from dispatch.waiting_campaigns")
             .query(SqlIds::first)
             .list();
     for (var campaign : ids.isEmpty() ? List.<Running>of() : running(ids)) {

@@ -154,8 +154,7 @@ class GateChecksIT {
     assertThat(rig.taken()).isEqualTo("no_slot");
 
     rig.ledger.gateway.run("truncate gateway.web_slots");
-    rig.ledger.gateway.run(
-        "insert into gateway.web_slots values ('" + call.requestId() + "')");
+    rig.ledger.gateway.run("insert into gateway.web_slots values ('" + call.requestId() + "')");
     assertThat(rig.taken()).as("what has its row is counted by its dial").isEqualTo("taken");
     rig.ledger.gateway.run("truncate gateway.web_slots");
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.callstream.contracts.CallCommand.PlaceCall;
 import io.callstream.dispatcher.TestCampaigns;
+import io.callstream.dispatcher.TestLedger;
 import io.callstream.dispatcher.ledger.Alerts;
 import io.callstream.dispatcher.ledger.Awakenings;
 import io.callstream.dispatcher.ledger.Completions;
@@ -75,6 +76,25 @@ class SifterIT {
                 "select count(*) from dispatch.calls where hold_code = 'outside_window'"))
         .isEqualTo("300");
     assertThat(rig.ledger.text("select count(*) from dispatch.dials")).isEqualTo("0");
+  }
+
+  @Test
+  void callsToANumberThatIsBeingCalledDoNotStandBeforeACampaign() {
+    rig.ledger.place(TestLedger.call("+12125550111"));
+    rig.dial();
+    for (int i = 0; i < 20; i++) {
+      rig.ledger.place(TestLedger.call("+12125550111"));
+    }
+    campaigns.place(campaigns.create(TestCampaigns.ALWAYS, ""), "+12125550112");
+    rig.ledger.run("update dispatch.providers set next_dial_at = '-infinity'");
+
+    var sifted = rig.sifter().sift();
+
+    assertThat(sifted.candidates())
+        .extracting(WaitingCalls.Candidate::toNumber)
+        .containsExactly("+12125550112");
+    assertThat(rig.ledger.text("select count(*) from dispatch.calls where hold_code = 'open_call'"))
+        .isEqualTo("20");
   }
 
   @Test

@@ -19,6 +19,8 @@ record Hold(String code, String text, @Nullable Instant until) {
   static final Hold STOP_ALL =
       new Hold(HoldCode.STOP_ALL.wire(), "All dialling has been stopped", null);
 
+  private static final Hold TURN = new Hold(HoldCode.PACED.wire(), "Its turn comes next", null);
+
   static Hold scheduled(Instant dueAt) {
     return new Hold(HoldCode.SCHEDULED.wire(), "It is not due yet", dueAt);
   }
@@ -38,6 +40,27 @@ record Hold(String code, String text, @Nullable Instant until) {
     }
     // Stopping all does not hold what may be ringing already.
     return said.code.equals(HoldCode.UNKNOWN_OUTCOME.wire()) ? said : STOP_ALL;
+  }
+
+  /**
+   * The same of a call of a campaign, whose state wins, and may have changed since.
+   *
+   * @param state the gateway's own
+   */
+  Hold ofCampaign(String state) {
+    if (code.equals(HoldCode.UNKNOWN_OUTCOME.wire())) {
+      return this;
+    }
+    return switch (state) {
+      case "running" -> isOfState() ? TURN : this;
+      case "draft" ->
+          new Hold(HoldCode.NOT_STARTED.wire(), "The campaign has not been started", null);
+      default -> new Hold(HoldCode.PAUSED.wire(), "The campaign is " + state, null);
+    };
+  }
+
+  private boolean isOfState() {
+    return code.equals(HoldCode.PAUSED.wire()) || code.equals(HoldCode.NOT_STARTED.wire());
   }
 
   ObjectNode toJson() {

@@ -6,6 +6,7 @@ import io.callstream.gateway.dialling.Switches;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,6 +38,7 @@ final class Holds {
       return;
     }
     var said = saidOf(ids(open, "call_id"));
+    overlayCampaigns(open, said);
     boolean stopped = switches.stopped();
     var arrived = stopped ? arrived(ids(open, "request_id")) : Set.<UUID>of();
     for (var view : open) {
@@ -69,7 +71,32 @@ final class Holds {
                     .list(),
             List.<Map.Entry<UUID, Hold>>of())
         .stream()
-        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (first, _) -> first));
+        .collect(
+            Collectors.toMap(
+                Map.Entry::getKey, Map.Entry::getValue, (first, _) -> first, HashMap::new));
+  }
+
+  /** The dispatcher knows of a campaign's state what it saw when a call of it was last due. */
+  private void overlayCampaigns(List<ObjectNode> views, Map<UUID, Hold> said) {
+    var ofCampaigns = views.stream().filter(view -> view.path("campaign_id").isString()).toList();
+    if (ofCampaigns.isEmpty()) {
+      return;
+    }
+    var states = statesOf(ids(ofCampaigns, "campaign_id"));
+    for (var view : ofCampaigns) {
+      var state = states.getOrDefault(id(view, "campaign_id"), "running");
+      said.computeIfPresent(id(view, "call_id"), (_, hold) -> hold.ofCampaign(state));
+    }
+  }
+
+  private Map<UUID, String> statesOf(List<UUID> campaignIds) {
+    var states = new HashMap<UUID, String>();
+    jdbc.sql("select campaign_id, state from gateway.campaigns where campaign_id = any (:ids)")
+        .param("ids", Neighbours.array(campaignIds))
+        .query(row -> {
+          states.put(row.getObject("campaign_id", UUID.class), row.getString("state"));
+        });
+    return states;
   }
 
   private Set<UUID> arrived(List<UUID> requestIds) {

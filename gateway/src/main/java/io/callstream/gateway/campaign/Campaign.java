@@ -68,6 +68,9 @@ public record Campaign(
     if (rules.retry().stream().anyMatch(again -> again.delayS() < SHORT_GAP.toSeconds())) {
       warnings.add("A retry comes within an hour of the call before it");
     }
+    if (rules.retry().stream().anyMatch(again -> again.delayS() >= rules.expiresAfterS())) {
+      warnings.add("A retry would come after the time that each person has: it is never made");
+    }
     return warnings;
   }
 }

@@ -92,9 +92,7 @@ public final class ProgressBook {
     }
     // Not before: what arrives between the two questions would be counted by the first alone.
     var now = of(campaign);
-    return now.waiting() == 0
-        && now.dialling() == 0
-        && now.inProgress() == 0;
+    return now.waiting() == 0 && now.dialling() == 0 && now.inProgress() == 0;
   }
 
   private long released(UUID id) {

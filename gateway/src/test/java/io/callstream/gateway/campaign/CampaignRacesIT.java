@@ -120,6 +120,44 @@ class CampaignRacesIT {
     await().atMost(LIMIT).until(() -> state(id).equals("paused"));
   }
 
+  @Test
+  void aCallShowsTheHoldThatItsCampaignIsUnder() {
+    var id = create();
+    upload(id, BodyPublishers.ofString("to_number\n" + number(7) + "\n"));
+    move(id, "start");
+    await("it is released").atMost(LIMIT).until(() -> requests(id) == 1);
+    var call =
+        db.one(
+            String.class,
+            "select request_id::text from gateway.requests where campaign_id::text = ?",
+            id);
+    db.run(
+        """
+        insert into dispatch.calls (call_id, request_id, campaign_id, to_number, from_number,
+          variables, metadata, requested_at, due_at, expires_at, hold_code, hold_text)
+        values (?::uuid, ?::uuid, ?::uuid, '+12125550111', '+12125550100', '{}', '{}', now(),
+          now() + interval '1 hour', now() + interval '2 hours', 'retry_wait', 'later')
+        """,
+        call,
+        call,
+        id);
+    db.run("insert into dispatch.campaigns (campaign_id) values (?::uuid)", id);
+    assertThat(hold(call)).isEqualTo("retry_wait");
+
+    move(id, "pause");
+    assertThat(hold(call)).as("which no gate has seen").isEqualTo("paused");
+    db.run(
+        "update dispatch.campaigns set hold_code = 'paused', hold_text = 'p' where campaign_id::text = ?",
+        id);
+    move(id, "resume");
+    assertThat(hold(call)).as("which no gate has taken back").isEqualTo("paced");
+    move(id, "cancel");
+  }
+
+  private static String hold(String call) {
+    return gateway.get("/api/v1/calls/" + call).at("/hold/code");
+  }
+
   private static void dial(String campaign) {
     db.run(
         """
@@ -142,8 +180,7 @@ class CampaignRacesIT {
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
-    return upload(
-        id, BodyPublishers.ofString("to_number\n" + numbers(0, BATCH, order) + "\n"));
+    return upload(id, BodyPublishers.ofString("to_number\n" + numbers(0, BATCH, order) + "\n"));
   }
 
   private static String numbers(int from, int to, IntFunction<Integer> order) {

@@ -138,11 +138,11 @@ public final class RebuildCommand implements Callable<Integer> {
                 difference.path("from").longValue(),
                 difference.path("older").longValue()));
     lines.add(
-        "%d rows %s".formatted(difference.path("changed").longValue(), diff ? "differ" : "changed"));
+        "%d rows %s"
+            .formatted(difference.path("changed").longValue(), diff ? "differ" : "changed"));
     difference
         .path("by_column")
-        .forEachEntry((column, rows) ->
-            lines.add("%10d  %s".formatted(rows.longValue(), column)));
+        .forEachEntry((column, rows) -> lines.add("%10d  %s".formatted(rows.longValue(), column)));
     if (difference.path("unseen").longValue() > 0) {
       lines.add(
           "%d more only in what decides about later signals"

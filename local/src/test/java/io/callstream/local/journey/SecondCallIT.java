@@ -56,8 +56,8 @@ class SecondCallIT {
     await("whoever is to be called waits, and says why")
         .atMost(Rig.LIMIT)
         .pollInterval(POLL)
-        .until(() ->
-            calls.row(waiting).path("hold").path("code").asString("").equals("line_stopped"));
+        .until(
+            () -> calls.row(waiting).path("hold").path("code").asString("").equals("line_stopped"));
     assertThat(rig.ledger().of(waiting)).isEmpty();
 
     openTheLine();

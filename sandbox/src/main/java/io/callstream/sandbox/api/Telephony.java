@@ -2,6 +2,7 @@ package io.callstream.sandbox.api;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -38,11 +39,11 @@ enum Telephony {
   }
 
   /** The account's numbers, as list-phone-numbers shows them. */
-  static List<TreeMap<String, Object>> numbers() {
+  static List<Map<String, Object>> numbers() {
     return Arrays.stream(values()).map(Telephony::shown).toList();
   }
 
-  private TreeMap<String, Object> shown() {
+  private Map<String, Object> shown() {
     var shown = new TreeMap<String, Object>();
     shown.put("phone_number", number);
     shown.put("phone_number_type", type);

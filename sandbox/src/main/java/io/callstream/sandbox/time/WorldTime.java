@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WorldTime implements Timeline, InstantSource {
 
-  private static final long NANOS_MAX = Duration.ofDays(1).toNanos();
+  private static final double NANOS_MAX = Duration.ofDays(1).toNanos();
 
   private record Step(Instant at, long order, Runnable work) {}
 

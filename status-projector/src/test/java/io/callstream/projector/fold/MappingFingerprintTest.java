@@ -24,7 +24,8 @@ import org.junit.jupiter.api.Test;
 class MappingFingerprintTest {
 
   /** Of {@link StatusMapping#VERSION} 1. */
-  private static final String FINGERPRINT = "a1420b44fa2d87c67e331447ad1e9542157004ca18958acf6d17226360636966";
+  private static final String FINGERPRINT =
+      "a1420b44fa2d87c67e331447ad1e9542157004ca18958acf6d17226360636966";
 
   private static final List<String> SAMPLES =
       List.of(
