@@ -87,6 +87,12 @@ class AgentIT {
         "{\"response_engine\":{\"type\":\"retell-llm\",\"llm_id\":\"x\"}} | $.voice_id",
         "{\"voice_id\":\"v\"} | $.response_engine",
         "{\"voice_id\":\"v\",\"response_engine\":{\"type\":\"other\"}} | $.response_engine",
+        "{\"voice_id\":7,\"response_engine\":{\"type\":\"retell-llm\",\"llm_id\":\"x\"}} | $.voice_id",
+        "{\"voice_id\":\"v\",\"response_engine\":\"retell-llm\"} | $.response_engine",
+        "{\"voice_id\":\"v\",\"response_engine\":{\"type\":\"retell-llm\",\"llm_id\":\"x\"},\"ring_duration_ms\":\"x\"}"
+            + " | $.ring_duration_ms",
+        "{\"voice_id\":\"v\",\"response_engine\":{\"type\":\"retell-llm\",\"llm_id\":\"x\"},\"ring_duration_ms\":1000}"
+            + " | $.ring_duration_ms",
         "{\"voice_id\":\"v\",\"response_engine\":{\"type\":\"custom-llm\"}} |"
             + " $.response_engine.llm_websocket_url",
         "{\"voice_id\":\"v\",\"response_engine\":{\"type\":\"retell-llm\",\"llm_id\":\"x\"},\"is_admin\":true}"
