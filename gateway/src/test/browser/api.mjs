@@ -27,6 +27,8 @@ const description = await (await fetch(`${base}/openapi.json`)).json();
 const operations = Object.values(description.paths).flatMap((methods) => Object.values(methods));
 assert.equal(await page.locator('details').count(), operations.length, 'every route is shown');
 for (const summary of await page.locator('summary').all()) await summary.click();
+// The last one is written when the browser has told the page that it is open.
+await page.locator('pre.curl').nth(operations.length - 1).waitFor({ state: 'attached' });
 assert.equal(await page.locator('pre.curl').count(), operations.length, 'each can be opened');
 
 await page.getByLabel('Find a route').fill('web-call post');

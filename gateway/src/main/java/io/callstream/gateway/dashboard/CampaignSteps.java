@@ -62,7 +62,12 @@ final class CampaignSteps {
   /** The first step of a campaign that is not there yet. */
   @GetMapping("/dashboard/campaigns/new")
   String begin(Model model) {
-    return page(Step.BASICS, null, new RulesForm(Map.of("form_id", ids.get().toString())), List.of(), model);
+    return page(
+        Step.BASICS,
+        null,
+        new RulesForm(Map.of("form_id", ids.get().toString())),
+        List.of(),
+        model);
   }
 
   /** Makes a draft, for office hours until told otherwise. */
@@ -140,7 +145,8 @@ final class CampaignSteps {
       Model model) {
     var campaign = find(id);
     var errors = new ArrayList<FieldError>();
-    var changes = RulesForm.of(new LinkedMultiValueMap<>(sent)).changes(step(name), campaign, errors);
+    var changes =
+        RulesForm.of(new LinkedMultiValueMap<>(sent)).changes(step(name), campaign, errors);
     var rules =
         errors.isEmpty() ? work.rulesAfter(campaign, changes) : Optional.<CampaignRules>empty();
     model.addAttribute("wrong", rules.isEmpty());
@@ -201,9 +207,7 @@ final class CampaignSteps {
   }
 
   private static Step step(String name) {
-    return Step.of(name)
-        .filter(step -> step != Step.PEOPLE)
-        .orElseThrow(PageDefaults.NotHere::new);
+    return Step.of(name).filter(step -> step != Step.PEOPLE).orElseThrow(PageDefaults.NotHere::new);
   }
 
   private Campaign find(String id) {

@@ -140,8 +140,7 @@ final class DeadLetterPages {
       @RequestAttribute(Session.ATTRIBUTE) Session session,
       RedirectAttributes said) {
     var chosen = Selection.of(number(id).orElseThrow(PageDefaults.NotHere::new));
-    return after(
-        PAGE + "/" + id, said, () -> discard(chosen, note, session), "set aside");
+    return after(PAGE + "/" + id, said, () -> discard(chosen, note, session), "set aside");
   }
 
   /** Sends all of a kind again. */
@@ -171,7 +170,9 @@ final class DeadLetterPages {
     var kept = note.strip().replace('\0', '\uFFFD');
     return working.discard(
         chosen,
-        kept.isEmpty() ? "Set aside on the dashboard" : kept.substring(0, Math.min(NOTE_MAX, kept.length())),
+        kept.isEmpty()
+            ? "Set aside on the dashboard"
+            : kept.substring(0, Math.min(NOTE_MAX, kept.length())),
         session.actor());
   }
 

@@ -103,9 +103,7 @@ final class Lags {
 
   /** A partition that nothing was read of yet has no offset, or a null one. */
   static List<Lag> lags(
-      String reader,
-      Map<TopicPartition, OffsetAndMetadata> read,
-      Map<TopicPartition, Long> ends) {
+      String reader, Map<TopicPartition, OffsetAndMetadata> read, Map<TopicPartition, Long> ends) {
     var byTopic = new TreeMap<String, Long>();
     read.forEach((partition, offset) -> {
       var end = ends.get(partition);

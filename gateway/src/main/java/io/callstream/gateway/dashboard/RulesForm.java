@@ -44,7 +44,8 @@ record RulesForm(Map<String, String> values) {
   static RulesForm of(MultiValueMap<String, String> sent) {
     var values = new LinkedHashMap<String, String>();
     sent.toSingleValueMap()
-        .forEach((name, value) -> values.put(name, value.substring(0, Math.min(TEXT_MAX, value.length())).strip()));
+        .forEach((name, value) ->
+            values.put(name, value.substring(0, Math.min(TEXT_MAX, value.length())).strip()));
     return new RulesForm(values);
   }
 

@@ -61,8 +61,7 @@ final class RulesInWords {
     if (places.size() == RulesForm.DAYS.size()) {
       return "every day";
     }
-    boolean row =
-        places.size() > 2 && places.getLast() - places.getFirst() == places.size() - 1;
+    boolean row = places.size() > 2 && places.getLast() - places.getFirst() == places.size() - 1;
     return row
         ? name(places.getFirst()) + " to " + name(places.getLast())
         : places.stream().map(RulesInWords::name).collect(Collectors.joining(", "));

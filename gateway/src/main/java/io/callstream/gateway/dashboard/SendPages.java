@@ -36,11 +36,7 @@ final class SendPages {
   private final Supplier<UUID> ids;
 
   SendPages(
-      Placing placing,
-      CallDefaults defaults,
-      Agents agents,
-      Prompts prompts,
-      Supplier<UUID> ids) {
+      Placing placing, CallDefaults defaults, Agents agents, Prompts prompts, Supplier<UUID> ids) {
     this.prompts = prompts;
     this.placing = placing;
     this.defaults = defaults;

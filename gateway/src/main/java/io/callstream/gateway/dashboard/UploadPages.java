@@ -131,8 +131,7 @@ final class UploadPages {
   }
 
   private static void file(String name, HttpServletResponse response) {
-    response.setHeader(
-        HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + name + "\"");
+    response.setHeader(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + name + "\"");
   }
 
   private Campaign find(String id) {

@@ -49,7 +49,9 @@ final class Words {
     part(parts, span.toHoursPart(), "hour");
     part(parts, span.toMinutesPart(), "minute");
     part(parts, span.toSecondsPart(), "second");
-    return parts.isEmpty() ? "no time" : String.join(" ", parts.subList(0, Math.min(2, parts.size())));
+    return parts.isEmpty()
+        ? "no time"
+        : String.join(" ", parts.subList(0, Math.min(2, parts.size())));
   }
 
   private static void part(List<String> parts, long n, String unit) {

@@ -26,8 +26,7 @@ public final class DryRuns {
    * @param held how many for each hold code
    * @param whole whether all of the campaign's people were looked at
    */
-  public record Forecast(
-      long people, long wouldBeDialled, Map<String, Long> held, boolean whole) {}
+  public record Forecast(long people, long wouldBeDialled, Map<String, Long> held, boolean whole) {}
 
   /**
    * Under these rules, whatever the campaign's own are.

@@ -7,8 +7,7 @@ package io.callstream.gateway.recipient;
  * @param inCampaign rows whose number or external id the campaign had before
  * @param suppressed a part of the accepted: on the do-not-call list now
  */
-public record Counts(
-    long accepted, long inFile, long inCampaign, long suppressed, long rejected) {
+public record Counts(long accepted, long inFile, long inCampaign, long suppressed, long rejected) {
 
   /** All of them. */
   public long rows() {

@@ -55,7 +55,11 @@ class CampaignPagesIT {
   }
 
   private static String path(HttpResponse<String> answer) {
-    return answer.headers().firstValue("Location").orElseThrow().replaceFirst("^https?://[^/]+", "");
+    return answer
+        .headers()
+        .firstValue("Location")
+        .orElseThrow()
+        .replaceFirst("^https?://[^/]+", "");
   }
 
   private HttpResponse<String> upload(String csv) {
@@ -83,8 +87,7 @@ class CampaignPagesIT {
     assertThat(path(browser.submit("/dashboard/campaigns/new", form))).isEqualTo(first);
     assertThat(browser.submit("/dashboard/campaigns/new", form + "+changed").statusCode())
         .isEqualTo(400);
-    assertThat(db.count("select count(*) from gateway.campaigns where name like 'Twice%'"))
-        .isOne();
+    assertThat(db.count("select count(*) from gateway.campaigns where name like 'Twice%'")).isOne();
   }
 
   @Test
@@ -135,11 +138,12 @@ class CampaignPagesIT {
 
     assertThat(browser.upload(campaign + "/people", csv).statusCode()).isEqualTo(403);
     assertThat(
-            browser
-                .upload(campaign + "/people", csv, "X-CSRF-Token", "0".repeat(64))
-                .statusCode())
+            browser.upload(campaign + "/people", csv, "X-CSRF-Token", "0".repeat(64)).statusCode())
         .isEqualTo(403);
-    assertThat(db.count("select count(*) from gateway.imports i join gateway.campaigns c using (campaign_id) where c.campaign_id::text = ?", id()))
+    assertThat(
+            db.count(
+                "select count(*) from gateway.imports i join gateway.campaigns c using (campaign_id) where c.campaign_id::text = ?",
+                id()))
         .isZero();
   }
 
@@ -154,7 +158,8 @@ class CampaignPagesIT {
 
     var always = browser.submit(campaign + "/preview/when", ALWAYS).body();
     assertThat(always).contains("<b>1</b>").contains("1 on the do-not-call list");
-    var never = browser.submit(campaign + "/preview/when", ALWAYS + "&end_at=2001-01-01T00:00").body();
+    var never =
+        browser.submit(campaign + "/preview/when", ALWAYS + "&end_at=2001-01-01T00:00").body();
     assertThat(never).contains("<b>0</b>").contains("not due yet");
     assertThat(browser.submit(campaign + "/preview/when", "from=9").body()).contains("mend it");
     assertThat(browser.get(campaign).body()).as("nothing is kept").contains("Monday to Friday");
@@ -232,7 +237,8 @@ class CampaignPagesIT {
     assertThat(browser.get(campaign + "/steps/when").statusCode()).isEqualTo(200);
     move("resume", "It goes on");
     move("cancel", "Cancelled");
-    assertThat(browser.submit(campaign + "/start", "").headers().firstValue("Location").orElseThrow())
+    assertThat(
+            browser.submit(campaign + "/start", "").headers().firstValue("Location").orElseThrow())
         .endsWith("said=late");
     assertThat(upload("to_number\n+12125550139\n").statusCode()).isEqualTo(409);
     var report = browser.get(campaign + "/report.csv");

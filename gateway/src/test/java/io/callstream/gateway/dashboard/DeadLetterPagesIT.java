@@ -58,7 +58,8 @@ class DeadLetterPagesIT {
   }
 
   private static long open() {
-    return db.count("select count(*) from gateway.dead_letters where state = 'open' and key = 'key-1'");
+    return db.count(
+        "select count(*) from gateway.dead_letters where state = 'open' and key = 'key-1'");
   }
 
   private static long newest() {
@@ -66,7 +67,11 @@ class DeadLetterPagesIT {
   }
 
   private static String path(HttpResponse<String> answer) {
-    return answer.headers().firstValue("Location").orElseThrow().replaceFirst("^https?://[^/]+", "");
+    return answer
+        .headers()
+        .firstValue("Location")
+        .orElseThrow()
+        .replaceFirst("^https?://[^/]+", "");
   }
 
   @Test
@@ -90,7 +95,10 @@ class DeadLetterPagesIT {
 
     var after = browser.get(path(browser.submit(one + "/redrive", ""))).body();
 
-    assertThat(after).contains("It is sent.").contains("Decided by user:admin").doesNotContain("Send it again");
+    assertThat(after)
+        .contains("It is sent.")
+        .contains("Decided by user:admin")
+        .doesNotContain("Send it again");
     assertThat(browser.get(path(browser.submit(one + "/redrive", ""))).body()).contains("Too late");
     assertThat(open()).isEqualTo(59);
   }

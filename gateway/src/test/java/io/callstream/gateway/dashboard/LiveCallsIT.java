@@ -50,8 +50,7 @@ class LiveCallsIT {
   void calls() {
     db.run("truncate calls.retell_calls, calls.aliases, calls.facts");
     add(ONE);
-    live =
-        new LiveCalls(gateway.context().getBean(JdbcClient.class), new SimpleMeterRegistry());
+    live = new LiveCalls(gateway.context().getBean(JdbcClient.class), new SimpleMeterRegistry());
   }
 
   private static void add(UUID id) {

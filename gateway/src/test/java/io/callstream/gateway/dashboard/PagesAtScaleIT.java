@@ -2,10 +2,10 @@ package io.callstream.gateway.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.callstream.gateway.Db;
 import io.callstream.gateway.RunningGateway;
 import io.callstream.testing.TestDatabase;
-import com.sun.management.OperatingSystemMXBean;
 import io.callstream.testing.TestDatabases;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -68,9 +68,7 @@ class PagesAtScaleIT {
                '+1212' || lpad((i % 10000000)::text, 7, '0') || case when i % 1000 = 0 then ' zoë' else '' end
           from generate_series(1, ?) i
         """,
-        CALLS,
-        CALLS,
-        CALLS);
+        CALLS, CALLS, CALLS);
     db.run(
         """
         insert into calls.rollups

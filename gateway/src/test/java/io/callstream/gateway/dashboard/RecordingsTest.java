@@ -42,8 +42,7 @@ class RecordingsTest {
   @Test
   void theRangeIsPassedOnAndNothingIsOpenedThatIsNotAllowed() throws IOException {
     var asked = new AtomicReference<String>("");
-    var server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext(
         "/",
         exchange -> {
@@ -57,7 +56,8 @@ class RecordingsTest {
     var heard = new AtomicReference<byte[]>(new byte[0]);
     try (var strict = new Recordings();
         var open = new Recordings(_ -> true)) {
-      assertThat(strict.with(address, null, (_, sound) -> heard.set(sound.readAllBytes()))).isFalse();
+      assertThat(strict.with(address, null, (_, sound) -> heard.set(sound.readAllBytes())))
+          .isFalse();
       assertThat(asked.get()).isEmpty();
       assertThat(open.with(address, "bytes=0-2", (_, sound) -> heard.set(sound.readAllBytes())))
           .isTrue();

@@ -152,9 +152,7 @@ class OpenApiIT {
         .getBean("requestMappingHandlerMapping", RequestMappingHandlerMapping.class)
         .getHandlerMethods()
         .forEach((info, handler) ->
-            info.getMethodsCondition()
-                .getMethods()
-                .stream()
+            info.getMethodsCondition().getMethods().stream()
                 .filter(_ -> !isPage(handler))
                 .forEach(method ->
                     info.getPatternValues()

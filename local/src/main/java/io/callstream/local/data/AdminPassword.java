@@ -1,6 +1,5 @@
 package io.callstream.local.data;
 
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Map;

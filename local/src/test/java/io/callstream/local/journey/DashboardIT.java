@@ -32,7 +32,9 @@ class DashboardIT {
                 "API_KEY", Rig.ADMIN_KEY));
 
     System.out.print(said);
-    assertThat(said).contains("ok finished", "ok cut", "ok exported", "ok stopped", "ok not-joined").contains("ok looks");
+    assertThat(said)
+        .contains("ok finished", "ok cut", "ok exported", "ok stopped", "ok not-joined")
+        .contains("ok looks");
   }
 
   private static void need(String missing) {
