@@ -44,6 +44,13 @@ public final class RebuildCommand implements Callable<Integer> {
         names = "--switch",
         description = "change it, in one transaction; projectors with another mapping stand still")
     private boolean switchOver;
+
+    String wanted() {
+      if (diff == switchOver) {
+        throw new IllegalStateException("exactly one of --diff and --switch");
+      }
+      return diff ? "--diff" : "--switch";
+    }
   }
 
   @ArgGroup(multiplicity = "1")
@@ -72,7 +79,6 @@ public final class RebuildCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    var what = then.diff ? "--diff" : "--switch";
     try {
       var rebuild =
           new ProcessBuilder(
@@ -81,7 +87,7 @@ public final class RebuildCommand implements Callable<Integer> {
                   "-jar",
                   Jars.find().projector().toString(),
                   "rebuild",
-                  what)
+                  then.wanted())
               .redirectError(Redirect.INHERIT);
       settings(System.getenv()).forEach(rebuild.environment()::putIfAbsent);
       var running = rebuild.start();
