@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 
 /** The commands of a document, each with what it is said to print. */
@@ -16,13 +15,21 @@ public final class PrintedCommands {
   private static final String PROMPT = "$ ";
   private static final String FENCE = "```";
 
-  /** What is another every time, by what stands for it. */
-  private static final Map<String, Pattern> CHANGING =
-      Map.of(
-          "<join>", Pattern.compile("#join=[A-Za-z0-9_-]+"),
-          "<uuid>", Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"),
-          "<id>", Pattern.compile("\\b(call|token|agent|llm)_[0-9a-f]{27}\\b|\\bCA[0-9a-f]{32}\\b"),
-          "<time>", Pattern.compile("\\b\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}(:\\d{2}(\\.\\d+)?)?Z"));
+  /** What is another every time, and what stands for it. */
+  private record Changing(String sign, Pattern pattern) {}
+
+  private static final List<Changing> CHANGING =
+      List.of(
+          new Changing("<join>", Pattern.compile("#join=[A-Za-z0-9_-]+")),
+          new Changing(
+              "<uuid>",
+              Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")),
+          new Changing(
+              "<id>",
+              Pattern.compile("\\b(call|token|agent|llm)_[0-9a-f]{27}\\b|\\bCA[0-9a-f]{32}\\b")),
+          new Changing(
+              "<time>",
+              Pattern.compile("\\b\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}(:\\d{2}(\\.\\d+)?)?Z")));
 
   /** Numbers too, but for a status. */
   private static final Pattern NUMBER =
@@ -55,8 +62,8 @@ public final class PrintedCommands {
   /** A text without what is another every time. */
   public static String lasting(String text) {
     String lasting = text.strip();
-    for (String sign : List.of("<join>", "<uuid>", "<id>", "<time>")) {
-      lasting = CHANGING.get(sign).matcher(lasting).replaceAll(sign);
+    for (var changing : CHANGING) {
+      lasting = changing.pattern().matcher(lasting).replaceAll(changing.sign());
     }
     return NUMBER.matcher(lasting).replaceAll("<n>");
   }
