@@ -45,14 +45,14 @@ final class Backlog implements AutoCloseable {
     for (var webhook : webhooks) {
       var _ =
           producer.send(
-          message(webhook),
-          (sent, failure) -> {
-            if (failure == null) {
-              synchronized (next) {
-                next.merge(sent.partition(), sent.offset() + 1, Math::max);
-              }
-            }
-          });
+              message(webhook),
+              (sent, failure) -> {
+                if (failure == null) {
+                  synchronized (next) {
+                    next.merge(sent.partition(), sent.offset() + 1, Math::max);
+                  }
+                }
+              });
     }
     producer.flush();
     long at = System.nanoTime();
