@@ -8,6 +8,7 @@ import io.callstream.chaos.nemesis.FaultMix;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -34,14 +35,14 @@ class ChaosIT {
   @Timeout(value = 15, unit = TimeUnit.MINUTES)
   void everyPromiseHoldsThroughFaultsOfEveryKind() throws IOException {
     RunFolder folder = RunFolder.make("seed-" + EVERY_BUILD.seed());
+    Consumer<String> told = System.out::println;
     try (folder;
         Cluster cluster = new Cluster(EVERY_BUILD.topology(), folder.path(), RunFolder.jars())) {
       cluster.start();
-      try (ChaosRun run =
-          new ChaosRun(EVERY_BUILD, EVERY_BUILD.schedule(), cluster, System.out::println)) {
+      try (ChaosRun run = new ChaosRun(EVERY_BUILD, EVERY_BUILD.schedule(), cluster, told)) {
         Verdict verdict =
-            run.run(told -> {
-              if (!told.passed()) {
+            run.run(judged -> {
+              if (!judged.passed()) {
                 folder.keep();
               }
             });
