@@ -197,19 +197,20 @@ class CampaignPagesIT {
     db.run(
         """
         update gateway.campaigns
-           set rules = jsonb_set(jsonb_set(rules, '{retry}', '[{"on": ["dial_failed", "busy"], "delay_s": 90}]'),
+           set rules = jsonb_set(jsonb_set(rules, '{retry}', '[{"on": ["error_asr", "busy"], "delay_s": 90}]'),
                                  '{window,countries}', '{"DE": {"days": ["sat"], "from": "10:00", "to": "12:00"}}')
          where campaign_id = cast(? as uuid)
         """,
         id());
 
-    step("when", ALWAYS);
-    step("again", "max_attempts=2&again_busy=on&delay_busy=3");
+    assertThat(step("when", ALWAYS).statusCode()).isEqualTo(302);
+    assertThat(step("again", "max_attempts=2&again_busy=on&delay_busy=3").statusCode())
+        .isEqualTo(302);
 
     assertThat(browser.get(campaign).body())
         .contains("In DE: Saturday from 10:00 to 12:00.")
         .contains("After busy they are called again, 3 minutes later.")
-        .contains("After dial failed they are called again, 1 minute 30 seconds later.");
+        .contains("After error asr they are called again, 1 minute 30 seconds later.");
   }
 
   @Test
