@@ -13,9 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * A run for every build: 6,000 webhooks sent some 18,000 times, 600 calls, a campaign of 150 people,
- * two dispatchers, four kills of services, one of Kafka and one of PostgreSQL, six deaths at the
- * places between gate and record, and at least one fault of every other kind, in a minute.
+ * A run for every build: 6,000 webhooks sent some 18,000 times, 600 calls, a campaign of 150
+ * people, two dispatchers, four kills of services, one of Kafka and one of PostgreSQL, six deaths
+ * at the places between gate and record, and at least one fault of every other kind, in a minute.
  */
 class ChaosIT {
 
