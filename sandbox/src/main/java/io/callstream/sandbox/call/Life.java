@@ -4,6 +4,7 @@ import io.callstream.sandbox.time.Pace;
 import io.callstream.sandbox.time.Timeline;
 import io.callstream.sandbox.webhook.Postman;
 import java.time.Duration;
+import java.util.List;
 import java.time.InstantSource;
 import java.util.Optional;
 
@@ -139,9 +140,9 @@ public final class Life {
     switch (call.behaviour().delivery()) {
       case ONCE -> delivery.send(call, event, CallJson.webhook(event, call));
       case TWICE -> {
+        // Two that are signed in one millisecond would be one to a receiver that knows signatures.
         var body = CallJson.webhook(event, call);
-        postman.send(body);
-        postman.send(body);
+        postman.sendInOrder(List.of(body, body));
       }
       case LATE ->
           postman.sendLate(CallJson.webhook(event, call), pace.exactly(Story.LATENESS), timeline);
