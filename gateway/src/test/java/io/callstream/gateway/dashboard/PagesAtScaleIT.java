@@ -9,12 +9,14 @@ import io.callstream.testing.TestDatabase;
 import io.callstream.testing.TestDatabases;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
-import java.net.HttpURLConnection;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -130,11 +132,10 @@ class PagesAtScaleIT {
   @Test
   void openPagesCostLittleHoweverMuchHappens() throws Exception {
     var told = new AtomicLong();
-    try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
-      var open = new ArrayList<HttpURLConnection>();
+    try (var pages = HttpClient.newHttpClient();
+        var clients = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < OPEN_PAGES; i++) {
-        var listening = listen();
-        open.add(listening);
+        var listening = listen(pages);
         clients.execute(() -> follow(listening, told));
       }
       var process = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
@@ -157,8 +158,7 @@ class PagesAtScaleIT {
           told.get(),
           (process.getProcessCpuTime() - cpu) / 1e7 / seconds);
       assertThat(told.get()).isPositive();
-      open.forEach(HttpURLConnection::disconnect);
-      clients.shutdownNow();
+      pages.shutdownNow();
     }
   }
 
@@ -168,21 +168,19 @@ class PagesAtScaleIT {
         String.valueOf(call));
   }
 
-  private static HttpURLConnection listen() throws IOException {
+  private static InputStream listen(HttpClient pages) throws IOException, InterruptedException {
     var page = browser.get("/dashboard/calls").body();
     var live = Pattern.compile("data-live=\"([^\"]+)\"").matcher(page);
     assertThat(live.find()).isTrue();
-    var connection =
-        (HttpURLConnection)
-            gateway.uri(live.group(1).replace("&amp;", "&")).toURL().openConnection();
-    connection.setRequestProperty("Cookie", browser.cookie);
-    return connection;
+    var request =
+        HttpRequest.newBuilder(gateway.uri(live.group(1).replace("&amp;", "&")))
+            .header("Cookie", browser.cookie)
+            .build();
+    return pages.send(request, BodyHandlers.ofInputStream()).body();
   }
 
-  private static void follow(HttpURLConnection listening, AtomicLong told) {
-    try (var lines =
-        new BufferedReader(
-            new InputStreamReader(listening.getInputStream(), StandardCharsets.UTF_8))) {
+  private static void follow(InputStream listening, AtomicLong told) {
+    try (var lines = new BufferedReader(new InputStreamReader(listening, StandardCharsets.UTF_8))) {
       for (var line = lines.readLine(); line != null; line = lines.readLine()) {
         if (line.startsWith("event:")) {
           browser.get("/dashboard/calls", "HX-Request", "true");

@@ -4,8 +4,8 @@ import io.callstream.sandbox.time.Pace;
 import io.callstream.sandbox.time.Timeline;
 import io.callstream.sandbox.webhook.Postman;
 import java.time.Duration;
-import java.util.List;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 
 /** Lives each call through: ring, talk, end, analysis; and has its webhooks sent. */
