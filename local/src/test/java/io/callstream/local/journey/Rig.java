@@ -250,7 +250,7 @@ final class Rig implements AutoCloseable {
     }
   }
 
-  /** Whether a relay may have had to send something again. */
+  /** Whether a relay may have had to send something again since this journey began. */
   boolean wasInterrupted() {
     return interrupted;
   }
@@ -320,6 +320,7 @@ final class Rig implements AutoCloseable {
       }
     }
     parts.keySet().forEach(this::awaitReady);
+    interrupted = false;
     for (String topic : List.of(Topics.CALL_EVENTS, Topics.RETELL_WEBHOOKS)) {
       readers.computeIfAbsent(topic, _ -> new TopicReader(kafka.bootstrapServers(), topic));
     }
