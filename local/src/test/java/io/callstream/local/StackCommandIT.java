@@ -102,8 +102,10 @@ class StackCommandIT {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
-                // Named, since there are two on the path of tests, of which Logback would tell.
-                "-Dlogback.configurationFile=logback-test.xml",
+                // Named as a file, since there are two on the path of tests, of which Logback would
+                // tell.
+                "-Dlogback.configurationFile="
+                    + Path.of("src/test/resources/logback-test.xml").toAbsolutePath(),
                 "-cp",
                 System.getProperty("java.class.path"),
                 Callstream.class.getName(),

@@ -13,7 +13,7 @@ public enum CrashPoint {
   RECORDED("dispatcher", "io.callstream.dispatcher.ledger.Ledger", "answered", When.EXIT),
   // Projector: in a batch's transaction.
   BATCH_READ("projector", "io.callstream.projector.Projection", "handle", When.ENTER),
-  ROWS_WRITTEN("projector", "io.callstream.projector.readmodel.ReadModel", "save", When.EXIT),
+  ROWS_WRITTEN("projector", "io.callstream.projector.readmodel.ReadModel", "fold", When.EXIT),
   BATCH_UNCOMMITTED("projector", "io.callstream.projector.Projection", "handle", When.EXIT),
   // The relay's leader, a dispatcher or a projector: around Kafka's commit.
   UNPUBLISHED(CrashPoint.RELAY, "io.callstream.outbox.Publisher", "transact", When.ENTER),
