@@ -19,6 +19,7 @@ public final class TcpProxy implements AutoCloseable {
   static final Duration DRIP_INTERVAL = Duration.ofMillis(50);
 
   private static final int BACKLOG = 512;
+  private static final Duration ACCEPTOR_LIMIT = Duration.ofSeconds(1);
 
   private final String name;
   private final int port;
@@ -28,6 +29,7 @@ public final class TcpProxy implements AutoCloseable {
   private final AtomicLong hits = new AtomicLong();
   private volatile int changes;
   private @Nullable ServerSocket server;
+  private @Nullable Thread acceptor;
   private volatile boolean closed;
 
   /**
@@ -101,7 +103,7 @@ public final class TcpProxy implements AutoCloseable {
       socket.setReuseAddress(true);
       socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
       server = socket;
-      Thread.ofPlatform().daemon().name("link-" + name).start(() -> accept(socket));
+      acceptor = Thread.ofPlatform().daemon().name("link-" + name).start(() -> accept(socket));
     } catch (IOException e) {
       throw new UncheckedIOException("link " + name + " cannot listen at " + port, e);
     }
@@ -116,6 +118,20 @@ public final class TcpProxy implements AutoCloseable {
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
+      awaitAcceptor();
+    }
+  }
+
+  /** The kernel takes connections until nobody waits for one any more. */
+  private void awaitAcceptor() {
+    Thread last = acceptor;
+    acceptor = null;
+    try {
+      if (last != null) {
+        last.join(ACCEPTOR_LIMIT);
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
     }
   }
 

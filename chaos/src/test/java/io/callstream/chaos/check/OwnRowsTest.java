@@ -153,12 +153,14 @@ class OwnRowsTest {
   void everyColumnThatIsNotTheProvidersIsSeen() {
     assertThat(made(row().put("duration_ms", 1))).containsExactly(true, false, true);
     assertThat(made(row().put("ended_at", BEGIN.toString()))).containsExactly(true, false, true);
+    assertThat(made(row().put("request_id", "another")))
+        .as("the row of no accepted call")
+        .containsExactly(false, false, true);
     for (String column :
         List.of(
             "retell_call_id",
             "outcome",
             "to_number",
-            "request_id",
             "campaign_id",
             "error_code",
             "from_number",
