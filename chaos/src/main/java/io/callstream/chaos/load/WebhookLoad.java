@@ -13,6 +13,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 import javax.crypto.Mac;
@@ -36,6 +37,7 @@ public final class WebhookLoad implements AutoCloseable {
   private final int[] order;
   private final AtomicIntegerArray acknowledged;
   private final AtomicInteger refusals = new AtomicInteger();
+  private final AtomicLong signedAt = new AtomicLong();
   private final Queue<String> faults = new ConcurrentLinkedQueue<>();
   private final Latencies latencies = new Latencies();
   private volatile boolean closed;
@@ -82,7 +84,7 @@ public final class WebhookLoad implements AutoCloseable {
         ForeignCall.of(seed, webhook / ForeignCall.EVENTS).webhook(webhook % ForeignCall.EVENTS);
     while (!closed) {
       long begin = System.nanoTime();
-      String signature = signature(body, key, clock.millis());
+      String signature = signature(body, key, nextMillis());
       try {
         int status =
             gateway.post("/api/webhooks/retell", body, Map.of(SIGNATURE, signature)).statusCode();
@@ -101,6 +103,11 @@ public final class WebhookLoad implements AutoCloseable {
       refusals.incrementAndGet();
       LockSupport.parkNanos(BETWEEN_TRIES.toNanos());
     }
+  }
+
+  /** No two alike: of two with one signature the gateway need not keep the second. */
+  private long nextMillis() {
+    return signedAt.updateAndGet(last -> Math.max(last + 1, clock.millis()));
   }
 
   /**
