@@ -119,6 +119,14 @@ class ServiceMainIT {
     }
   }
 
+  /** Threads that load classes keep their carriers; the one they wait for needs another one. */
+  @Test
+  void moreVirtualThreadsThanProcessorsRunSideBySide() {
+    try (JavaProcess service = JavaProcess.start(SideBySide.class, settings, folder)) {
+      assertThat(service.awaitExit(LIMIT)).isZero();
+    }
+  }
+
   private void assertRefused(String line) {
     try (JavaProcess service = start()) {
       assertThat(service.awaitExit(LIMIT)).isEqualTo(2);
