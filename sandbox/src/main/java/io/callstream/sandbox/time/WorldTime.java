@@ -95,7 +95,7 @@ public final class WorldTime implements Timeline, InstantSource {
         speed == 1 ? passed : Duration.ofNanos(Math.round(passed.toNanos() * speed)));
   }
 
-  /** Has the first step done when its time has come; at most one earlier waking is kept. */
+  /** Has the first step done when its time has come; a waking that was to be later does nothing. */
   private void wake() {
     var next = waiting.peek();
     if (next == null || speed == 0) {
@@ -106,12 +106,16 @@ public final class WorldTime implements Timeline, InstantSource {
     var at = base.instant().plus(delay);
     if (wakesAt == null || at.isBefore(wakesAt)) {
       wakesAt = at;
-      baseTimeline.after(delay, this::woken);
+      baseTimeline.after(delay, () -> woken(at));
     }
   }
 
-  private void woken() {
+  private void woken(Instant at) {
     synchronized (this) {
+      // An earlier waking took this one's place. Were it to wake again, the wakings would only grow.
+      if (!at.equals(wakesAt)) {
+        return;
+      }
       wakesAt = null;
     }
     doWhatIsDue();

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** A day that takes a minute is the same day. */
@@ -75,6 +76,33 @@ class WorldTimeTest {
     real.advance(Duration.ofSeconds(1));
 
     assertThat(done).containsExactly("a at 3600 s");
+  }
+
+  @Test
+  void asksToBeWokenOnceAStepAtMost() {
+    var asked = new AtomicInteger();
+    var counted =
+        new WorldTime(
+            real,
+            new Timeline() {
+              @Override
+              public void after(Duration delay, Runnable step) {
+                asked.incrementAndGet();
+                real.after(delay, step);
+              }
+
+              @Override
+              public void close() {}
+            });
+    var steps = new AtomicInteger();
+    for (int seconds = 20; seconds > 0; seconds--) {
+      counted.after(Duration.ofSeconds(seconds), steps::incrementAndGet);
+    }
+
+    real.advance(Duration.ofSeconds(20));
+
+    assertThat(steps).hasValue(20);
+    assertThat(asked).hasValueLessThanOrEqualTo(40);
   }
 
   @Test
