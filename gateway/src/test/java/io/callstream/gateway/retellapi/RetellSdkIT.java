@@ -7,6 +7,7 @@ import io.callstream.gateway.Answer;
 import io.callstream.gateway.Db;
 import io.callstream.gateway.RetellStub;
 import io.callstream.gateway.RunningGateway;
+import io.callstream.testing.LosingProxy;
 import io.callstream.testing.NodeScripts;
 import io.callstream.testing.TestDatabase;
 import io.callstream.testing.TestDatabases;

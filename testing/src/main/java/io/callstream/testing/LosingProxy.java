@@ -1,4 +1,4 @@
-package io.callstream.gateway.retellapi;
+package io.callstream.testing;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -16,11 +16,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** Brings every request to the gateway, and loses the first answers on the way back. */
-final class LosingProxy implements AutoCloseable {
+/**
+ * Brings every POST of the Retell SDK to the gateway, and loses the first answers on the way back.
+ */
+public final class LosingProxy implements AutoCloseable {
 
-  private static final List<String> HEADERS =
-      List.of("Authorization", "Content-Type", RetryCount.HEADER);
+  private static final String RETRY_COUNT = "X-Stainless-Retry-Count";
+  private static final List<String> HEADERS = List.of("Authorization", "Content-Type", RETRY_COUNT);
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -30,7 +32,12 @@ final class LosingProxy implements AutoCloseable {
   private final int losing;
   private final List<String> counts = new CopyOnWriteArrayList<>();
 
-  LosingProxy(URI gateway, int losing) {
+  /**
+   * Listens on a free port of this machine.
+   *
+   * @param losing how many answers are lost
+   */
+  public LosingProxy(URI gateway, int losing) {
     this.gateway = gateway;
     this.losing = losing;
     try {
@@ -43,12 +50,13 @@ final class LosingProxy implements AutoCloseable {
     server.start();
   }
 
-  String address() {
+  /** Where it is asked, without a path. */
+  public String address() {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
   /** The retry count that each request bore. */
-  List<String> counts() {
+  public List<String> counts() {
     return counts;
   }
 
@@ -64,7 +72,7 @@ final class LosingProxy implements AutoCloseable {
         }
       }
       var answer = http.send(request.build(), BodyHandlers.ofByteArray());
-      counts.add(String.valueOf(exchange.getRequestHeaders().getFirst(RetryCount.HEADER)));
+      counts.add(String.valueOf(exchange.getRequestHeaders().getFirst(RETRY_COUNT)));
       if (counts.size() > losing) {
         exchange.getResponseHeaders().set("Content-Type", "application/json");
         exchange.sendResponseHeaders(answer.statusCode(), answer.body().length);
