@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -17,19 +18,19 @@ public final class PasteShell implements AutoCloseable {
   private final OutputStream in;
   private final BufferedReader out;
 
-  /** A shell in a folder; what it says of its progress is not kept. */
+  /** A shell in a folder, whose {@code curl} is silent about its progress. */
   public PasteShell(Path folder, Map<String, String> environment) throws IOException {
+    Files.writeString(folder.resolve(".curlrc"), "silent\n");
     ProcessBuilder builder =
-        new ProcessBuilder("sh")
-            .directory(folder.toFile())
-            .redirectError(ProcessBuilder.Redirect.DISCARD);
+        new ProcessBuilder("sh").directory(folder.toFile()).redirectErrorStream(true);
+    builder.environment().put("CURL_HOME", folder.toString());
     builder.environment().putAll(environment);
     shell = builder.start();
     in = shell.getOutputStream();
     out = new BufferedReader(new InputStreamReader(shell.getInputStream(), StandardCharsets.UTF_8));
   }
 
-  /** What a line prints. */
+  /** What a line prints, on either of its two streams. */
   public String paste(String command) throws IOException {
     in.write((command + "\necho; echo " + END + "\n").getBytes(StandardCharsets.UTF_8));
     in.flush();

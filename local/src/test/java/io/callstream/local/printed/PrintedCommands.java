@@ -65,7 +65,7 @@ public final class PrintedCommands {
     for (var changing : CHANGING) {
       lasting = changing.pattern().matcher(lasting).replaceAll(changing.sign());
     }
-    return NUMBER.matcher(lasting).replaceAll("<n>");
+    return NUMBER.matcher(lasting).replaceAll("0");
   }
 
   private static void read(List<String> block, List<Printed> found) {

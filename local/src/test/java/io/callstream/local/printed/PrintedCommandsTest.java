@@ -44,7 +44,7 @@ class PrintedCommandsTest {
     assertThat(
             PrintedCommands.lasting(
                 "{\"status\":401,\"n\":1.5,\"at\":\"2026-11-21T11:44:23.766Z\",\"v2\":\"x\"}\n"))
-        .isEqualTo("{\"status\":401,\"n\":<n>,\"at\":\"<time>\",\"v2\":\"x\"}");
+        .isEqualTo("{\"status\":401,\"n\":0,\"at\":\"<time>\",\"v2\":\"x\"}");
     assertThat(
             PrintedCommands.lasting(
                 "call_7189dc03a810734bf46bdf4c210 a5db7f09-90cd-5a0e-8d0d-78fb006e7161"))
