@@ -2,8 +2,10 @@ package io.callstream.dispatcher;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.callstream.contracts.Topics;
+import io.callstream.dispatcher.asking.LostCalls;
 import io.callstream.dispatcher.gate.GateLoops;
 import io.callstream.dispatcher.guard.SignalsScan;
+import io.callstream.dispatcher.guard.Unread;
 import io.callstream.dispatcher.ledger.Alerts;
 import io.callstream.outbox.OutboxRelay;
 import io.callstream.retell.dial.DialLimits;
@@ -99,15 +101,25 @@ class DispatcherConfiguration {
   WorkerGroup upkeep(
       LedgerParts parts,
       RetellReads reads,
-      SignalsScan scan,
+      Upkeep.Past past,
       DispatcherSettings settings,
       MeterRegistry meters) {
-    return new WorkerGroup(Upkeep.loops(parts, reads, scan, settings, meters));
+    return new WorkerGroup(Upkeep.loops(parts, reads, past, settings, meters));
   }
 
   @Bean
-  SignalsScan signalsScan(KafkaSettings kafka, LedgerParts parts) {
-    return new SignalsScan(kafka, parts.database(), parts.guard(), parts.signals());
+  Upkeep.Past past(
+      KafkaSettings kafka, LedgerParts parts, RetellReads reads, DispatcherSettings settings) {
+    var unread = new Unread(kafka, parts.database());
+    return new Upkeep.Past(
+        new SignalsScan(unread, parts.guard(), parts.signals()),
+        new LostCalls(
+            parts.guard(),
+            unread,
+            parts.questions(),
+            parts.ledger(),
+            reads,
+            settings.installation()));
   }
 
   @Bean

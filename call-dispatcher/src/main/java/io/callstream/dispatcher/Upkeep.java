@@ -2,6 +2,7 @@ package io.callstream.dispatcher;
 
 import io.callstream.dispatcher.asking.Ends;
 import io.callstream.dispatcher.asking.FromNumbers;
+import io.callstream.dispatcher.asking.LostCalls;
 import io.callstream.dispatcher.asking.Stops;
 import io.callstream.dispatcher.asking.Unlisted;
 import io.callstream.dispatcher.guard.SignalsScan;
@@ -29,10 +30,18 @@ final class Upkeep {
 
   private Upkeep() {}
 
+  /**
+   * What the restore guard rests on.
+   *
+   * @param scan finds that something was lost
+   * @param lost finds what was
+   */
+  record Past(SignalsScan scan, LostCalls lost) {}
+
   static List<Worker> loops(
       LedgerParts parts,
       RetellReads reads,
-      SignalsScan scan,
+      Past past,
       DispatcherSettings settings,
       MeterRegistry meters) {
     var installation = settings.installation();
@@ -51,7 +60,8 @@ final class Upkeep {
             new Loop("pending-webhooks", STEADILY, () -> parts.ledger().takePending() > 0, meters),
             new Loop("restore-guard", STEADILY, parts.guard()::look, meters),
             new Loop("line-times", STEADILY, () -> noWaitTooLong(parts, settings), meters),
-            new Loop("read-back", STEADILY, scan::look, meters),
+            new Loop("read-back", STEADILY, past.scan()::look, meters),
+            new Loop("lost-calls", STEADILY, past.lost()::lookOnce, meters),
             new Loop("from-numbers", SELDOM, fromNumbers::readOnce, meters),
             new Loop("gauges", NOW_AND_THEN, new Gauges(parts.database(), meters)::read, meters),
             new Loop("forgetting", SELDOM, () -> forget(parts), meters));

@@ -83,6 +83,31 @@ final class ServiceUnderTest implements AutoCloseable {
     return context;
   }
 
+  /** Ends all dispatchers, as they end by themselves. */
+  void stop() {
+    running.forEach(ConfigurableApplicationContext::close);
+    running.clear();
+  }
+
+  /** Keeps a copy of the database, which nobody may be using. */
+  void keepCopy() throws SQLException {
+    onServer("create database %s_copy template %s");
+  }
+
+  /** Puts the copy in the place of the database. */
+  void putCopyBack() throws SQLException {
+    onServer("drop database %2$s with (force)");
+    onServer("alter database %s_copy rename to %s");
+  }
+
+  private void onServer(String statement) throws SQLException {
+    try (var other = TestDatabases.create();
+        var session = other.connectAsSuperuser();
+        var sql = session.createStatement()) {
+      sql.execute(statement.formatted(database.name(), database.name()));
+    }
+  }
+
   /** A call that is due. */
   static PlaceCall call(String toNumber) {
     var id = UUID.randomUUID();
@@ -189,7 +214,7 @@ final class ServiceUnderTest implements AutoCloseable {
 
   @Override
   public void close() throws SQLException {
-    running.forEach(ConfigurableApplicationContext::close);
+    stop();
     producer.close(Duration.ofSeconds(5));
     retell.close();
     broker.close();

@@ -8,6 +8,7 @@ import io.callstream.dispatcher.ledger.Signals;
 import io.callstream.dispatcher.ledger.SqlTimes;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +20,9 @@ import org.springframework.transaction.support.TransactionTemplate;
  * one than the ledger was trusted on, or when {@code dispatch-signals} holds a record that this
  * ledger never said. Heartbeats are said so that also a quiet past leaves such records.
  *
- * <p>The gap between this ledger and what was published will be matched here, by list-calls, before
- * a release; until then a person alone decides, who must have read what is in the way.
+ * <p>Before it can be released, the calls that Retell has are matched with this ledger ({@link
+ * io.callstream.dispatcher.asking.LostCalls}); then a person decides, who must have read what is in
+ * the way.
  */
 public final class RestoreGuard {
 
@@ -125,6 +127,42 @@ public final class RestoreGuard {
     return row().guardId() != null;
   }
 
+  /**
+   * What this ledger has lost.
+   *
+   * @param since nothing older is lost
+   * @param now by the database's clock
+   */
+  public record Gap(UUID guardId, Instant since, Instant now) {}
+
+  /** The gap, while it is shut and nobody has released it. */
+  public Optional<Gap> gap() {
+    return database
+        .sql(
+            """
+            select n.guard_id, coalesce(g.lost_since, 'epoch') as since, clock_timestamp() as now
+              from dispatch.guard_now() n join dispatch.guard g using (guard_id) where n.shut
+            """)
+        .query((row, _) ->
+            new Gap(
+                row.getObject("guard_id", UUID.class),
+                SqlTimes.of(row, "since"),
+                SqlTimes.of(row, "now")))
+        .optional();
+  }
+
+  /** Notes that this ledger knows each call that Retell had at {@link Gap#now}. */
+  public void matched(Gap gap) {
+    transaction.executeWithoutResult(_ -> {
+      line.lock();
+      database
+          .sql("update dispatch.guard set matched_at = :at where guard_id = :id")
+          .param("at", SqlTimes.at(gap.now()))
+          .param("id", gap.guardId())
+          .update();
+    });
+  }
+
   /** Shuts the gate, unless it is shut. */
   public void shut(String reason) {
     transaction.executeWithoutResult(_ -> {
@@ -141,7 +179,9 @@ public final class RestoreGuard {
             """
             update dispatch.guard
                set guard_id = :id, reason = :reason, shut_at = clock_timestamp(),
-                   releasable_at = clock_timestamp() + cast(:ring as interval)
+                   releasable_at = clock_timestamp() + cast(:ring as interval), matched_at = null,
+                   lost_since = (select coalesce(max(said_at), 'epoch') from dispatch.signals
+                                  where said_at < pg_postmaster_start_time())
             """)
         .param("id", settings.ids().get())
         .param("reason", reason)
@@ -156,7 +196,8 @@ public final class RestoreGuard {
             """
             update dispatch.guard
                set system_identifier = :cluster, timeline_id = :timeline, guard_id = null,
-                   reason = null, shut_at = null, releasable_at = null
+                   reason = null, shut_at = null, releasable_at = null, lost_since = null,
+                   matched_at = null
             """)
         .param("cluster", here.cluster())
         .param("timeline", here.timeline())

@@ -4,7 +4,9 @@ import io.callstream.dispatcher.rules.Backoff;
 import io.callstream.dispatcher.rules.DialState;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.SqlArrayValue;
@@ -133,6 +135,31 @@ public final class Questions {
         .param("id", dial.dialId())
         .param("stops", dial.stops() + 1)
         .update();
+  }
+
+  /** Of these calls at Retell those that no dial of this ledger has. */
+  public Set<String> undialled(Collection<String> retellCallIds) {
+    var unknown = new HashSet<>(retellCallIds);
+    database
+        .sql("select retell_call_id from dispatch.dials where retell_call_id = any (:ids)")
+        .param("ids", new SqlArrayValue("text", retellCallIds.toArray()))
+        .query(String.class)
+        .list()
+        .forEach(unknown::remove);
+    return unknown;
+  }
+
+  /** Whether this ledger takes one of these calls, which are over, for one that goes on. */
+  public boolean anyTakenForOpen(Collection<String> retellCallIds) {
+    return database
+        .sql(
+            """
+            select exists (select from dispatch.dials
+                            where state = 'placed' and retell_call_id = any (:ids))
+            """)
+        .param("ids", new SqlArrayValue("text", retellCallIds.toArray()))
+        .query(Boolean.class)
+        .single();
   }
 
   /** A reader gave up on a webhook of these: they are asked about, and their end is said again. */
