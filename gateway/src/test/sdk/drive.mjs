@@ -46,6 +46,15 @@ await step('retrieve', async () => {
   assert.equal(same.call_id, call.call_id);
   assert.equal(same.call_status, 'registered');
 });
+await step('sign', async () => {
+  const body = JSON.stringify({ event: 'call_started', call: { call_id: 'call_signed_by_the_sdk' } });
+  const signature = await Retell.sign(body, process.env.WEBHOOK_KEY);
+  const post = (text) => fetch(`${baseURL}/api/webhooks/retell`, {
+    method: 'POST', headers: { 'content-type': 'application/json', 'x-retell-signature': signature }, body: text,
+  });
+  assert.equal((await post(body)).status, 200);
+  assert.equal((await post(body.replace('started', 'ended'))).status, 401);
+});
 await step('errors', async () => {
   await refused(Retell.UnprocessableEntityError, () => client.call.retrieve('call_of_nobody'));
   await refused(Retell.BadRequestError, () =>

@@ -83,10 +83,15 @@ await step('createWebCall', async () => {
   const web = await client.call.createWebCall({ agent_id: 'agent_sandbox' });
   assert.equal(web.transport, 'gateway');
   assert.ok(web.expires_at > Date.now());
+  const clock = (speed) => fetch(`${baseURL}/sandbox/clock`, { method: 'PUT', body: JSON.stringify({ speed }) });
+  assert.equal((await clock(0)).status, 200, 'it talks until it is stopped');
   const join = await fetch(`${baseURL}/sandbox/web-calls/${web.call_id}/join`, { method: 'POST', body: JSON.stringify({ access_token: web.access_token }) });
   assert.equal(join.status, 200);
-  await client.call.stop(web.call_id).catch((error) => assert.ok(error instanceof Retell.UnprocessableEntityError));
-  await until('its end', async () => (await client.call.retrieve(web.call_id)).call_status === 'ended');
+  await client.call.stop(web.call_id);
+  const stopped = await client.call.retrieve(web.call_id);
+  assert.equal(stopped.call_status, 'ended');
+  assert.equal(stopped.disconnection_reason, 'manual_stopped');
+  assert.equal((await clock(1)).status, 200);
 });
 await step('registerPhoneCall', async () => {
   assert.equal((await client.call.registerPhoneCall({ agent_id: 'agent_sandbox' })).call_status, 'registered');

@@ -43,7 +43,7 @@ public final class Provider implements AutoCloseable {
     var answer =
         retell
             .map(pass -> pass.send(method, route, body))
-            .orElseGet(() -> new PassAnswer.Unavailable("RETELL_API_KEY is not set"));
+            .orElseGet(() -> new PassAnswer.Unavailable(false, "RETELL_API_KEY is not set"));
     count(answer);
     if (answer instanceof PassAnswer.Unavailable none && news.isNews("unavailable")) {
       log.atWarn()

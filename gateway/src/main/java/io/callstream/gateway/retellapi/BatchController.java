@@ -58,7 +58,7 @@ final class BatchController {
               creates.make(
                   batch,
                   new BatchCreates.Identity(
-                      apiKeyId, BodyDigest.of(body), key, RetryCount.isRepeat(request))));
+                      apiKeyId, BodyDigest.of(body), key, RetryCount.of(request))));
     };
   }
 

@@ -63,7 +63,7 @@ class BatchCreates {
    *
    * @param key that was sent; without one a repeat of an equal body is the same create
    */
-  record Identity(String apiKeyId, String digest, @Nullable String key, boolean repeat) {
+  record Identity(String apiKeyId, String digest, @Nullable String key, RetryCount count) {
 
     /** What its twins wait for. */
     String lock() {
@@ -85,7 +85,7 @@ class BatchCreates {
   private Result unkeyed(BatchBody.Reading.Batch batch, Identity identity) {
     var earlier =
         repeats
-            .earlier(identity.apiKeyId(), identity.digest(), identity.repeat())
+            .earlier(identity.apiKeyId(), identity.digest(), identity.count())
             .flatMap(campaigns::find);
     if (earlier.isPresent()) {
       return new Result.Made(earlier.get(), true);
@@ -93,7 +93,10 @@ class BatchCreates {
     var made = make(ids.get(), batch, identity);
     if (made instanceof Result.Made(var campaign, _)) {
       repeats.note(
-          campaign.campaignId(), identity.digest(), identity.repeat(), identity.apiKeyId());
+          campaign.campaignId(),
+          identity.digest(),
+          identity.count() == RetryCount.REPEAT,
+          identity.apiKeyId());
     }
     return made;
   }

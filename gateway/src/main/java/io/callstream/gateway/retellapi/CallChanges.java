@@ -4,6 +4,7 @@ import io.callstream.contracts.Json;
 import io.callstream.gateway.call.Calls;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,7 @@ class CallChanges {
     this.jdbc = jdbc;
   }
 
-  private record Change(@Nullable String metadata, boolean deleted) {}
+  private record Change(@Nullable String metadata, @Nullable String storage, boolean deleted) {}
 
   /** The row of a call by our id or Retell's, unless it was deleted. */
   Optional<ObjectNode> find(String id) {
@@ -33,24 +34,38 @@ class CallChanges {
         .detail(id)
         .flatMap(row ->
             change(row)
-                .map(change -> change.deleted() ? Optional.<ObjectNode>empty() : with(row, change))
+                .map(change ->
+                    change.deleted()
+                        ? Optional.<ObjectNode>empty()
+                        : Optional.of(laidOver(row, change)))
                 .orElseGet(() -> Optional.of(row)));
   }
 
-  /** Retell has taken this metadata in place of the call's. */
-  void updated(ObjectNode row, ObjectNode metadata, String apiKeyId) {
+  /**
+   * Retell has taken these in place of the call's.
+   *
+   * @param metadata null when it was not sent
+   * @param storage Retell's {@code data_storage_setting}; null when it was not sent
+   * @return the row as it is shown from now on
+   */
+  ObjectNode updated(
+      ObjectNode row, @Nullable ObjectNode metadata, @Nullable String storage, String apiKeyId) {
+    var text = metadata == null ? null : metadata.toString();
     jdbc.sql(
             """
-            insert into gateway.call_changes (call_id, metadata, changed_by)
-            values (:id, cast(:metadata as jsonb), :by)
+            insert into gateway.call_changes as c (call_id, metadata, data_storage_setting, changed_by)
+            values (:id, cast(:metadata as jsonb), :storage, :by)
             on conflict (call_id) do update
-              set metadata = excluded.metadata, changed_by = excluded.changed_by,
-                  changed_at = clock_timestamp()
+              set metadata = coalesce(excluded.metadata, c.metadata),
+                  data_storage_setting = coalesce(excluded.data_storage_setting, c.data_storage_setting),
+                  changed_by = excluded.changed_by, changed_at = clock_timestamp()
             """)
         .param("id", id(row))
-        .param("metadata", metadata.toString())
+        .param("metadata", text, Types.VARCHAR)
+        .param("storage", storage, Types.VARCHAR)
         .param("by", apiKeyId)
         .update();
+    return laidOver(row, new Change(text, storage, false));
   }
 
   /** Retell has the call no more. */
@@ -70,7 +85,7 @@ class CallChanges {
 
   private Optional<Change> change(ObjectNode row) {
     return jdbc.sql(
-            "select metadata, deleted_at is not null as deleted from gateway.call_changes"
+            "select metadata, data_storage_setting, deleted_at is not null as deleted from gateway.call_changes"
                 + " where call_id = :id")
         .param("id", id(row))
         .query(CallChanges::read)
@@ -78,14 +93,20 @@ class CallChanges {
   }
 
   private static Change read(ResultSet row, int number) throws SQLException {
-    return new Change(row.getString("metadata"), row.getBoolean("deleted"));
+    return new Change(
+        row.getString("metadata"),
+        row.getString("data_storage_setting"),
+        row.getBoolean("deleted"));
   }
 
-  private static Optional<ObjectNode> with(ObjectNode row, Change change) {
+  private static ObjectNode laidOver(ObjectNode row, Change change) {
     if (change.metadata() != null) {
       row.set("metadata", Json.mapper().readTree(change.metadata()));
     }
-    return Optional.of(row);
+    if (change.storage() != null) {
+      row.put(CallView.STORAGE, change.storage());
+    }
+    return row;
   }
 
   private static UUID id(ObjectNode row) {

@@ -34,6 +34,22 @@ final class CallView {
 
   private static final Set<String> OVER = Set.of("ended", "not_connected", "error");
 
+  /** What Retell keeps of a call; of the row when it was changed, else among what is Retell's. */
+  static final String STORAGE = "data_storage_setting";
+
+  private static final String ATTRIBUTES_ALONE = "basic_attributes_only";
+
+  /** What Retell keeps no more once a call's attributes alone are kept. */
+  private static final Set<String> CONTENT =
+      Set.of(
+          "transcript",
+          "transcript_object",
+          "transcript_with_tool_calls",
+          "scrubbed_transcript_with_tool_calls",
+          "recording_url",
+          "recording_multi_channel_url",
+          "public_log_url");
+
   private CallView() {}
 
   /** The call; what nobody knows is left out, as Retell does. */
@@ -58,6 +74,10 @@ final class CallView {
       call.put("disconnection_reason", reason);
     }
     copy(call, "retell_call_id", row.path("retell_call_id"));
+    copy(call, STORAGE, row.path(STORAGE));
+    if (row.path(STORAGE).asString("").equals(ATTRIBUTES_ALONE)) {
+      call.remove(CONTENT);
+    }
     return call.put("callstream_call_id", row.path("call_id").asString(""));
   }
 

@@ -18,7 +18,6 @@ import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -30,7 +29,7 @@ final class ChangeController {
 
   private static final Set<String> OVER = Set.of("completed", "failed", "cancelled");
   private static final Set<String> KNOWN =
-      Set.of("metadata", "data_storage_setting", "custom_attributes");
+      Set.of("metadata", CallView.STORAGE, "custom_attributes");
 
   private final RetellBodies bodies;
   private final CallChanges changes;
@@ -83,11 +82,14 @@ final class ChangeController {
     var address = "/v2/update-call/" + Provider.segment(retells.stringValue());
     return switch (provider.ask("PATCH", address, body)) {
       case PassAnswer.Done _ -> {
-        if (withMetadata) {
-          changes.updated(row, metadata, apiKeyId);
-          row.set("metadata", metadata);
-        }
-        yield ResponseEntity.ok(CallView.of(row));
+        var storage = body.path(CallView.STORAGE);
+        yield ResponseEntity.ok(
+            CallView.of(
+                changes.updated(
+                    row,
+                    withMetadata ? metadata : null,
+                    storage.isString() ? storage.stringValue() : null,
+                    apiKeyId)));
       }
       case PassAnswer answer -> Passed.on(answer);
     };
@@ -116,26 +118,26 @@ final class ChangeController {
       return notOver();
     }
     var retells = row.path("retell_call_id");
-    var answer =
-        retells.isString()
-            ? provider.ask(
-                "DELETE", "/v2/delete-call/" + Provider.segment(retells.stringValue()), null)
-            : new PassAnswer.Done(
-                HttpStatus.NO_CONTENT.value(), JsonNodeFactory.instance.missingNode());
-    if (!isGone(answer)) {
-      return Passed.on(answer);
+    if (retells.isString()) {
+      var id = Provider.segment(retells.stringValue());
+      var answer = provider.ask("DELETE", "/v2/delete-call/" + id, null);
+      if (!(answer instanceof PassAnswer.Done) && !(isUnknown(answer) && isGone(id))) {
+        return Passed.on(answer);
+      }
     }
     changes.deleted(row, apiKeyId);
     return ResponseEntity.noContent().build();
   }
 
-  /** Retell says 422 of what it has no more; an earlier try may have done it. */
-  private static boolean isGone(PassAnswer answer) {
-    return switch (answer) {
-      case PassAnswer.Done _ -> true;
-      case PassAnswer.Refused(int status, String _) -> status == 404 || status == 422;
-      case PassAnswer.Unavailable _ -> false;
-    };
+  /** An earlier try may have done it; Retell may also refuse what it still has by a 422. */
+  private boolean isGone(String id) {
+    return isUnknown(provider.ask("GET", "/v2/get-call/" + id, null));
+  }
+
+  private static boolean isUnknown(PassAnswer answer) {
+    return answer instanceof PassAnswer.Refused(int status, String _)
+        && (status == HttpStatus.NOT_FOUND.value()
+            || status == HttpStatus.UNPROCESSABLE_CONTENT.value());
   }
 
   private static boolean isOver(ObjectNode row) {

@@ -130,7 +130,11 @@ final class PassController {
           var problems = sort.problems(body);
           return problems.isEmpty()
               ? creates.once(
-                  request, apiKeyId, body, () -> Passed.on(provider.ask("POST", route, body)))
+                  request,
+                  apiKeyId,
+                  body,
+                  PassedCreates.Reach.LASTING,
+                  () -> Passed.on(provider.ask("POST", route, body)))
               : RetellErrors.answer(HttpStatus.BAD_REQUEST, PhoneCallBody.words(problems));
         });
   }
@@ -148,6 +152,7 @@ final class PassController {
                       request,
                       apiKeyId,
                       body,
+                      PassedCreates.Reach.TOKEN,
                       () -> answer(webCalls.make(wanted, apiKeyId, version)));
             });
   }

@@ -29,8 +29,6 @@ import tools.jackson.databind.node.ObjectNode;
 @Component
 final class PassedCreates {
 
-  private static final Duration JOINED_WITHIN = Duration.ofMinutes(10);
-
   /** Longer than Retell is waited for. */
   private static final Duration WAITED_AT_MOST = Duration.ofSeconds(30);
 
@@ -46,31 +44,50 @@ final class PassedCreates {
     this.clock = clock;
   }
 
+  /** How long an answer is given to those that repeat its request. */
+  enum Reach {
+    /** What was made is there to stay. */
+    LASTING(Duration.ofMinutes(10)),
+    /**
+     * The answer holds a token that lives for half a minute and is one person's. An SDK waits up to
+     * 8 s before it repeats; what comes later is somebody else's, and a call of its own.
+     */
+    TOKEN(Duration.ofSeconds(10));
+
+    private final Duration within;
+
+    Reach(Duration within) {
+      this.within = within;
+    }
+  }
+
+  private record Said(Instant at, ResponseEntity<Object> answer) {}
+
   /**
    * A create.
    *
+   * @param within how long after its answer it may be repeated
    * @param awaitsFirst made by a repeat whose first try had not come; it may come late, once
    */
   private record Try(
-      Instant at,
-      String digest,
-      AtomicBoolean awaitsFirst,
-      CompletableFuture<ResponseEntity<Object>> answer) {
+      Duration within, String digest, AtomicBoolean awaitsFirst, CompletableFuture<Said> said) {
 
     boolean isWithinReach(Instant now) {
-      return at.plus(JOINED_WITHIN).isAfter(now);
+      return !said.isDone() || said.join().at().plus(within).isAfter(now);
     }
   }
 
   /**
    * Does the work, unless this request repeats one: then that one's answer.
    *
+   * @param reach of what has no idempotency key
    * @param work ends with 502 when it is not known what Retell did
    */
   ResponseEntity<Object> once(
       HttpServletRequest request,
       String apiKeyId,
       ObjectNode body,
+      Reach reach,
       Supplier<ResponseEntity<Object>> work) {
     return switch (IdempotencyKey.of(request)) {
       case IdempotencyKey.Wrong wrong ->
@@ -80,21 +97,21 @@ final class PassedCreates {
         var digest = BodyDigest.of(body);
         var name =
             apiKeyId + ' ' + request.getRequestURI() + (key == null ? '#' + digest : ' ' + key);
-        boolean repeat = RetryCount.isRepeat(request);
-        var awaitsFirst = new AtomicBoolean(key == null && repeat);
-        var mine = new Try(clock.instant(), digest, awaitsFirst, new CompletableFuture<>());
-        var earlier = earlier(name, mine, key != null || repeat);
+        var count = RetryCount.of(request);
+        boolean repeat = count == RetryCount.REPEAT;
+        var awaitsFirst = new AtomicBoolean(key == null && repeat && reach == Reach.LASTING);
+        var within = key == null ? reach.within : Reach.LASTING.within;
+        var mine = new Try(within, digest, awaitsFirst, new CompletableFuture<>());
+        var earlier = earlier(name, mine, key == null ? count : RetryCount.REPEAT);
         yield earlier == null ? first(name, mine, work) : joined(earlier, digest);
       }
     };
   }
 
   /** The try that this one repeats; null when it is the first, which is noted. */
-  private synchronized @Nullable Try earlier(String name, Try mine, boolean mayRepeat) {
+  private synchronized @Nullable Try earlier(String name, Try mine, RetryCount count) {
     var earlier = tries.get(name);
-    if (earlier != null
-        && earlier.isWithinReach(mine.at())
-        && (mayRepeat || earlier.awaitsFirst().compareAndSet(true, false))) {
+    if (earlier != null && earlier.isWithinReach(clock.instant()) && joins(count, earlier)) {
       return earlier;
     }
     tries.remove(name);
@@ -103,6 +120,14 @@ final class PassedCreates {
       tries.remove(tries.keySet().iterator().next());
     }
     return null;
+  }
+
+  private static boolean joins(RetryCount count, Try earlier) {
+    return switch (count) {
+      case REPEAT -> true;
+      case FIRST -> earlier.awaitsFirst().compareAndSet(true, false);
+      case UNSAID -> false;
+    };
   }
 
   private ResponseEntity<Object> first(
@@ -115,7 +140,7 @@ final class PassedCreates {
       if (answer == null || mayBeTriedAgain(answer)) {
         forget(name, mine);
       }
-      mine.answer().complete(answer == null ? unknown() : answer);
+      mine.said().complete(new Said(clock.instant(), answer == null ? unknown() : answer));
     }
   }
 
@@ -147,7 +172,7 @@ final class PassedCreates {
           HttpStatus.CONFLICT, "This Idempotency-Key was used before, with another body");
     }
     try {
-      var answer = earlier.answer().get(WAITED_AT_MOST.toSeconds(), TimeUnit.SECONDS);
+      var answer = earlier.said().get(WAITED_AT_MOST.toSeconds(), TimeUnit.SECONDS).answer();
       return ResponseEntity.status(answer.getStatusCode())
           .headers(answer.getHeaders())
           .header(IdempotencyKey.REPLAYED, "true")

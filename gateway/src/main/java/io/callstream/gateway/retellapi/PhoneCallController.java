@@ -56,7 +56,7 @@ final class PhoneCallController {
       case IdempotencyKey.Read(var key) ->
           answer(
               key == null
-                  ? retries.place(body, RetryCount.isRepeat(request), apiKeyId)
+                  ? retries.place(body, RetryCount.of(request), apiKeyId)
                   : placing.place(body, key, apiKeyId));
     };
   }

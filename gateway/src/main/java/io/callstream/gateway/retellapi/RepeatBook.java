@@ -34,10 +34,13 @@ class RepeatBook {
 
   /**
    * What a create of this key and body joins: the newest of the last 10 minutes, a first try only
-   * one that a repeat made before it came. Joining starts the ten minutes anew: the SDK is still at
-   * it.
+   * one that a repeat made before it came, and one that says nothing of repeats none. Joining
+   * starts the ten minutes anew: the SDK is still at it.
    */
-  Optional<UUID> earlier(String apiKeyId, String digest, boolean repeat) {
+  Optional<UUID> earlier(String apiKeyId, String digest, RetryCount count) {
+    if (count == RetryCount.UNSAID) {
+      return Optional.empty();
+    }
     return jdbc.sql(
             """
             update gateway.sdk_requests
@@ -51,7 +54,7 @@ class RepeatBook {
             """)
         .param("apiKey", apiKeyId)
         .param("digest", digest)
-        .param("repeat", repeat)
+        .param("repeat", count == RetryCount.REPEAT)
         .query(UUID.class)
         .optional();
   }

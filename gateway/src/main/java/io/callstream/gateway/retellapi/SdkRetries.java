@@ -31,30 +31,30 @@ class SdkRetries {
 
   /**
    * Accepts a call, or joins it to the newest request of the same key and body of the last 10
-   * minutes: a repeat to any, a first try to one that a repeat made before it came. Twins wait for
-   * one another.
+   * minutes: a repeat to any, an SDK's first try to one that a repeat made before it came. Twins
+   * wait for one another.
    */
-  Placing.Result place(ObjectNode body, boolean repeat, String apiKeyId) {
+  Placing.Result place(ObjectNode body, RetryCount count, String apiKeyId) {
     var digest = BodyDigest.of(body);
     return Objects.requireNonNull(
         transaction.execute(_ -> {
           book.lock(apiKeyId + " " + digest);
-          return earlier(apiKeyId, digest, repeat)
+          return earlier(apiKeyId, digest, count)
               .<Placing.Result>map(Placing.Result.Repeated::new)
-              .orElseGet(() -> accept(body, digest, repeat, apiKeyId));
+              .orElseGet(() -> accept(body, digest, count, apiKeyId));
         }));
   }
 
-  private Placing.Result accept(ObjectNode body, String digest, boolean repeat, String apiKeyId) {
+  private Placing.Result accept(ObjectNode body, String digest, RetryCount count, String apiKeyId) {
     var result = placing.place(body, null, apiKeyId);
     if (result instanceof Placing.Result.Accepted accepted) {
-      book.note(accepted.command().requestId(), digest, repeat, apiKeyId);
+      book.note(accepted.command().requestId(), digest, count == RetryCount.REPEAT, apiKeyId);
     }
     return result;
   }
 
-  private Optional<PlaceCall> earlier(String apiKeyId, String digest, boolean repeat) {
-    return book.earlier(apiKeyId, digest, repeat)
+  private Optional<PlaceCall> earlier(String apiKeyId, String digest, RetryCount count) {
+    return book.earlier(apiKeyId, digest, count)
         .flatMap(requests::find)
         .map(Requests.Stored::command)
         .filter(PlaceCall.class::isInstance)

@@ -102,7 +102,12 @@ public final class WebCalls {
         slots.giveBack(ids.requestId());
         yield new Result.Refused(refused);
       }
-      case PassAnswer.Unavailable none -> new Result.Failed(none);
+      case PassAnswer.Unavailable none -> {
+        if (!none.asked()) {
+          slots.giveBack(ids.requestId());
+        }
+        yield new Result.Failed(none);
+      }
       case PassAnswer.Done(int _, ObjectNode answer) when usable(answer) ->
           enter(
               wanted.made(

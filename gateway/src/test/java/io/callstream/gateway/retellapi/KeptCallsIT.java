@@ -223,6 +223,26 @@ class KeptCallsIT {
   }
 
   @Test
+  void whatRetellKeepsNoMoreIsShownNoMore() {
+    retell.answer("PATCH /v2/update-call/call_one", 200, "{\"call_id\":\"call_one\"}");
+    var filter =
+        "{\"filter_criteria\":{\"data_storage_setting\":{\"type\":\"enum\",\"op\":\"in\",\"value\":[\"basic_attributes_only\"]}}}";
+    assertThat(gateway.get("/v2/get-call/" + ENDED).text()).contains("Secret words");
+    assertThat(shown(list(filter))).isEmpty();
+
+    var answer = patch(ENDED, "{\"data_storage_setting\":\"basic_attributes_only\"}");
+    assertThat(answer.at("/data_storage_setting")).isEqualTo("basic_attributes_only");
+    assertThat(answer.at("/metadata/order")).isEqualTo("7");
+    assertThat(answer.text()).doesNotContain("Secret words");
+    assertThat(gateway.get("/v2/get-call/" + ENDED).text())
+        .contains("basic_attributes_only")
+        .doesNotContain("Secret words");
+    assertThat(shown(list(filter))).isEqualTo("1");
+    patch(ENDED, "{\"metadata\":{\"order\":9}}");
+    assertThat(gateway.get("/v2/get-call/" + ENDED).text()).doesNotContain("Secret words");
+  }
+
+  @Test
   void anUpdateThatCannotBeIsNotSent() {
     var asked = retell.asked().size();
 
@@ -251,6 +271,13 @@ class KeptCallsIT {
         "DELETE /v2/delete-call/call_one", 500, "{\"status\":\"error\",\"message\":\"oh\"}");
     assertThat(delete("call_one").status()).isEqualTo(502);
     assertThat(gateway.get("/v2/get-call/" + ENDED).status()).isEqualTo(200);
+    var no = "{\"status\":\"error\",\"message\":\"no\"}";
+    retell.answer("DELETE /v2/delete-call/call_one", 422, no);
+    retell.answer("GET /v2/get-call/call_one", 200, "{\"call_id\":\"call_one\"}");
+    assertThat(delete("call_one").status()).as("Retell still has it").isEqualTo(422);
+    assertThat(gateway.get("/v2/get-call/" + ENDED).status()).isEqualTo(200);
+    retell.answer("GET /v2/get-call/call_one", 422, no);
+    assertThat(delete("call_one").status()).as("an earlier try has done it").isEqualTo(204);
     assertThat(delete(LIVE.toString()).status()).as("it is not over").isEqualTo(422);
     assertThat(delete(FOREIGN.toString()).status()).as("Retell never had it").isEqualTo(204);
   }

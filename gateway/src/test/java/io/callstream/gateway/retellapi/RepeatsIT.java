@@ -51,6 +51,16 @@ class RepeatsIT {
   }
 
   @Test
+  void whatSaysNothingOfRepeatsIsWantedAsItComes() {
+    var repeat = create("+12125550179", "1");
+
+    var plain = gateway.post(CREATE, body("+12125550179")).at("/call_id");
+    assertThat(plain).isNotEqualTo(repeat);
+    assertThat(gateway.post(CREATE, body("+12125550179")).at("/call_id")).isNotIn(plain, repeat);
+    assertThat(create("+12125550179", "0")).as("the late first try").isEqualTo(repeat);
+  }
+
+  @Test
   void whatIsNoPlainZeroIsARepeat() {
     var first = create("+12125550176", "0");
 

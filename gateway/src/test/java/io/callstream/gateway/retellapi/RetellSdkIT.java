@@ -74,7 +74,7 @@ class RetellSdkIT {
 
     assertThat(sdk.run("drive.mjs", environment(gateway.uri("").toString())).strip())
         .endsWith(
-            "createPhoneCall retrieve errors list kept batch stop createWebCall agents account");
+            "createPhoneCall retrieve sign errors list kept batch stop createWebCall agents account");
     assertThat(retell.asked())
         .as("nothing here makes a phone ring")
         .noneMatch(
@@ -177,7 +177,15 @@ class RetellSdkIT {
   }
 
   private static Map<String, String> environment(String baseUrl) {
-    return Map.of("BASE_URL", baseUrl, "API_KEY", RunningGateway.ADMIN_KEY, "KEPT_CALL", KEPT);
+    return Map.of(
+        "BASE_URL",
+        baseUrl,
+        "API_KEY",
+        RunningGateway.ADMIN_KEY,
+        "WEBHOOK_KEY",
+        RunningGateway.WEBHOOK_KEY,
+        "KEPT_CALL",
+        KEPT);
   }
 
   private static NodeScripts sdk() {

@@ -257,10 +257,12 @@ class WebCallIT {
   }
 
   @Test
-  void withoutRetellsKeyNoWebCallIsMade() throws Exception {
+  void withoutRetellsKeyNoWebCallIsMadeAndNoPlaceTaken() throws Exception {
     try (var own = TestDatabases.create();
+        var tables = new Db(own);
         var bare = RunningGateway.ready(own, java.util.Map.of())) {
       assertThat(bare.post(FULL, BODY).isProblem(502).at("/detail")).contains("RETELL_API_KEY");
+      assertThat(tables.count("select count(*) from gateway.web_slots")).isZero();
     }
   }
 

@@ -55,6 +55,13 @@ final class Http {
     return send(request.POST(HttpRequest.BodyPublishers.ofByteArray(body)));
   }
 
+  HttpResponse<String> put(String path, byte[] body) {
+    return send(
+        request(path)
+            .header("Content-Type", "application/json")
+            .PUT(HttpRequest.BodyPublishers.ofByteArray(body)));
+  }
+
   /** The body of a 2xx to a file of some type. */
   String upload(String path, String type, byte[] file) {
     HttpResponse<String> answer =

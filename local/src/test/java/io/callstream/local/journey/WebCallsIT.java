@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -17,6 +18,10 @@ import tools.jackson.databind.JsonNode;
 class WebCallsIT {
 
   private static final Duration JOIN_WINDOW = Duration.ofSeconds(30);
+
+  /** What is promised of the row. */
+  private static final Duration SEEN_WITHIN = Duration.ofSeconds(2);
+
   private static final String MAKE = "/api/v1/calls/web-call";
 
   private static Rig rig;
@@ -24,6 +29,7 @@ class WebCallsIT {
   private static JsonNode unjoined;
   private static JsonNode seenAtOnce;
   private static JsonNode cancelled;
+  private static CompletableFuture<Instant> endSeen;
 
   /** Both wait for half a minute, which they may do side by side. */
   @BeforeAll
@@ -31,15 +37,17 @@ class WebCallsIT {
     rig = Rig.shared();
     calls = new Calls(rig);
     unjoined = make();
-    seenAtOnce = calls.row(unjoined.path("callstream_call_id").asString());
+    String id = unjoined.path("callstream_call_id").asString();
+    seenAtOnce = calls.row(id);
+    endSeen =
+        CompletableFuture.supplyAsync(
+            () -> {
+              awaitEnd(id);
+              return Instant.now();
+            },
+            Thread::startVirtualThread);
     cancelled = make();
-    HttpResponse<String> cancel =
-        rig.gateway()
-            .post(
-                "/api/v1/calls/" + cancelled.path("callstream_call_id").asString() + "/cancel",
-                new byte[0],
-                Map.of());
-    assertThat(cancel.statusCode()).isEqualTo(202);
+    assertThat(cancel(cancelled).statusCode()).isEqualTo(202);
   }
 
   @Test
@@ -48,8 +56,8 @@ class WebCallsIT {
     String id = made.path("callstream_call_id").asString();
     assertThat(seenAtOnce.path("status").asString()).as("at once").isEqualTo("initiated");
 
-    JsonNode row = awaitEnd(id);
-    Instant seen = Instant.now();
+    Instant seen = endSeen.join();
+    JsonNode row = calls.row(id);
     assertThat(row.path("status").asString()).isEqualTo("failed");
     assertThat(row.path("outcome").asString()).isEqualTo("not_joined");
     assertThat(row.path("disconnection_reason").asString()).isEqualTo("error_user_not_joined");
@@ -58,6 +66,7 @@ class WebCallsIT {
     assertThat(Duration.between(Instant.parse(row.path("requested_at").asString()), end))
         .isBetween(JOIN_WINDOW, JOIN_WINDOW.plusSeconds(10));
     System.out.printf("seen %d ms after its end%n", Duration.between(end, seen).toMillis());
+    assertThat(Duration.between(end, seen)).isLessThan(SEEN_WITHIN);
     assertThat(calls.row(made.path("call_id").asString()).path("call_id").asString())
         .as("by Retell's id")
         .isEqualTo(id);
@@ -67,12 +76,7 @@ class WebCallsIT {
   void oneThatIsJoinedIsTalkedAndEnds() {
     JsonNode made = make();
     String id = made.path("callstream_call_id").asString();
-    HttpResponse<String> joined =
-        rig.sandbox()
-            .post(
-                "/sandbox/web-calls/" + made.path("call_id").asString() + "/join",
-                Json.bytes(Map.of("access_token", made.path("access_token").asString())),
-                Map.of());
+    HttpResponse<String> joined = join(made);
     assertThat(joined.statusCode()).as(joined.body()).isEqualTo(200);
 
     JsonNode row = awaitEnd(id);
@@ -86,6 +90,47 @@ class WebCallsIT {
     JsonNode row = awaitEnd(cancelled.path("callstream_call_id").asString());
     assertThat(row.path("status").asString()).isIn("cancelled", "failed");
     assertThat(row.path("started_at").isNull()).isTrue();
+  }
+
+  /** Retell does not stop what nobody has joined; it is asked again when somebody has. */
+  @Test
+  void oneThatIsJoinedAfterItsCancelIsStopped() {
+    // The sandbox's time stands still below, which would be late for this one.
+    endSeen.join();
+    JsonNode made = make();
+    String id = made.path("callstream_call_id").asString();
+    sandboxRunsAt(0);
+    try {
+      assertThat(cancel(made).statusCode()).isEqualTo(202);
+      assertThat(join(made).statusCode()).isEqualTo(200);
+
+      JsonNode row = awaitEnd(id);
+      assertThat(row.path("disconnection_reason").asString()).isEqualTo("manual_stopped");
+      assertThat(row.path("started_at").isNull()).isFalse();
+    } finally {
+      sandboxRunsAt(1);
+    }
+  }
+
+  private static void sandboxRunsAt(int speed) {
+    byte[] wanted = Json.bytes(Map.of("speed", speed));
+    assertThat(rig.sandbox().put("/sandbox/clock", wanted).statusCode()).isEqualTo(200);
+  }
+
+  private static HttpResponse<String> cancel(JsonNode made) {
+    return rig.gateway()
+        .post(
+            "/api/v1/calls/" + made.path("callstream_call_id").asString() + "/cancel",
+            new byte[0],
+            Map.of());
+  }
+
+  private static HttpResponse<String> join(JsonNode made) {
+    return rig.sandbox()
+        .post(
+            "/sandbox/web-calls/" + made.path("call_id").asString() + "/join",
+            Json.bytes(Map.of("access_token", made.path("access_token").asString())),
+            Map.of());
   }
 
   private static JsonNode make() {

@@ -28,6 +28,17 @@ public sealed interface PassAnswer {
    */
   record Refused(int httpStatus, String message) implements PassAnswer {}
 
-  /** No answer, or none that can be used; what was asked for may have been done all the same. */
-  record Unavailable(String cause) implements PassAnswer {}
+  /**
+   * No answer, or none that can be used.
+   *
+   * @param asked false when nothing can have been sent; else what was asked for may have been done
+   *     all the same
+   */
+  record Unavailable(boolean asked, String cause) implements PassAnswer {
+
+    /** One after which Retell may have done it. */
+    public Unavailable(String cause) {
+      this(true, cause);
+    }
+  }
 }

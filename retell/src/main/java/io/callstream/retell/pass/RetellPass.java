@@ -3,8 +3,10 @@ package io.callstream.retell.pass;
 import io.callstream.retell.RetellAccount;
 import io.callstream.retell.RetellError;
 import io.callstream.retell.StrictJson;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -71,7 +73,7 @@ public final class RetellPass implements AutoCloseable {
     refuseToRing(address);
     var free = route.endsWith(WEB_CALL) ? webCalls : places;
     if (!free.tryAcquire()) {
-      return new PassAnswer.Unavailable("too many requests wait for Retell's answer");
+      return new PassAnswer.Unavailable(false, "too many requests wait for Retell's answer");
     }
     try {
       return exchange(request(method, address, body));
@@ -118,14 +120,20 @@ public final class RetellPass implements AutoCloseable {
       return new PassAnswer.Unavailable("no whole answer within " + limit.toSeconds() + " s");
     } catch (ExecutionException e) {
       // Its message may name hosts of ours.
-      var kind = e.getCause() == null ? e.getClass() : e.getCause().getClass();
-      return new PassAnswer.Unavailable("the connection failed (" + kind.getSimpleName() + ")");
+      var cause = e.getCause() == null ? e : e.getCause();
+      return new PassAnswer.Unavailable(
+          !neverConnected(cause),
+          "the connection failed (" + cause.getClass().getSimpleName() + ")");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return new PassAnswer.Unavailable("interrupted");
     } finally {
       sent.cancel(true);
     }
+  }
+
+  private static boolean neverConnected(Throwable cause) {
+    return cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException;
   }
 
   private static PassAnswer answer(HttpResponse<byte[]> response) {

@@ -90,6 +90,15 @@ class RetellPassTest {
   }
 
   @Test
+  void whatWasNotReachedWasNotAsked() {
+    try (var pass = pass(LIMIT)) {
+      server.stop(0);
+      assertThat(get(pass, "/quick"))
+          .isEqualTo(new PassAnswer.Unavailable(false, "the connection failed (ConnectException)"));
+    }
+  }
+
+  @Test
   void aRedirectIsNotFollowedWithTheKey() {
     try (var pass = pass(LIMIT)) {
       assertThat(get(pass, "/moved")).isInstanceOf(PassAnswer.Unavailable.class);

@@ -112,7 +112,8 @@ public final class WorldTime implements Timeline, InstantSource {
 
   private void woken(Instant at) {
     synchronized (this) {
-      // An earlier waking took this one's place. Were it to wake again, the wakings would only grow.
+      // An earlier waking took this one's place. Were it to wake again, the wakings would only
+      // grow.
       if (!at.equals(wakesAt)) {
         return;
       }

@@ -21,6 +21,7 @@ public class CallList {
       c.to_number, c.status, c.retell_status, c.disconnection_reason, c.variables,
       coalesce(ch.metadata, c.metadata) as metadata, c.started_at, c.ended_at, c.duration_ms,
       c.recording_url, c.public_log_url, c.call_analysis, c.call_cost, c.latency, c.error_code,
+      ch.data_storage_setting,
       c.raw_extra - 'scrubbed_transcript_with_tool_calls' as raw_extra
       """;
 

@@ -34,7 +34,9 @@ record Column(Kind kind, String sql) {
           Map.entry("user_sentiment", new Column(Kind.WORD, analysis("user_sentiment"))),
           Map.entry(
               "data_storage_setting",
-              new Column(Kind.WORD, "c.raw_extra ->> 'data_storage_setting'")),
+              new Column(
+                  Kind.WORD,
+                  "coalesce(ch.data_storage_setting, c.raw_extra ->> 'data_storage_setting')")),
           Map.entry("duration_ms", new Column(Kind.NUMBER, "c.duration_ms")),
           Map.entry(
               "combined_cost", new Column(Kind.NUMBER, number("c.call_cost -> 'combined_cost'"))),
