@@ -71,6 +71,33 @@ class WebCallLimitsIT {
   }
 
   @Test
+  void aWebCallThatFindsNoPlaceGetsTheNextOneThatFallsFree() {
+    db.migrate("call-dispatcher", "dispatch");
+    db.run("update dispatch.slots set open = 1, read_at = now()");
+    assertThat(made()).isEqualTo(201);
+
+    // The third look finds another slot open.
+    db.run(
+        """
+        do $do$ begin
+          set local role callstream_owner;
+          create sequence dispatch.looks;
+          create or replace function dispatch.slots_now()
+            returns table (open integer, taken bigint)
+            language sql volatile security definer set search_path = pg_catalog, dispatch
+            as 'select case when nextval(''dispatch.looks'') < 3 then 1 else 2 end, 0::bigint';
+        end $do$
+        """);
+
+    assertThat(made()).isEqualTo(201);
+    assertThat(db.count("select last_value from dispatch.looks")).isEqualTo(3);
+    assertThat(made()).isEqualTo(429);
+    assertThat(db.count("select count(*) from gateway.web_slots"))
+        .as("it stands no more")
+        .isEqualTo(2);
+  }
+
+  @Test
   void whatTheDispatcherCountsIsNotCountedTwice() {
     db.migrate("call-dispatcher", "dispatch");
     db.run("update dispatch.slots set open = 2, read_at = now()");
