@@ -24,6 +24,7 @@ class RelayRestartIT {
   private static final int ROWS = Integer.getInteger("callstream.relay.rows", 6_000);
   private static final int KILLS = Integer.getInteger("callstream.relay.kills", 3);
   private static final String FILLING = "callstream.outbox.slot.filling";
+  private static final String FAILURES = "callstream.outbox.relay.failures";
 
   /** The server's bound is two. */
   private static final String MORE_THAN_A_GIGABYTE =
@@ -127,6 +128,8 @@ class RelayRestartIT {
     fixture.awaitAll(100);
     broker.kill();
     fixture.append(100, 200);
+    // The leader that was at work when Kafka went is past telling.
+    await().atMost(OutboxFixture.LIMIT).until(() -> fixture.metric(FAILURES) >= 1);
 
     superuser(MORE_THAN_A_GIGABYTE);
     await().atMost(OutboxFixture.LIMIT).until(() -> fixture.gauge(FILLING) == 1);
