@@ -50,7 +50,7 @@ class ProjectorConfiguration {
 
   @Bean
   DataSource dataSource(DatabaseSettings database) {
-    return Pools.open(database, "callstream_projector", CONNECTIONS, TRANSACTION_LIMIT);
+    return Pools.openByKey(database, "callstream_projector", CONNECTIONS, TRANSACTION_LIMIT);
   }
 
   @Bean

@@ -12,6 +12,8 @@ public final class Pools {
   private static final Duration BORROW_LIMIT = Duration.ofSeconds(5);
   private static final Duration SILENCE_BEYOND_TRANSACTION = Duration.ofSeconds(10);
 
+  private static final String NO_SCAN = " -c enable_seqscan=off";
+
   private Pools() {}
 
   /**
@@ -30,14 +32,34 @@ public final class Pools {
   }
 
   /**
+   * As above, for statements that name all their rows. A plan is kept that was made while a table
+   * was all but empty, and such a one would read the table whole, however full it is by then.
+   */
+  public static HikariDataSource openByKey(
+      DatabaseSettings database, String role, int size, Duration transactionLimit) {
+    return open(
+        database, role, role, size, transactionLimit, options(role, transactionLimit) + NO_SCAN);
+  }
+
+  /**
    * As above, for a service with more than one pool.
    *
    * @param name tells the pools of one role apart in metrics
    */
   public static HikariDataSource open(
       DatabaseSettings database, String role, String name, int size, Duration transactionLimit) {
+    return open(database, role, name, size, transactionLimit, options(role, transactionLimit));
+  }
+
+  private static HikariDataSource open(
+      DatabaseSettings database,
+      String role,
+      String name,
+      int size,
+      Duration transactionLimit,
+      String options) {
     Properties properties = database.connectionProperties(role);
-    properties.setProperty("options", options(role, transactionLimit));
+    properties.setProperty("options", options);
     properties.setProperty(
         "socketTimeout",
         Long.toString(transactionLimit.plus(SILENCE_BEYOND_TRANSACTION).toSeconds()));

@@ -39,6 +39,22 @@ class DatabaseIT {
   }
 
   @Test
+  void statementsThatNameTheirRowsKeepToTheIndexOfATableThatIsEmptyYet() {
+    try (var pool = Pools.openByKey(settings, "callstream_projector", 1, Duration.ofSeconds(30))) {
+      var session = JdbcClient.create(pool);
+      session.sql("create temporary table filling (id int primary key)").update();
+      session.sql("analyze filling").update();
+
+      assertThat(
+              session
+                  .sql("explain (costs off) select * from filling where id = any ('{1,2}')")
+                  .query(String.class)
+                  .list())
+          .noneMatch(step -> step.contains("Seq Scan"));
+    }
+  }
+
+  @Test
   void instancesThatStartTogetherMigrateOnce() throws Exception {
     List<Future<?>> migrations = new ArrayList<>();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
