@@ -119,6 +119,14 @@ class WebhookEventTest {
   }
 
   @Test
+  void replacementCharacterThatWasSentIsTakenAsItIs() {
+    var webhook =
+        (OfCall) parse("{'event':'call_ended','call':{'call_id':'c','transcript':'a\uFFFDb'}}");
+
+    assertThat(webhook.call().transcript()).isEqualTo("a\uFFFDb");
+  }
+
+  @Test
   void depthNumbersAndNamesHaveLimits() {
     var call = "{'event':'call_ended','call':{'call_id':'c',%s}}";
 
