@@ -8,6 +8,7 @@ import io.callstream.contracts.CampaignRules.Budget;
 import io.callstream.contracts.CampaignWindow;
 import io.callstream.contracts.HoldCode;
 import io.callstream.dispatcher.rules.RetryPlan.Next;
+import io.callstream.hours.CallingHours;
 import io.callstream.hours.Zones;
 import io.callstream.retell.ending.DisconnectionReasons;
 import io.callstream.retell.ending.RetryClass;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -56,6 +58,24 @@ class CampaignRulesTest {
     var two = List.of(NOW.minusSeconds(80_000), NOW.minusSeconds(7_200));
     assertThat(callee(false, null, two)).isEqualTo(HoldCode.DAILY_CAP);
     assertThat(callee(false, null, two.subList(0, 1))).isNull();
+  }
+
+  @Test
+  void nobodyIsDialledWhoseHoursMayEndBeforeTheRequestBegins() {
+    assertThat(hours("13:59:59")).contains(Instant.parse("2026-11-23T14:00:00Z"));
+    assertThat(hours("14:00:00")).isEmpty();
+    assertThat(hours("21:59:57")).isEmpty();
+    assertThat(hours("21:59:58")).contains(Instant.parse("2026-11-24T14:00:00Z"));
+    assertThat(hours("22:00:00")).contains(Instant.parse("2026-11-24T14:00:00Z"));
+  }
+
+  /** When somebody in New York is looked at again; empty when they may be dialled. */
+  private static Optional<Instant> hours(String utc) {
+    var nineToFive = CallingHours.of(List.of("mon", "tue"), "09:00", "17:00", List.of());
+    var zones = List.of(ZoneId.of("America/New_York"));
+    var facts = new CalleeFacts(false, nineToFive, zones, null, Duration.ZERO, List.of(), null);
+    var now = Instant.parse("2026-11-23T" + utc + "Z");
+    return CalleeRules.bar(facts, Duration.ofSeconds(2), now).map(Verdict.Wait::lookAgainAt);
   }
 
   @Test
