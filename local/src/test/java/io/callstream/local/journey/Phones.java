@@ -10,6 +10,8 @@ final class Phones {
 
   private static final List<String> AREAS =
       List.of("212", "310", "415", "646", "312", "206", "303", "512", "617", "702");
+  private static final int EXCHANGE = 555;
+  private static final int A_THOUSAND = 1_000;
   private static final Map<Integer, AtomicInteger> USED = new ConcurrentHashMap<>();
 
   private Phones() {}
@@ -22,7 +24,8 @@ final class Phones {
   /** A new number with this behaviour (CONTRACT.md, Sandbox). */
   static String ending(int lastTwoDigits) {
     int n = USED.computeIfAbsent(lastTwoDigits, _ -> new AtomicInteger()).getAndIncrement();
-    return "+1%s555%02d%02d".formatted(AREAS.get(n / 100), n % 100, lastTwoDigits);
+    String area = AREAS.get(n / 100 % AREAS.size());
+    return "+1%s%d%02d%02d".formatted(area, EXCHANGE - n / A_THOUSAND, n % 100, lastTwoDigits);
   }
 
   static int behaviour(String number) {
