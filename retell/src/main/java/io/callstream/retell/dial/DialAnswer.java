@@ -29,22 +29,22 @@ final class DialAnswer {
    */
   static DialOutcome outcome(int status, @Nullable String retryAfter, byte[] body, Instant now) {
     return switch (status) {
+      case 201 -> accepted(body);
       case 400, 401, 402, 403, 404, 422 -> new Rejected(status, RetellError.message(status, body));
       case 429 -> new Throttled(RetellError.message(status, body), wait(retryAfter, now));
+      // Nothing is quoted of the call that an answer of success may hold.
       default ->
-          status / 100 == 2
-              ? accepted(status, body)
-              : new Unknown(RetellError.message(status, body));
+          new Unknown(status / 100 == 2 ? "HTTP " + status : RetellError.message(status, body));
     };
   }
 
-  private static DialOutcome accepted(int status, byte[] body) {
+  private static DialOutcome accepted(byte[] body) {
     try {
       return RetellCall.of(StrictJson.object(body))
           .<DialOutcome>map(Accepted::new)
-          .orElseGet(() -> new Unknown("HTTP " + status + " without a call_id"));
+          .orElseGet(() -> new Unknown("HTTP 201 without a call_id"));
     } catch (StrictJson.Unreadable e) {
-      return new Unknown("HTTP " + status + ", " + e.getMessage());
+      return new Unknown("HTTP 201, " + e.getMessage());
     }
   }
 

@@ -26,7 +26,9 @@ class DialAnswersTest {
   static Stream<Arguments> answers() {
     return Stream.of(
         row("201", http(201, CALL), Accepted.class),
-        row("200 with a call", http(200, CALL), Accepted.class),
+        row("200 with a call", http(200, CALL), Unknown.class),
+        row("202 with a call", http(202, CALL), Unknown.class),
+        row("203 with a call", http(203, CALL), Unknown.class),
         row(
             "201 after interim answers",
             "HTTP/1.1 103 Hints\r\n\r\n" + http(201, CALL),
