@@ -2,8 +2,12 @@ package io.callstream.projector;
 
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.callstream.projector.fold.Signals;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -14,6 +18,7 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -77,6 +82,55 @@ class ProjectionOrderIT {
       assertThat(calls.stream().map(ProjectionOrderIT::left).toList()).isEqualTo(oneAfterTheOther);
       calls.forEach(ProjectionOrderIT::assertThatTheLastEventEqualsTheRow);
     }
+  }
+
+  @Test
+  void rowsAreLockedInTheOrderOfTheirIdsWhereverTheyLie() throws Exception {
+    rig.clear();
+    var first = new UUID(7, 1);
+    var second = new UUID(7, 2);
+    rig.batch(Records.request(Records.placeCall(second)));
+    rig.batch(Records.request(Records.placeCall(first)));
+    var both =
+        Stream.of(first, second)
+            .map(id -> Records.dispatch(Records.placed(id, "call_" + id)))
+            .toList();
+
+    try (var other = rig.database.connectAsSuperuser();
+        var threads = Executors.newFixedThreadPool(1)) {
+      // So small a table is then read as it lies, the second first.
+      other.createStatement().execute("analyze calls.retell_calls");
+      other.setAutoCommit(false);
+      assertThat(locks(other, first)).isTrue();
+      var batch = threads.submit(() -> rig.batch(both));
+      await().atMost(Duration.ofSeconds(60)).until(ProjectionOrderIT::somebodyWaits);
+
+      assertThat(locks(other, second)).as("nobody has the second before the first").isTrue();
+      other.rollback();
+      batch.get();
+    }
+    assertThat(rig.row(second).path("version").intValue()).isEqualTo(2);
+  }
+
+  /** False when another has it. */
+  private static boolean locks(Connection session, UUID callId) throws SQLException {
+    try (var statement =
+        session.prepareStatement(
+            "select 1 from calls.retell_calls where call_id = ? for update skip locked")) {
+      statement.setObject(1, callId);
+      return statement.executeQuery().next();
+    }
+  }
+
+  private static boolean somebodyWaits() {
+    return rig.look(
+                """
+                select to_jsonb(count(*)) from pg_stat_activity
+                 where datname = current_database() and wait_event_type = 'Lock'
+                """)
+            .getFirst()
+            .longValue()
+        > 0;
   }
 
   private static List<ConsumerRecord<byte[], byte[]>> fromUs(UUID callId) {
