@@ -37,19 +37,28 @@ final class CallView {
     for (var field : Field.values()) {
       if (field == Field.RETELL_STATUS) {
         call.put("status", row.standing().status().wire());
-        call.set("outcome", Json.mapper().valueToTree(row.standing().outcome()));
+        var outcome = row.standing().outcome();
+        call.put("outcome", outcome == null ? null : outcome.wire());
       }
       if (!field.leftUnread()) {
         call.set(field.id(), row.column(field).orElse(NullNode.getInstance()));
       }
     }
-    call.set("error_code", Json.mapper().valueToTree(row.standing().errorCode()));
+    var code = row.standing().errorCode();
+    call.put("error_code", code == null ? null : code.wire());
     call.put("error_message", row.standing().errorMessage());
     call.put("version", version);
-    if (bytes(call.path("transcript")).length > TRANSCRIPT_BYTES_MAX) {
+    if (isTooLong(call.path("transcript"))) {
       link(call, "transcript");
     }
     return call;
+  }
+
+  /** Most are seen not to be without being encoded: a character has at most three bytes. */
+  private static boolean isTooLong(JsonNode transcript) {
+    boolean isShort =
+        transcript.isString() && transcript.stringValue().length() <= TRANSCRIPT_BYTES_MAX / 3;
+    return !isShort && bytes(transcript).length > TRANSCRIPT_BYTES_MAX;
   }
 
   /** Puts a link in the place of the largest member. */
