@@ -8,6 +8,7 @@ import io.callstream.dispatcher.ledger.Sighting;
 import io.callstream.dispatcher.rules.DialNews;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -122,7 +123,8 @@ class CampaignLimitsIT {
     var ids =
         Stream.generate(() -> campaigns.create(TestCampaigns.ALWAYS, ""))
             .limit(4)
-            .sorted()
+            // As PostgreSQL sorts them.
+            .sorted(Comparator.comparing(UUID::toString))
             .toList();
     for (int i = 0; i < ids.size(); i++) {
       campaigns.place(ids.get(i), "+1212555011" + i);
