@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record Ports(int kafka, int postgres, int gateway, int sandbox, int management) {
 
+  private static final int LAST = 65_535;
+
   public URI gatewayUri() {
     return local(gateway);
   }
@@ -42,7 +44,8 @@ public record Ports(int kafka, int postgres, int gateway, int sandbox, int manag
   }
 
   /**
-   * Says which port is taken, or named twice, and how to choose another, before anything starts.
+   * Says which port cannot be, is taken, or named twice, and how to choose another, before anything
+   * starts.
    *
    * @throws CannotStart naming port and flag
    */
@@ -60,6 +63,10 @@ public record Ports(int kafka, int postgres, int gateway, int sandbox, int manag
   }
 
   private static void claim(Map<Integer, String> flags, int port, String flag) {
+    if (port < 1 || port > LAST) {
+      throw new CannotStart(
+          "port %d is not between 1 and %d: choose another with %s".formatted(port, LAST, flag));
+    }
     @Nullable String other = flags.put(port, flag);
     if (other != null) {
       throw new CannotStart(

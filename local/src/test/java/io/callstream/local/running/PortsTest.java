@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PortsTest {
 
@@ -33,6 +35,21 @@ class PortsTest {
     assertThatThrownBy(() -> ports.requireFree(true))
         .isInstanceOf(CannotStart.class)
         .hasMessageContaining("--postgres-port or --management-port");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "70000, 61024, --gateway-port",
+    "0, 61024, --gateway-port",
+    "61023, 65534, --management-port",
+  })
+  void aPortThatCannotBeIsNamedWithItsFlag(int gateway, int management, String flag) {
+    Ports ports = new Ports(61_021, 61_022, gateway, 61_027, management);
+
+    assertThatThrownBy(() -> ports.requireFree(true))
+        .isInstanceOf(CannotStart.class)
+        .hasMessageContaining("between 1 and 65535")
+        .hasMessageContaining(flag);
   }
 
   @Test
