@@ -18,6 +18,9 @@ final class WebhookRecords {
   /** For an original that never had a place in its topic. */
   private static final int NOWHERE = -1;
 
+  /** Stands where other dead letters have the group of their reader. */
+  private static final String GIVEN_UP_BY = "gateway";
+
   private final String installation;
 
   WebhookRecords(String installation) {
@@ -56,8 +59,11 @@ final class WebhookRecords {
     headers.add(DeadLetterHeaders.OFFSET, longBytes(NOWHERE));
     headers.add(DeadLetterHeaders.TIMESTAMP, longBytes(receivedAt.toEpochMilli()));
     headers.add(DeadLetterHeaders.TIMESTAMP_TYPE, bytes(TimestampType.CREATE_TIME.toString()));
+    headers.add(DeadLetterHeaders.GROUP, bytes(GIVEN_UP_BY));
     headers.add(DeadLetterHeaders.EXCEPTION, bytes(WebhookEvent.Unreadable.class.getName()));
+    headers.add(DeadLetterHeaders.CAUSE, bytes(WebhookEvent.Unreadable.class.getName()));
     headers.add(DeadLetterHeaders.MESSAGE, bytes(reason));
+    headers.add(DeadLetterHeaders.STACKTRACE, bytes("at " + WebhookEvent.class.getName()));
     return new ProducerRecord<>(
         Topics.deadLetters(Topics.RETELL_WEBHOOKS), null, (byte[]) null, body, headers);
   }
