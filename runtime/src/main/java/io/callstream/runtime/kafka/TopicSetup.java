@@ -6,12 +6,15 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
@@ -19,9 +22,13 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Creates the topics that are missing and checks those that are there (DESIGN.md, topics). */
 public final class TopicSetup {
+
+  private static final Logger log = LoggerFactory.getLogger(TopicSetup.class);
 
   private static final long ANSWER_LIMIT_S = 30;
   private static final int LOOKS = 150;
@@ -31,10 +38,10 @@ public final class TopicSetup {
 
   /**
    * Makes sure that these topics exist with our partitions and replication, and keep, take and copy
-   * as much as ours.
+   * as much as ours: one that does not is told to from now on.
    *
-   * @throws RefusedStart when one is there with other partitions, another replication or less of
-   *     the rest
+   * @throws RefusedStart when one is there with other partitions or another replication, or is
+   *     compacted
    * @throws ExecutionException when Kafka refuses or cannot be reached
    */
   public static void ensure(KafkaSettings kafka, Collection<String> topics)
@@ -63,12 +70,15 @@ public final class TopicSetup {
 
   private static void check(Admin admin, KafkaSettings kafka, Collection<String> topics)
       throws InterruptedException, ExecutionException, TimeoutException {
-    Map<String, TopicDescription> found = answer(admin.describeTopics(topics).allTopicNames());
-    found.values().forEach(topic -> check(topic, kafka));
+    answer(admin.describeTopics(topics).allTopicNames())
+        .values()
+        .forEach(topic -> check(topic, kafka));
     var resources =
         topics.stream().map(t -> new ConfigResource(ConfigResource.Type.TOPIC, t)).toList();
-    answer(admin.describeConfigs(resources).all())
-        .forEach((topic, config) -> check(topic.name(), config, kafka));
+    for (var found : answer(admin.describeConfigs(resources).all()).entrySet()) {
+      refuseCompaction(found.getKey().name(), found.getValue());
+      raise(admin, found.getKey(), found.getValue(), kafka);
+    }
   }
 
   private static void create(Admin admin, KafkaSettings kafka, Collection<String> topics)
@@ -103,16 +113,29 @@ public final class TopicSetup {
   }
 
   /** A topic made by hand may lose what we rely on: large webhooks, or a week of them. */
-  private static void check(String topic, Config config, KafkaSettings kafka) {
-    least(topic, kafka)
-        .forEach((name, least) -> {
-          long has = Long.parseLong(config.get(name).value());
-          boolean unlimited = has == -1 && name.equals(TopicConfig.RETENTION_MS_CONFIG);
-          if (has < least && !unlimited) {
-            throw new RefusedStart(
-                "topic %s has %s %d; it must have at least %d".formatted(topic, name, has, least));
-          }
-        });
+  private static void raise(Admin admin, ConfigResource topic, Config has, KafkaSettings kafka)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    Map<String, Long> raised = new TreeMap<>(least(topic.name(), kafka));
+    raised.entrySet().removeIf(least -> isEnough(has.get(least.getKey()), least.getValue()));
+    if (raised.isEmpty()) {
+      return;
+    }
+    var changes =
+        raised.entrySet().stream()
+            .map(least -> new ConfigEntry(least.getKey(), least.getValue().toString()))
+            .map(entry -> new AlterConfigOp(entry, AlterConfigOp.OpType.SET))
+            .toList();
+    answer(admin.incrementalAlterConfigs(Map.of(topic, changes)).all());
+    log.warn("topic {} kept or took too little: set {}", topic.name(), raised);
+  }
+
+  private static boolean isEnough(ConfigEntry has, long least) {
+    long value = Long.parseLong(has.value());
+    boolean unlimited = value == -1 && has.name().equals(TopicConfig.RETENTION_MS_CONFIG);
+    return unlimited || value >= least;
+  }
+
+  private static void refuseCompaction(String topic, Config config) {
     var cleanup = config.get(TopicConfig.CLEANUP_POLICY_CONFIG).value();
     if (!cleanup.equals(TopicConfig.CLEANUP_POLICY_DELETE)) {
       throw new RefusedStart(
