@@ -10,6 +10,7 @@ import io.callstream.retell.CallOrigin;
 import io.callstream.retell.RetellCall;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -32,15 +33,26 @@ final class Answered {
     this.installation = installation;
   }
 
-  /** The record; the same answer has the same id. */
-  OutboxMessage message(RetellCall call) {
+  /**
+   * The record; the same answer has the same id, whenever it came.
+   *
+   * @param at when Retell was asked
+   */
+  OutboxMessage message(RetellCall call, Instant at) {
     var value = value(call.json().deepCopy());
     var foreignId = NameBasedIds.foreignCallId(call.callId());
     var key =
         CallOrigin.of(call, installation)
             .map(origin -> origin.callId().toString())
             .orElse(call.callId());
-    var headers = Map.of(Headers.EVENT, "call_ended", Headers.VERDICT, Headers.VERDICT_ASKED);
+    var headers =
+        Map.of(
+            Headers.EVENT,
+            "call_ended",
+            Headers.RECEIVED_AT,
+            Long.toString(at.toEpochMilli()),
+            Headers.VERDICT,
+            Headers.VERDICT_ASKED);
     var id = NameBasedIds.eventId(foreignId, "answered", digest(value));
     return new OutboxMessage(id, Topics.RETELL_WEBHOOKS, key, value, headers);
   }

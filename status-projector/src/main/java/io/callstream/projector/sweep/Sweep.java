@@ -79,7 +79,7 @@ final class Sweep {
     if (round != null) {
       look(round, now);
     }
-    askForTalk();
+    askForTalk(now);
     return false;
   }
 
@@ -134,7 +134,7 @@ final class Sweep {
         remember(id);
       }
     });
-    book.publish(missed, answered::message);
+    book.publish(missed, call -> answered.message(call, now));
     meters.counter("callstream.projector.sweep.found").increment(missed.size());
   }
 
@@ -151,7 +151,7 @@ final class Sweep {
     }
   }
 
-  private void askForTalk() {
+  private void askForTalk(Instant now) {
     var found = new ArrayList<RetellCall>();
     for (int i = 0; i < ASKED_A_TURN && !withoutTalk.isEmpty(); i++) {
       if (reads.getCall(withoutTalk.remove()) instanceof ReadAnswer.Found<RetellCall>(var call)
@@ -159,7 +159,7 @@ final class Sweep {
         found.add(call);
       }
     }
-    book.publish(found, answered::message);
+    book.publish(found, call -> answered.message(call, now));
     meters.counter("callstream.projector.sweep.talks").increment(found.size());
   }
 }
