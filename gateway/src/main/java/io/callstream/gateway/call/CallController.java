@@ -1,9 +1,11 @@
 package io.callstream.gateway.call;
 
 import io.callstream.gateway.web.ApiKeyId;
+import io.callstream.gateway.web.JsonRequests;
 import io.callstream.gateway.web.Problem;
 import io.callstream.gateway.web.Query;
 import io.callstream.gateway.web.QueryParameters;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.http.HttpStatus;
@@ -22,10 +24,12 @@ import tools.jackson.databind.node.ObjectNode;
 @RequestMapping(path = "/api/v1/calls", produces = MediaType.APPLICATION_JSON_VALUE)
 final class CallController {
 
+  private final JsonRequests requests;
   private final Calls calls;
   private final Cancelling cancelling;
 
-  CallController(Calls calls, Cancelling cancelling) {
+  CallController(JsonRequests requests, Calls calls, Cancelling cancelling) {
+    this.requests = requests;
     this.calls = calls;
     this.cancelling = cancelling;
   }
@@ -69,7 +73,13 @@ final class CallController {
   /** Cancels the request of a call: 200 never dialled, 202 will be stopped, 409 too late. */
   @PostMapping("/{id}/cancel")
   ResponseEntity<Object> cancel(
-      @PathVariable("id") String id, @RequestAttribute(ApiKeyId.ATTRIBUTE) String apiKeyId) {
+      @PathVariable("id") String id,
+      HttpServletRequest request,
+      @RequestAttribute(ApiKeyId.ATTRIBUTE) String apiKeyId) {
+    return requests.answerWithoutBody(request, () -> cancel(id, apiKeyId));
+  }
+
+  private ResponseEntity<Object> cancel(String id, String apiKeyId) {
     return calls
         .detail(id)
         .map(call -> cancel(call, apiKeyId))

@@ -91,8 +91,9 @@ final class CampaignController {
 
   /** Lets people be called. */
   @PostMapping("/{id}/start")
-  ResponseEntity<Object> start(@PathVariable("id") String id) {
-    return ofId(id, known -> started(work.move(known, Move.START)));
+  ResponseEntity<Object> start(@PathVariable("id") String id, HttpServletRequest request) {
+    return requests.answerWithoutBody(
+        request, () -> ofId(id, known -> started(work.move(known, Move.START))));
   }
 
   private ResponseEntity<Object> started(Result result) {
@@ -106,14 +107,14 @@ final class CampaignController {
 
   /** Lets nobody be called any more; {@code paused} once no dial can leave. */
   @PostMapping("/{id}/pause")
-  ResponseEntity<Object> pause(@PathVariable("id") String id) {
-    return move(id, Move.PAUSE);
+  ResponseEntity<Object> pause(@PathVariable("id") String id, HttpServletRequest request) {
+    return requests.answerWithoutBody(request, () -> move(id, Move.PAUSE));
   }
 
   /** Goes on. */
   @PostMapping("/{id}/resume")
-  ResponseEntity<Object> resume(@PathVariable("id") String id) {
-    return move(id, Move.RESUME);
+  ResponseEntity<Object> resume(@PathVariable("id") String id, HttpServletRequest request) {
+    return requests.answerWithoutBody(request, () -> move(id, Move.RESUME));
   }
 
   /** Withdraws it; calls that go on are finished, or stopped when the body says so. */

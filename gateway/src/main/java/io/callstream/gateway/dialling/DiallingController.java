@@ -1,7 +1,9 @@
 package io.callstream.gateway.dialling;
 
 import io.callstream.gateway.web.ApiKeyId;
+import io.callstream.gateway.web.JsonRequests;
 import io.callstream.gateway.web.Problem;
+import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -15,10 +17,12 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/dialling")
 final class DiallingController {
 
+  private final JsonRequests requests;
   private final Switches switches;
   private final DispatcherLine dispatcher;
 
-  DiallingController(Switches switches, DispatcherLine dispatcher) {
+  DiallingController(JsonRequests requests, Switches switches, DispatcherLine dispatcher) {
+    this.requests = requests;
     this.switches = switches;
     this.dispatcher = dispatcher;
   }
@@ -31,21 +35,35 @@ final class DiallingController {
 
   /** Stops all dialling; in force when this is answered. */
   @PostMapping("/stop")
-  Dialling stop(@RequestAttribute(ApiKeyId.ATTRIBUTE) String apiKeyId) {
-    switches.stop(apiKeyId);
-    return show();
+  ResponseEntity<Object> stop(
+      HttpServletRequest request, @RequestAttribute(ApiKeyId.ATTRIBUTE) String apiKeyId) {
+    return turned(request, () -> switches.stop(apiKeyId));
   }
 
   /** Starts it again, and reopens a line that 401, 402 or duplicates have shut. */
   @PostMapping("/start")
-  Dialling start(@RequestAttribute(ApiKeyId.ATTRIBUTE) String apiKeyId) {
-    switches.start(apiKeyId);
-    return show();
+  ResponseEntity<Object> start(
+      HttpServletRequest request, @RequestAttribute(ApiKeyId.ATTRIBUTE) String apiKeyId) {
+    return turned(request, () -> switches.start(apiKeyId));
+  }
+
+  private ResponseEntity<Object> turned(HttpServletRequest request, Runnable turn) {
+    return requests.answerWithoutBody(
+        request,
+        () -> {
+          turn.run();
+          return ResponseEntity.ok(show());
+        });
   }
 
   /** Releases the restore guard, if it may be released. */
   @PostMapping("/guard/release")
-  ResponseEntity<Object> release(@RequestAttribute(ApiKeyId.ATTRIBUTE) String apiKeyId) {
+  ResponseEntity<Object> release(
+      HttpServletRequest request, @RequestAttribute(ApiKeyId.ATTRIBUTE) String apiKeyId) {
+    return requests.answerWithoutBody(request, () -> release(apiKeyId));
+  }
+
+  private ResponseEntity<Object> release(String apiKeyId) {
     var seen = dispatcher.guard();
     if (seen.id() == null || !seen.guard().shut() || !seen.guard().releasable()) {
       return Problem.of(

@@ -3,6 +3,7 @@ package io.callstream.gateway.web;
 import io.callstream.contracts.Json;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
@@ -10,6 +11,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** Reads JSON bodies within the limits of the API, and answers those that are none. */
 @Component
 public final class JsonRequests {
+
+  private static final String UNKNOWN = "Unknown field";
 
   private final BodyReader bodies;
 
@@ -27,6 +30,20 @@ public final class JsonRequests {
   public ResponseEntity<Object> answerEvenIfEmpty(
       HttpServletRequest request, Function<ObjectNode, ResponseEntity<Object>> use) {
     return bodies.read(request, BodyLimits.API_BYTES, body -> answer(body, true, use));
+  }
+
+  /** Of a request that needs no body: one with members means something that we do not know. */
+  public ResponseEntity<Object> answerWithoutBody(
+      HttpServletRequest request, Supplier<ResponseEntity<Object>> answer) {
+    return answerEvenIfEmpty(
+        request,
+        body -> {
+          var unknown =
+              body.propertyNames().stream()
+                  .map(name -> new FieldError(FieldError.member(FieldError.BODY, name), UNKNOWN))
+                  .toList();
+          return unknown.isEmpty() ? answer.get() : Problem.badRequest(unknown).answer();
+        });
   }
 
   private static ResponseEntity<Object> answer(
