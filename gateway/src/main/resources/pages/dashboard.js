@@ -32,7 +32,7 @@ function say(words) {
 
 function listen() {
   heard = wanted();
-  if (!heard) return;
+  if (!heard || document.hidden) return;
   const mine = new EventSource(heard);
   events = mine;
   mine.addEventListener('open', () => { wait = 1_000; say('Live'); });
@@ -47,9 +47,16 @@ function listen() {
 
 function listenToOthers() {
   if (!heard || wanted() === heard) return;
-  events.close();
+  events?.close();
   listen();
 }
+
+// A browser has few connections to one host: those who are not looked at let theirs go, and hear at once when they are.
+document.addEventListener('visibilitychange', () => {
+  events?.close();
+  events = null;
+  listen();
+});
 
 // Sends a file as it is, so that the server reads it as it comes, however long it is.
 function upload(form) {

@@ -17,7 +17,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Tells open pages that a call they show has changed. All pages of this gateway together cost a few
+ * Tells open pages that what they show has changed. All pages of this gateway together cost a few
  * queries a second, however many are open.
  */
 @Component
@@ -74,6 +74,9 @@ final class LiveCalls {
     /** Whether it shows the newest calls there are. */
     boolean newest();
 
+    /** How many looks it takes until it is told in any case; 0 for never: it shows calls alone. */
+    int every();
+
     /** Something of it has changed. */
     void changed();
 
@@ -109,10 +112,11 @@ final class LiveCalls {
     var watched = new HashSet<UUID>();
     seen.keySet().forEach(listener -> watched.addAll(listener.calls()));
     var marks = new HashMap<UUID, String>();
-    for (var sql : List.of(CHANGES, HOLDS, REQUESTS)) {
+    for (var sql : watched.isEmpty() ? List.<String>of() : List.of(CHANGES, HOLDS, REQUESTS)) {
       marks(sql, watched).forEach((id, mark) -> marks.merge(id, mark, (a, b) -> a + ";" + b));
     }
-    var newest = marks(NEWEST, Set.of()).values().toString();
+    boolean anyNewest = seen.keySet().stream().anyMatch(Listener::newest);
+    var newest = anyNewest ? marks(NEWEST, Set.of()).values().toString() : "";
     looks++;
     seen.entrySet().stream()
         .map(page ->
@@ -124,8 +128,11 @@ final class LiveCalls {
     return false;
   }
 
-  private static String mark(Listener listener, Map<UUID, String> marks, String newest) {
+  private String mark(Listener listener, Map<UUID, String> marks, String newest) {
     var now = new StringBuilder(listener.newest() ? newest : "now");
+    if (listener.every() > 0) {
+      now.append(looks / listener.every());
+    }
     listener.calls().stream().sorted().forEach(id -> now.append('|').append(marks.get(id)));
     return now.toString();
   }

@@ -25,18 +25,32 @@ final class LiveController {
 
   private static final int CALLS_MAX = 50;
 
+  /** In looks, one a second; of pages that show sums. */
+  private static final int SELDOM = 3600;
+
+  private static final int OFTEN = 3;
+
   private final LiveCalls live;
 
   LiveController(LiveCalls live) {
     this.live = live;
   }
 
-  /** Listens for changes of these calls. */
+  /**
+   * Listens for changes of these calls.
+   *
+   * @param every seconds after which sums are worth another look; 0 where there are none
+   */
   @GetMapping(path = "/dashboard/live", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
   ResponseEntity<SseEmitter> listen(
       @RequestParam(name = "call", defaultValue = "") List<UUID> calls,
-      @RequestParam(name = "newest", defaultValue = "false") boolean newest) {
-    var page = new Page(calls.stream().limit(CALLS_MAX).collect(Collectors.toSet()), newest);
+      @RequestParam(name = "newest", defaultValue = "false") boolean newest,
+      @RequestParam(name = "every", defaultValue = "0") int every) {
+    var page =
+        new Page(
+            calls.stream().limit(CALLS_MAX).collect(Collectors.toSet()),
+            newest,
+            every <= 0 ? 0 : Math.clamp(every, OFTEN, SELDOM));
     if (!live.add(page)) {
       return ResponseEntity.status(503).build();
     }
@@ -51,10 +65,12 @@ final class LiveController {
     private final SseEmitter emitter = new SseEmitter(LENGTH.toMillis());
     private final Set<UUID> calls;
     private final boolean newest;
+    private final int every;
 
-    Page(Set<UUID> calls, boolean newest) {
+    Page(Set<UUID> calls, boolean newest, int every) {
       this.calls = calls;
       this.newest = newest;
+      this.every = every;
     }
 
     @Override
@@ -65,6 +81,11 @@ final class LiveController {
     @Override
     public boolean newest() {
       return newest;
+    }
+
+    @Override
+    public int every() {
+      return every;
     }
 
     @Override

@@ -61,10 +61,14 @@ final class RecordingPages {
       return;
     }
     response.setStatus(head.statusCode());
-    // Stores of files say octet-stream; nothing but sound is ever made of it.
-    response.setContentType(type.startsWith("audio/") ? type : "audio/wav");
+    response.setContentType(sound(type));
     KEPT.forEach(
         name -> head.headers().firstValue(name).ifPresent(it -> response.setHeader(name, it)));
     sound.transferTo(response.getOutputStream());
+  }
+
+  /** Stores of files say octet-stream; nothing but sound is ever made of it. */
+  static String sound(String type) {
+    return type.startsWith("audio/") ? type : "audio/wav";
   }
 }

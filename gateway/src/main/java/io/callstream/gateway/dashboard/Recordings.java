@@ -26,7 +26,7 @@ import org.springframework.stereotype.Component;
 class Recordings implements AutoCloseable {
 
   /** Listened to at a time. */
-  private static final int MAX = 16;
+  static final int MAX = 16;
 
   private static final Duration LIMIT = Duration.ofSeconds(15);
 

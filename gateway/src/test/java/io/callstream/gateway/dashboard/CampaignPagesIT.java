@@ -122,6 +122,10 @@ class CampaignPagesIT {
     assertThat(rejects.headers().firstValue("Content-Disposition").orElseThrow())
         .contains("rejects.csv");
     assertThat(rejects.body()).contains("line,column,reason,to_number,name").contains("<b>Bo</b>");
+    make();
+    assertThat(browser.get(campaign + "/rejects.csv?import_id=" + id).body())
+        .as("rows of another campaign's upload")
+        .isEqualToIgnoringNewLines("line,column,reason");
   }
 
   @Test

@@ -76,11 +76,13 @@ class LiveCallsIT {
 
     private final Set<UUID> calls;
     private final boolean newest;
+    private final int every;
     private int told;
 
-    Page(boolean newest, UUID... calls) {
+    Page(boolean newest, int every, UUID... calls) {
       this.calls = Set.of(calls);
       this.newest = newest;
+      this.every = every;
     }
 
     @Override
@@ -94,6 +96,11 @@ class LiveCallsIT {
     }
 
     @Override
+    public int every() {
+      return every;
+    }
+
+    @Override
     public void changed() {
       told++;
     }
@@ -103,7 +110,10 @@ class LiveCallsIT {
   }
 
   private Page open(boolean newest, UUID... calls) {
-    var page = new Page(newest, calls);
+    return open(new Page(newest, 0, calls));
+  }
+
+  private Page open(Page page) {
     assertThat(live.add(page)).isTrue();
     return page;
   }
@@ -143,6 +153,20 @@ class LiveCallsIT {
   }
 
   @Test
+  void aPageOfSumsHearsEverySoManyLooksWhateverHappens() {
+    var sums = open(new Page(false, 3));
+    live.look();
+    live.look();
+    assertThat(sums.told).isOne();
+    change(ONE);
+    for (int i = 0; i < 6; i++) {
+      live.look();
+    }
+
+    assertThat(sums.told).isEqualTo(3);
+  }
+
+  @Test
   void manyPagesTakeTurnsAndNoneIsForgotten() {
     var pages = new ArrayList<Page>();
     for (int i = 0; i < 3 * LiveCalls.TOLD_MAX; i++) {
@@ -171,6 +195,8 @@ class LiveCallsIT {
       open(false, ONE);
     }
 
-    assertThat(live.add(new Page(false, ONE))).isFalse();
+    assertThat(live.add(new Page(false, 0, ONE))).isFalse();
+    assertThat(new LiveController(live).listen(List.of(ONE), false, 0).getStatusCode().value())
+        .isEqualTo(503);
   }
 }

@@ -14,6 +14,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RecordingsTest {
 
+  @Test
+  void nothingButSoundIsMadeOfIt() {
+    assertThat(RecordingPages.sound("audio/mpeg")).isEqualTo("audio/mpeg");
+    assertThat(RecordingPages.sound("text/html")).isEqualTo("audio/wav");
+    assertThat(RecordingPages.sound("")).isEqualTo("audio/wav");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -67,5 +74,64 @@ class RecordingsTest {
 
     assertThat(asked.get()).isEqualTo("bytes=0-2");
     assertThat(heard.get()).containsExactly(1, 2, 3);
+  }
+
+  @Test
+  void whereItLeadsElsewhereIsNotAsked() throws IOException {
+    var elsewhere = new AtomicReference<String>("");
+    var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          if (exchange.getRequestURI().getPath().equals("/within")) {
+            elsewhere.set("asked");
+          }
+          exchange.getResponseHeaders().add("Location", "/within");
+          exchange.sendResponseHeaders(302, -1);
+          exchange.close();
+        });
+    server.start();
+    var status = new AtomicReference<>(0);
+    try (var open = new Recordings(_ -> true)) {
+      open.with(
+          URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/a.wav"),
+          null,
+          (head, _) -> status.set(head.statusCode()));
+    } finally {
+      server.stop(0);
+    }
+
+    assertThat(status.get()).isEqualTo(302);
+    assertThat(elsewhere.get()).isEmpty();
+  }
+
+  @Test
+  void noMoreAreHeardAtATimeThanThereArePlaces() throws IOException {
+    var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          exchange.sendResponseHeaders(200, 1);
+          exchange.getResponseBody().write(1);
+          exchange.close();
+        });
+    server.start();
+    var address = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/a.wav");
+    try (var open = new Recordings(_ -> true)) {
+      assertThat(heard(open, address, Recordings.MAX)).isTrue();
+      assertThat(heard(open, address, Recordings.MAX + 1)).isFalse();
+      assertThat(heard(open, address, Recordings.MAX)).as("each place is free again").isTrue();
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  /** Whether so many are heard, each while the ones before it are. */
+  private static boolean heard(Recordings recordings, URI address, int many) throws IOException {
+    var inner = new AtomicReference<>(true);
+    boolean own =
+        recordings.with(
+            address, null, (_, _) -> inner.set(many == 1 || heard(recordings, address, many - 1)));
+    return own && inner.get();
   }
 }

@@ -217,6 +217,38 @@ class SignInIT {
   }
 
   @Test
+  void aSessionThatIsUsedGoesOn() {
+    var browser = signedIn();
+    db.run("update gateway.sessions set seen_at = now() - interval '11 hours'");
+    assertThat(browser.get("/dashboard/calls").statusCode()).isEqualTo(200);
+
+    assertThat(
+            db.count(
+                "select count(*) from gateway.sessions where seen_at > now() - interval '1 minute'"))
+        .isOne();
+  }
+
+  @Test
+  void whoSignsInAgainLeavesNoSessionBehind() {
+    var browser = signedIn();
+    var before = browser.at(gateway);
+    browser.signIn("admin", PASSWORD);
+
+    assertThat(browser.cookie).isNotEqualTo(before.cookie);
+    assertThat(before.get("/dashboard/calls").statusCode()).isEqualTo(303);
+  }
+
+  @Test
+  void withoutADatabaseNobodyIsLetIn() {
+    try (var alone =
+        RunningGateway.started(
+            Map.of("DATABASE_URL", "jdbc:postgresql://127.0.0.1:9/callstream"))) {
+      assertThat(signedIn().at(alone).get("/dashboard/calls").statusCode()).isEqualTo(503);
+      assertThat(new Browser(alone).get("/dashboard/calls").statusCode()).isEqualTo(303);
+    }
+  }
+
+  @Test
   void theDatabaseHoldsNeitherPasswordsNorCookies() {
     var secret = signedIn().cookie.substring("callstream_session=".length());
 

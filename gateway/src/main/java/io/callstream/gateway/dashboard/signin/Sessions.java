@@ -25,6 +25,16 @@ final class Sessions {
         and created_at > clock_timestamp() - make_interval(secs => :length)
       """;
 
+  private static final String FIND =
+      """
+      select user_name, seen_at < clock_timestamp() - make_interval(secs => :exact) as long_ago
+        from gateway.sessions
+       where digest = :digest and
+      """
+          + LIVE;
+
+  private record Found(String userName, boolean longAgo) {}
+
   private final JdbcClient jdbc;
   private final SecureRandom randomness = new SecureRandom();
 
@@ -46,14 +56,15 @@ final class Sessions {
   /** Who carries this secret, if they are signed in. */
   Optional<Session> find(Secret secret) {
     var found =
-        jdbc.sql("select user_name from gateway.sessions where digest = :digest and " + LIVE)
+        jdbc.sql(FIND)
             .param("digest", secret.digest())
+            .param("exact", SEEN_EXACT_TO.toSeconds())
             .param("idle", IDLE_MAX.toSeconds())
             .param("length", LENGTH_MAX.toSeconds())
-            .query(String.class)
+            .query(Found.class)
             .optional();
-    found.ifPresent(_ -> see(secret));
-    return found.map(user -> new Session(user, secret.csrfToken()));
+    found.filter(Found::longAgo).ifPresent(_ -> see(secret));
+    return found.map(known -> new Session(known.userName(), secret.csrfToken()));
   }
 
   /** Signs out. */
@@ -68,10 +79,8 @@ final class Sessions {
             """
             update gateway.sessions set seen_at = clock_timestamp()
              where digest = :digest
-               and seen_at < clock_timestamp() - make_interval(secs => :exact)
             """)
         .param("digest", secret.digest())
-        .param("exact", SEEN_EXACT_TO.toSeconds())
         .update();
   }
 

@@ -17,7 +17,7 @@ final class Tries {
   static final Duration WITHIN = Duration.ofMinutes(10);
 
   /** Pairs remembered; the one that has been silent longest goes first. */
-  private static final int REMEMBERED_MAX = 10_000;
+  static final int REMEMBERED_MAX = 10_000;
 
   private final InstantSource clock;
   private final Map<String, Deque<Instant>> tries = new LinkedHashMap<>(16, 0.75f, true);

@@ -2,7 +2,6 @@ package io.callstream.gateway.dashboard.signin;
 
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 import org.springframework.stereotype.Component;
@@ -20,14 +19,11 @@ final class Users {
 
   private static final int COST = 12;
 
-  /** Passwords at work at a time: each takes a core for a quarter of a second. */
-  private static final int HASHING_MAX = 2;
-
   private final JdbcClient jdbc;
   private final TransactionTemplate transaction;
   private final SecureRandom randomness = new SecureRandom();
   private final BCryptPasswordEncoder bcrypt = new BCryptPasswordEncoder(COST);
-  private final Semaphore hashing = new Semaphore(HASHING_MAX);
+  private final Hashing hashing = new Hashing();
 
   /** Of no password: checked where there is no user, so that both take as long. */
   private final String nobodys;
@@ -46,12 +42,9 @@ final class Users {
             .query(String.class)
             .optional();
     boolean fits = Passwords.fits(password);
-    hashing.acquireUninterruptibly();
-    try {
-      return bcrypt.matches(fits ? password : "", hash.orElse(nobodys)) && hash.isPresent() && fits;
-    } finally {
-      hashing.release();
-    }
+    return hashing.of(() -> bcrypt.matches(fits ? password : "", hash.orElse(nobodys)))
+        && hash.isPresent()
+        && fits;
   }
 
   /** Whether there is one at all. */
