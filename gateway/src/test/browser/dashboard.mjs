@@ -7,7 +7,7 @@ const pages = {
   overview: '/dashboard', calls: '/dashboard/calls', call: `/dashboard/calls/${process.env.CALL}`,
   send: '/dashboard/calls/send', campaigns: '/dashboard/campaigns', 'new-campaign': '/dashboard/campaigns/new',
   suppressions: '/dashboard/suppressions', 'dead-letters': '/dashboard/dead-letters', settings: '/dashboard/settings', 'first-run': '/dashboard/first-run',
-  stop: '/dashboard/stop', 'sign-in': '/dashboard/sign-in', first: '/dashboard/first?link=used', nowhere: '/dashboard/nowhere',
+  stop: '/dashboard/stop', 'web-call': '/dashboard/web-call', 'sign-in': '/dashboard/sign-in', first: '/dashboard/first?link=used', nowhere: '/dashboard/nowhere',
 };
 
 const one = await context();
@@ -92,6 +92,9 @@ await page.getByText('At most 2.5 calls are placed in a second.').waitFor();
 console.log('campaign');
 const of = `/dashboard/campaigns/${campaign}`;
 Object.assign(pages, { campaign: of, people: `${of}/people`, when: `${of}/steps/when`, again: `${of}/steps/again`, pace: `${of}/steps/pace`, review: `${of}/steps/review` });
+
+await page.goto(`${base}/dashboard/dead-letters`);
+pages['dead-letter'] = new URL(await page.locator('a[href^="/dashboard/dead-letters/"]').first().getAttribute('href'), base).pathname;
 
 await look(pages, await one.storageState());
 await page.goto(`${base}/dashboard/calls`);

@@ -98,6 +98,18 @@ class PagesIT {
         CALL);
   }
 
+  private static void deadLetters() {
+    db.run(
+        """
+        insert into gateway.dead_letters
+          (topic, dlt_partition, dlt_offset, dead_at, reason, cause, key, headers, value, bytes)
+        select 'dispatch-signals', 0, i, now() - make_interval(mins => i::int), 'The signal is no JSON',
+               'tools.jackson.core.exc.StreamReadException', ?, '[]', '{"call_id": "0b5f', 17
+          from generate_series(1, 3) i
+        """,
+        CALL);
+  }
+
   private static void add(int i, String status) {
     var over = !status.equals("initiated");
     db.run(
@@ -327,6 +339,7 @@ class PagesIT {
     var scripts = NodeScripts.install("browser");
     var probe = scripts.ended("probe.mjs");
     need(probe.status() == 0 ? "" : probe.said());
+    deadLetters();
     assertThat(
             scripts.run(
                 "dashboard.mjs",
