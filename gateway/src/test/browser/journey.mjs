@@ -101,7 +101,7 @@ step('cut');
 // Filter, page, export.
 await page.goto(`${base}/dashboard/calls`);
 await page.getByText('Time, agent, campaign').click();
-await page.getByLabel('Campaign id').fill(campaign);
+await page.getByLabel('Campaign', { exact: true }).selectOption({ label: 'Sixty' });
 await button('Filter').click();
 await page.waitForURL('**campaign_id=*');
 assert.equal(await page.locator('tbody tr').count(), 50);

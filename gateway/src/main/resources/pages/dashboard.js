@@ -115,6 +115,8 @@ function player() {
 }
 
 document.addEventListener('DOMContentLoaded', () => {
+  // On a phone the pages stand in one row that is longer than the screen.
+  document.querySelector('nav [aria-current="page"]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
   player();
   localise(document);
   listen();

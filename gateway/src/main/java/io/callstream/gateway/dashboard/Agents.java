@@ -6,7 +6,10 @@ import io.callstream.retell.pass.PassAnswer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
@@ -19,6 +22,7 @@ final class Agents {
 
   private final Provider provider;
   private final InstantSource clock;
+  private final AtomicBoolean asking = new AtomicBoolean();
   private volatile @Nullable Known known;
 
   Agents(Provider provider, InstantSource clock) {
@@ -31,10 +35,38 @@ final class Agents {
 
   private record Known(Instant at, List<Agent> agents) {}
 
+  /**
+   * Names by id, as last heard, for pages that do not wait for Retell: what is out of date is asked
+   * for meanwhile.
+   */
+  Map<String, String> names() {
+    var before = known;
+    if (isOld(before) && asking.compareAndSet(false, true)) {
+      Thread.ofVirtual().name("agents").start(this::askAgain);
+    }
+    var names = new LinkedHashMap<String, String>();
+    if (before != null) {
+      before.agents().forEach(agent -> names.putIfAbsent(agent.id(), agent.name()));
+    }
+    return names;
+  }
+
+  private void askAgain() {
+    try {
+      list();
+    } finally {
+      asking.set(false);
+    }
+  }
+
+  private boolean isOld(@Nullable Known last) {
+    return last == null || !clock.instant().isBefore(last.at().plus(KEPT));
+  }
+
   /** Those there are; none when Retell cannot be asked, and an id is typed instead. */
   List<Agent> list() {
     var before = known;
-    if (before != null && clock.instant().isBefore(before.at().plus(KEPT))) {
+    if (before != null && !isOld(before)) {
       return before.agents();
     }
     var agents =

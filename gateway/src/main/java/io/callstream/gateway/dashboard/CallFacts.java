@@ -4,6 +4,7 @@ import io.callstream.contracts.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +54,8 @@ record CallFacts(
   record Moment(@Nullable When at, String title, String text, String source, String data) {}
 
   /** Of the API's detail view and timeline. */
-  static CallFacts of(ObjectNode call, List<ObjectNode> timeline) {
+  static CallFacts of(
+      ObjectNode call, List<ObjectNode> timeline, Map<String, String> agentNames) {
     var status = text(call, "status");
     var recording = call.path("recording_url");
     return new CallFacts(
@@ -64,7 +66,7 @@ record CallFacts(
             ? "/dashboard/calls/" + text(call, "call_id") + "/recording"
             : null,
         text(call, "request_id"),
-        facts(call),
+        facts(call, agentNames),
         pairs(call.path("variables")),
         transcript(call),
         pairs(call.path("call_analysis")),
@@ -72,11 +74,12 @@ record CallFacts(
         call.toPrettyString());
   }
 
-  private static List<Fact> facts(ObjectNode call) {
+  private static List<Fact> facts(ObjectNode call, Map<String, String> agentNames) {
     var facts = new ArrayList<Fact>();
     add(facts, "To", text(call, "to_number"));
     add(facts, "From", text(call, "from_number"));
-    add(facts, "Agent", text(call, "agent_id"));
+    var agent = text(call, "agent_id");
+    add(facts, "Agent", agentNames.getOrDefault(agent, agent));
     add(facts, "Outcome", Words.name(text(call, "outcome")));
     add(facts, "Length", CallRow.duration(call));
     add(facts, "Attempt", String.valueOf(call.path("attempt").asInt(1)));

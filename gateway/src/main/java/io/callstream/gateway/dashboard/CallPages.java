@@ -5,9 +5,13 @@ import io.callstream.contracts.Outcome;
 import io.callstream.gateway.call.CallFilter;
 import io.callstream.gateway.call.Calls;
 import io.callstream.gateway.call.Cancelling;
+import io.callstream.gateway.campaign.Campaigns;
 import io.callstream.gateway.dashboard.signin.Session;
+import io.callstream.gateway.rule.Ids;
 import io.callstream.gateway.web.FieldError;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -17,17 +21,30 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestAttribute;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 
 /** The list of calls and the page of one. */
 @Controller
 final class CallPages {
 
+  /** To choose from; older ones lead to their calls from their own pages. */
+  private static final int CAMPAIGNS_MAX = 50;
+
   private final Calls calls;
   private final Cancelling cancelling;
   private final Attempts attempts;
+  private final Agents agents;
+  private final Campaigns campaigns;
 
-  CallPages(Calls calls, Cancelling cancelling, Attempts attempts) {
+  CallPages(
+      Calls calls,
+      Cancelling cancelling,
+      Attempts attempts,
+      Agents agents,
+      Campaigns campaigns) {
+    this.agents = agents;
+    this.campaigns = campaigns;
     this.calls = calls;
     this.cancelling = cancelling;
     this.attempts = attempts;
@@ -38,8 +55,18 @@ final class CallPages {
 
   /** A page of calls; its address says all of it. */
   @GetMapping("/dashboard/calls")
-  String list(@RequestParam Map<String, String> given, Model model) {
+  String list(
+      @RequestParam Map<String, String> given,
+      @RequestHeader(name = "HX-Request", defaultValue = "false") boolean again,
+      Model model) {
     var form = FilterForm.of(given);
+    var names = agents.names();
+    model.addAttribute("agentNames", names);
+    // Who asks for the rows again throws the form away.
+    model.addAttribute(
+        "campaigns", again ? List.<Choice>of() : campaigns(form.get("campaign_id")));
+    model.addAttribute(
+        "agents", again ? List.<Choice>of() : agents(names, form.get("agent_id")));
     model.addAttribute("form", form);
     model.addAttribute(
         "statuses", choices(Arrays.stream(CallStatus.values()).map(CallStatus::wire).toList()));
@@ -71,7 +98,7 @@ final class CallPages {
       Model model) {
     var call = calls.detail(id).orElseThrow(PageDefaults.NotHere::new);
     var timeline = calls.timeline(id).map(Calls.Timeline::items).orElse(List.of());
-    var facts = CallFacts.of(call, timeline);
+    var facts = CallFacts.of(call, timeline, agents.names());
     model.addAttribute("said", said);
     model.addAttribute("call", facts);
     model.addAttribute("attempts", attempts.of(facts.requestId()));
@@ -97,6 +124,28 @@ final class CallPages {
           case NOT_OURS -> "foreign";
         };
     return "redirect:/dashboard/calls/" + call.path("call_id").stringValue() + "?said=" + said;
+  }
+
+  /** The newest ones, and the one that is chosen. */
+  private List<Choice> campaigns(String chosen) {
+    var found = new ArrayList<>(campaigns.page(null, CAMPAIGNS_MAX));
+    if (found.stream().noneMatch(one -> one.campaignId().toString().equals(chosen))) {
+      Ids.read(chosen).flatMap(campaigns::find).ifPresent(found::add);
+    }
+    return found.stream()
+        .map(one -> new Choice(one.campaignId().toString(), one.name()))
+        .toList();
+  }
+
+  /** Those that are known by name, and the one that is chosen. */
+  private static List<Choice> agents(Map<String, String> names, String chosen) {
+    var all = new LinkedHashMap<>(names);
+    if (!chosen.isEmpty()) {
+      all.putIfAbsent(chosen, chosen);
+    }
+    return all.entrySet().stream()
+        .map(one -> new Choice(one.getKey(), one.getValue()))
+        .toList();
   }
 
   private static List<Choice> choices(List<String> wire) {

@@ -31,10 +31,16 @@ final class CampaignPagesController {
   private final ProgressBook progress;
   private final CampaignWork work;
   private final CampaignOutcomes outcomes;
+  private final Pace pace;
 
   CampaignPagesController(
-      Campaigns campaigns, ProgressBook progress, CampaignWork work, CampaignOutcomes outcomes) {
+      Campaigns campaigns,
+      ProgressBook progress,
+      CampaignWork work,
+      CampaignOutcomes outcomes,
+      Pace pace) {
     this.outcomes = outcomes;
+    this.pace = pace;
     this.campaigns = campaigns;
     this.progress = progress;
     this.work = work;
@@ -64,6 +70,7 @@ final class CampaignPagesController {
     var campaign = find(id);
     model.addAttribute("campaign", view(campaign));
     model.addAttribute("outcomes", outcomes.of(campaign.campaignId()));
+    model.addAttribute("pace", pace.of(campaign.campaignId()));
     return "dashboard/campaign";
   }
 

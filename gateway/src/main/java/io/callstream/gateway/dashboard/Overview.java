@@ -28,7 +28,6 @@ final class Overview {
   private static final Duration KEPT = Duration.ofSeconds(5);
   private static final int HOURS = 24;
   private static final int FAILURES = 5;
-  private static final int NEWEST = 10_000;
 
   private static final String COUNTS =
       """
@@ -42,14 +41,6 @@ final class Overview {
         from calls.api_rollups where hour >= :since group by 1 order by 1
       """;
 
-  /** Of the newest calls alone: however many there are, this is read every few seconds. */
-  private static final String DIALS =
-      """
-      select count(*) from (select placed_at from calls.api_calls
-                             order by requested_at desc, call_id desc limit :newest) n
-       where placed_at > :recent
-      """;
-
   private static final String HELD =
       """
       select code, min(text) as text, count(*) as calls from dispatch.api_holds
@@ -59,10 +50,13 @@ final class Overview {
   private final JdbcClient jdbc;
   private final Calls calls;
   private final LetterBook letters;
+  private final Pace pace;
   private final InstantSource clock;
   private @Nullable Glance last;
 
-  Overview(JdbcClient jdbc, Calls calls, LetterBook letters, InstantSource clock) {
+  Overview(
+      JdbcClient jdbc, Calls calls, LetterBook letters, Pace pace, InstantSource clock) {
+    this.pace = pace;
     this.letters = letters;
     this.jdbc = jdbc;
     this.calls = calls;
@@ -105,7 +99,7 @@ final class Overview {
         all - open,
         slots.taken(),
         slots.open(),
-        dials(now),
+        pace.ofAll(),
         held(),
         letters.summary().stream().mapToLong(kind -> kind.path("count").asLong(0)).sum(),
         hours,
@@ -137,18 +131,6 @@ final class Overview {
             row.getLong("unreached"),
             row.getLong("broken"),
             row.getLong("open")));
-  }
-
-  /** In the last minute. */
-  private long dials(Instant now) {
-    return Neighbours.ask(
-        () ->
-            jdbc.sql(DIALS)
-                .param("newest", NEWEST)
-                .param("recent", now.minus(1, ChronoUnit.MINUTES).atOffset(ZoneOffset.UTC))
-                .query(Long.class)
-                .single(),
-        0L);
   }
 
   private List<Glance.Held> held() {

@@ -194,6 +194,22 @@ class PagesIT {
   }
 
   @Test
+  void agentsAndCampaignsStandThereByName() {
+    browser.get("/dashboard/calls/send");
+    browser.submit("/dashboard/campaigns/new", "name=Tuesdays");
+    var campaign = db.one(String.class, "select campaign_id::text from gateway.campaigns limit 1");
+
+    assertThat(browser.get("/dashboard/calls").body())
+        .contains(">Reminder</td>")
+        .contains("<option value=\"agent_1\">Reminder</option>")
+        .contains("<option value=\"" + campaign + "\">Tuesdays</option>");
+    assertThat(browser.get("/dashboard/calls?agent_id=agent_9&campaign_id=" + campaign).body())
+        .contains("<option value=\"agent_9\" selected=\"selected\">agent_9</option>")
+        .contains("<option value=\"" + campaign + "\" selected=\"selected\">Tuesdays</option>");
+    assertThat(browser.get("/dashboard/calls/" + CALL).body()).contains("<dd>Reminder</dd>");
+  }
+
+  @Test
   void theExportHoldsEveryCallOfTheFilterAndNoFormula() {
     db.run("update calls.retell_calls set error_message = '=1+1' where status = 'failed'");
 
