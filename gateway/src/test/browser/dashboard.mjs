@@ -44,8 +44,28 @@ await elsewhere.goto(page.url());
 await elsewhere.getByRole('button', { name: 'Cancel the call' }).click();
 await elsewhere.getByText('Nobody\'s phone rang').waitFor();
 await page.getByText('cancelled before anybody').waitFor();
-await elsewhere.close();
 console.log('live');
+
+// Nobody looks at it: it lets its connection go, and is whole again when somebody does.
+const turn = (hidden) => page.evaluate((value) => {
+  Object.defineProperty(document, 'hidden', { configurable: true, get: () => value });
+  document.dispatchEvent(new Event('visibilitychange'));
+}, hidden);
+await page.goto(`${base}/dashboard/calls/send`);
+await page.getByLabel('Number to call').fill('+12125550178');
+await page.getByRole('button', { name: 'Send the call' }).click();
+await page.waitForURL('**/dashboard/calls/*?said=sent');
+await page.locator('.live-state').filter({ hasText: 'Live' }).first().waitFor();
+await turn(true);
+await elsewhere.goto(page.url());
+await elsewhere.getByRole('button', { name: 'Cancel the call' }).click();
+await elsewhere.getByText('Nobody\'s phone rang').waitFor();
+await page.waitForTimeout(2_500);
+assert.equal(await page.getByText('cancelled before anybody').count(), 0, 'it hears of nothing');
+await turn(false);
+await page.getByText('cancelled before anybody').waitFor();
+await elsewhere.close();
+console.log('let go');
 
 await page.goto(`${base}/dashboard`);
 await page.getByRole('link', { name: 'Stop all dialling' }).click();

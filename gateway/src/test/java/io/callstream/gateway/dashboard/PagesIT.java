@@ -360,7 +360,7 @@ class PagesIT {
             scripts.run(
                 "dashboard.mjs",
                 Map.of("BASE_URL", gateway.uri("").toString(), "PASSWORD", PASSWORD, "CALL", CALL)))
-        .contains("signed-in")
+        .contains("signed-in", "let go")
         .contains("looks");
   }
 
