@@ -57,21 +57,14 @@ final class CallPages {
   @GetMapping("/dashboard/calls")
   String list(
       @RequestParam Map<String, String> given,
-      @RequestHeader(name = "HX-Request", defaultValue = "false") boolean again,
+      @RequestHeader(name = Part.HEADER, defaultValue = "false") boolean again,
       Model model) {
     var form = FilterForm.of(given);
-    var names = agents.names();
-    model.addAttribute("agentNames", names);
-    // Who asks for the rows again throws the form away.
-    model.addAttribute(
-        "campaigns", again ? List.<Choice>of() : campaigns(form.get("campaign_id")));
-    model.addAttribute(
-        "agents", again ? List.<Choice>of() : agents(names, form.get("agent_id")));
+    model.addAttribute("agentNames", agents.names());
     model.addAttribute("form", form);
-    model.addAttribute(
-        "statuses", choices(Arrays.stream(CallStatus.values()).map(CallStatus::wire).toList()));
-    model.addAttribute(
-        "outcomes", choices(Arrays.stream(Outcome.values()).map(Outcome::wire).toList()));
+    if (!again) {
+      addChoices(form, model);
+    }
     model.addAttribute("errors", List.<FieldError>of());
     switch (CallFilter.read(form.query())) {
       case CallFilter.Reading.Wrong wrong -> {
@@ -87,7 +80,16 @@ final class CallPages {
             "next", page.nextCursor() == null ? null : form.address(page.nextCursor()));
       }
     }
-    return "dashboard/calls";
+    return Part.of("dashboard/calls", again);
+  }
+
+  private void addChoices(FilterForm form, Model model) {
+    model.addAttribute("campaigns", campaigns(form.get("campaign_id")));
+    model.addAttribute("agents", agents(agents.names(), form.get("agent_id")));
+    model.addAttribute(
+        "statuses", choices(Arrays.stream(CallStatus.values()).map(CallStatus::wire).toList()));
+    model.addAttribute(
+        "outcomes", choices(Arrays.stream(Outcome.values()).map(Outcome::wire).toList()));
   }
 
   /** One call. */
@@ -95,6 +97,7 @@ final class CallPages {
   String show(
       @PathVariable("id") String id,
       @RequestParam(name = "said", defaultValue = "") String said,
+      @RequestHeader(name = Part.HEADER, defaultValue = "false") boolean again,
       Model model) {
     var call = calls.detail(id).orElseThrow(PageDefaults.NotHere::new);
     var timeline = calls.timeline(id).map(Calls.Timeline::items).orElse(List.of());
@@ -103,7 +106,7 @@ final class CallPages {
     model.addAttribute("call", facts);
     model.addAttribute("attempts", attempts.of(facts.requestId()));
     model.addAttribute("live", "/dashboard/live?call=" + facts.row().id());
-    return "dashboard/call";
+    return Part.of("dashboard/call", again);
   }
 
   /** Cancels or stops a call. */

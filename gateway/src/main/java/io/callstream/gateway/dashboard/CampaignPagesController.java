@@ -15,6 +15,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestAttribute;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 
 /** Campaigns: how far they are, and what may be asked of them. */
@@ -48,7 +49,10 @@ final class CampaignPagesController {
 
   /** A page of them, newest first. */
   @GetMapping("/dashboard/campaigns")
-  String list(@RequestParam(name = "cursor", defaultValue = "") String cursor, Model model) {
+  String list(
+      @RequestParam(name = "cursor", defaultValue = "") String cursor,
+      @RequestHeader(name = Part.HEADER, defaultValue = "false") boolean again,
+      Model model) {
     var found = campaigns.page(CampaignCursor.read(cursor), PAGE + 1);
     var shown = found.subList(0, Math.min(PAGE, found.size()));
     model.addAttribute("campaigns", shown.stream().map(this::view).toList());
@@ -57,7 +61,7 @@ final class CampaignPagesController {
         found.size() > PAGE
             ? new CampaignCursor(shown.getLast().createdAt(), shown.getLast().campaignId()).write()
             : null);
-    return "dashboard/campaigns";
+    return Part.of("dashboard/campaigns", again);
   }
 
   /** One of them. */
@@ -65,13 +69,14 @@ final class CampaignPagesController {
   String show(
       @PathVariable("id") String id,
       @RequestParam(name = "said", defaultValue = "") String said,
+      @RequestHeader(name = Part.HEADER, defaultValue = "false") boolean again,
       Model model) {
     model.addAttribute("said", said);
     var campaign = find(id);
     model.addAttribute("campaign", view(campaign));
     model.addAttribute("outcomes", outcomes.of(campaign.campaignId()));
     model.addAttribute("pace", pace.of(campaign.campaignId()));
-    return "dashboard/campaign";
+    return Part.of("dashboard/campaign", again);
   }
 
   /** Starts, pauses, resumes or cancels it. */

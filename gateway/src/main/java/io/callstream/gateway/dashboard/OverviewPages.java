@@ -9,6 +9,7 @@ import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestAttribute;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.ResponseStatus;
 
 /** The overview, and the switch that stops everything. */
@@ -29,12 +30,13 @@ final class OverviewPages {
 
   /** Today at a glance. */
   @GetMapping("/dashboard")
-  String show(Model model) {
+  String show(
+      @RequestHeader(name = Part.HEADER, defaultValue = "false") boolean again, Model model) {
     model.addAttribute("glance", overview.now());
     model.addAttribute("lags", lags.now());
     model.addAttribute("line", line.line());
     model.addAttribute("guard", line.guard().guard());
-    return "dashboard/overview";
+    return Part.of("dashboard/overview", again);
   }
 
   /** Whatever has no page. */

@@ -174,6 +174,16 @@ class PagesIT {
             assertThat(new Browser(gateway).get(asset.group(1)).statusCode()).isEqualTo(200));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"/dashboard", "/dashboard/calls", "/dashboard/calls/" + CALL, "/dashboard/campaigns"})
+  void whatIsAskedForAgainIsThePartThatLivesAlone(String path) {
+    var part = browser.get(path, "HX-Request", "true").body().strip();
+
+    assertThat(part).startsWith("<div id=\"live\"").doesNotContain("<html", "<nav aria-label=\"Main\"");
+    assertThat(browser.get(path).body()).contains("<html").contains("<div id=\"live\"");
+  }
+
   @Test
   void theListIsFilteredAndPagedByItsAddress() {
     var first = browser.get("/dashboard/calls");
