@@ -54,8 +54,7 @@ record CallFacts(
   record Moment(@Nullable When at, String title, String text, String source, String data) {}
 
   /** Of the API's detail view and timeline. */
-  static CallFacts of(
-      ObjectNode call, List<ObjectNode> timeline, Map<String, String> agentNames) {
+  static CallFacts of(ObjectNode call, List<ObjectNode> timeline, Map<String, String> agentNames) {
     var status = text(call, "status");
     var recording = call.path("recording_url");
     return new CallFacts(

@@ -38,11 +38,7 @@ final class CallPages {
   private final Campaigns campaigns;
 
   CallPages(
-      Calls calls,
-      Cancelling cancelling,
-      Attempts attempts,
-      Agents agents,
-      Campaigns campaigns) {
+      Calls calls, Cancelling cancelling, Attempts attempts, Agents agents, Campaigns campaigns) {
     this.agents = agents;
     this.campaigns = campaigns;
     this.calls = calls;
@@ -135,9 +131,7 @@ final class CallPages {
     if (found.stream().noneMatch(one -> one.campaignId().toString().equals(chosen))) {
       Ids.read(chosen).flatMap(campaigns::find).ifPresent(found::add);
     }
-    return found.stream()
-        .map(one -> new Choice(one.campaignId().toString(), one.name()))
-        .toList();
+    return found.stream().map(one -> new Choice(one.campaignId().toString(), one.name())).toList();
   }
 
   /** Those that are known by name, and the one that is chosen. */
@@ -146,9 +140,7 @@ final class CallPages {
     if (!chosen.isEmpty()) {
       all.putIfAbsent(chosen, chosen);
     }
-    return all.entrySet().stream()
-        .map(one -> new Choice(one.getKey(), one.getValue()))
-        .toList();
+    return all.entrySet().stream().map(one -> new Choice(one.getKey(), one.getValue())).toList();
   }
 
   private static List<Choice> choices(List<String> wire) {

@@ -54,8 +54,7 @@ final class Overview {
   private final InstantSource clock;
   private @Nullable Glance last;
 
-  Overview(
-      JdbcClient jdbc, Calls calls, LetterBook letters, Pace pace, InstantSource clock) {
+  Overview(JdbcClient jdbc, Calls calls, LetterBook letters, Pace pace, InstantSource clock) {
     this.pace = pace;
     this.letters = letters;
     this.jdbc = jdbc;

@@ -119,10 +119,7 @@ class PagesAtScaleIT {
       Arrays.sort(took);
       System.out.printf(
           "%-75s median %6.1f  p95 %6.1f  worst %6.1f%n",
-          path,
-          took[ROUNDS / 2],
-          took[ROUNDS * 95 / 100],
-          took[ROUNDS - 1]);
+          path, took[ROUNDS / 2], took[ROUNDS * 95 / 100], took[ROUNDS - 1]);
     }
   }
 

@@ -104,10 +104,9 @@ class PagesIT {
         insert into gateway.dead_letters
           (topic, dlt_partition, dlt_offset, dead_at, reason, cause, key, headers, value, bytes)
         select 'dispatch-signals', 0, i, now() - make_interval(mins => i::int), 'The signal is no JSON',
-               'tools.jackson.core.exc.StreamReadException', ?, '[]', '{"call_id": "0b5f', 17
+               'tools.jackson.core.exc.StreamReadException', 'call-1', '[]', '{"call_id": "0b5f', 17
           from generate_series(1, 3) i
-        """,
-        CALL);
+        """);
   }
 
   private static void add(int i, String status) {
@@ -176,11 +175,18 @@ class PagesIT {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"/dashboard", "/dashboard/calls", "/dashboard/calls/" + CALL, "/dashboard/campaigns"})
+      strings = {
+        "/dashboard",
+        "/dashboard/calls",
+        "/dashboard/calls/" + CALL,
+        "/dashboard/campaigns"
+      })
   void whatIsAskedForAgainIsThePartThatLivesAlone(String path) {
     var part = browser.get(path, "HX-Request", "true").body().strip();
 
-    assertThat(part).startsWith("<div id=\"live\"").doesNotContain("<html", "<nav aria-label=\"Main\"");
+    assertThat(part)
+        .startsWith("<div id=\"live\"")
+        .doesNotContain("<html", "<nav aria-label=\"Main\"");
     assertThat(browser.get(path).body()).contains("<html").contains("<div id=\"live\"");
   }
 
