@@ -109,7 +109,8 @@ class TopicSetupIT {
           .atMost(Duration.ofSeconds(30))
           .untilAsserted(() -> {
             var configs = admin.describeConfigs(List.of(resource)).all().get(30, TimeUnit.SECONDS);
-            assertThat(configs.get(resource).get(name).value()).isEqualTo(value);
+            assertThat(configs.get(resource))
+                .satisfies(config -> assertThat(config.get(name).value()).isEqualTo(value));
           });
     }
   }
