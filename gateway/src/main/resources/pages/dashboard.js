@@ -127,3 +127,9 @@ document.addEventListener('htmx:load', ({ detail }) => { localise(detail.elt); s
 document.addEventListener('htmx:responseError', ({ detail }) => {
   if (detail.xhr.status === 401) location.reload();
 });
+// What was asked for again and did not come is asked for once more: no other word of it may follow.
+for (const failed of ['htmx:sendError', 'htmx:timeout']) {
+  document.addEventListener(failed, () => setTimeout(() => {
+    if (document.getElementById('live')) globalThis.htmx.trigger('#live', 'refresh');
+  }, 2_000));
+}
