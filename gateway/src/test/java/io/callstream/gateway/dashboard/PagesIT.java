@@ -213,7 +213,10 @@ class PagesIT {
   void agentsAndCampaignsStandThereByName() {
     browser.get("/dashboard/calls/send");
     browser.submit("/dashboard/campaigns/new", "name=Tuesdays");
-    var campaign = db.one(String.class, "select campaign_id::text from gateway.campaigns limit 1");
+    var campaign =
+        db.one(
+            String.class,
+            "select campaign_id::text from gateway.campaigns where name = 'Tuesdays'");
 
     assertThat(browser.get("/dashboard/calls").body())
         .contains(">Reminder</td>")
