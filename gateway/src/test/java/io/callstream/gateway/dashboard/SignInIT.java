@@ -243,7 +243,11 @@ class SignInIT {
     try (var alone =
         RunningGateway.started(
             Map.of("DATABASE_URL", "jdbc:postgresql://127.0.0.1:9/callstream"))) {
-      assertThat(signedIn().at(alone).get("/dashboard/calls").statusCode()).isEqualTo(503);
+      var browser = signedIn().at(alone);
+      assertThat(browser.get("/dashboard/calls").statusCode()).isEqualTo(503);
+      assertThat(browser.get("/dashboard/campaigns/new").statusCode())
+          .as("a page that needs no database")
+          .isEqualTo(503);
       assertThat(new Browser(alone).get("/dashboard/calls").statusCode()).isEqualTo(303);
     }
   }
