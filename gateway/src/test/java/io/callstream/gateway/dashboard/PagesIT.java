@@ -88,7 +88,8 @@ class PagesIT {
     db.run(
         """
         update calls.retell_calls set transcript_object = '[
-          {"role": "agent", "content": "Good morning <b>Zoë</b>", "words": [{"word": "Good", "start": 0.4, "end": 0.7}]},
+          {"role": "agent", "content": "Good morning <b>Zoë</b>", "words": [{"word": "<i>Good", "start": 0.4, "end": 0.7}]},
+          {"role": "user", "content": "<i>Who is it?", "words": []},
           {"role": "user", "content": "Hello", "words": [{"word": "Hello", "start": 62.1, "end": 62.4}]}]',
           call_analysis = '{"call_summary": "A friendly talk", "call_successful": true}',
           call_cost = '{"combined_cost": 42}', recording_url = 'https://media.example/1.wav',
@@ -261,6 +262,9 @@ class PagesIT {
         .contains("$0.42")
         .contains("A friendly talk")
         .contains("Good morning &lt;b&gt;Zoë&lt;/b&gt;")
+        .contains("&lt;i&gt;Good")
+        .contains("&lt;i&gt;Who is it?")
+        .doesNotContain("<i>", "<b>Zoë")
         .contains("1:02")
         .contains("https://media.example/1.wav")
         .doesNotContain("Cancel the call");
