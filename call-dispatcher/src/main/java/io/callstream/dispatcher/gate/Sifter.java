@@ -121,18 +121,23 @@ final class Sifter {
     }
     var now = waiting.now();
     var facts = callees.of(due.stream().map(Due::callee).toList(), rules, now);
-    var open = openNumbers.of(due.stream().map(d -> d.candidate().toNumber()).toList(), now);
+    var open = openNumbers.among(due.stream().map(d -> d.candidate().toNumber()).toList(), now);
     var dialable = new ArrayList<WaitingCalls.Candidate>();
     var held = new ArrayList<WaitingCalls.Held>();
+    var toOpenNumbers = new ArrayList<UUID>();
     for (int i = 0; i < due.size() && dialable.size() < CANDIDATES; i++) {
       var call = due.get(i).candidate();
-      bar(facts.get(i), now)
-          .or(() -> Optional.ofNullable(open.get(call.toNumber())))
-          .ifPresentOrElse(
-              wait -> held.add(new WaitingCalls.Held(call.callId(), wait)),
-              () -> dialable.add(call));
+      var bar = bar(facts.get(i), now);
+      if (bar.isPresent()) {
+        held.add(new WaitingCalls.Held(call.callId(), bar.get()));
+      } else if (open.contains(call.toNumber())) {
+        toOpenNumbers.add(call.callId());
+      } else {
+        dialable.add(call);
+      }
     }
     waiting.hold(held);
+    openNumbers.hold(toOpenNumbers);
     return dialable;
   }
 
