@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.SqlArrayValue;
 
@@ -25,17 +24,18 @@ final class OpenNumbers {
 
   /** Those of the numbers that are open or shut, seen without locks. */
   Set<String> among(Collection<String> numbers, Instant now) {
-    return database
-        .sql(
-            """
-            select number from dispatch.numbers
-             where number = any (:numbers) and (open_dial is not null or shut_until > :now)
-            """)
-        .param("numbers", new SqlArrayValue("text", numbers.toArray()))
-        .param("now", SqlTimes.at(now))
-        .query(String.class)
-        .stream()
-        .collect(Collectors.toSet());
+    // Not as a stream: that would keep its connection until it is closed.
+    return Set.copyOf(
+        database
+            .sql(
+                """
+                select number from dispatch.numbers
+                 where number = any (:numbers) and (open_dial is not null or shut_until > :now)
+                """)
+            .param("numbers", new SqlArrayValue("text", numbers.toArray()))
+            .param("now", SqlTimes.at(now))
+            .query(String.class)
+            .list());
   }
 
   /**

@@ -63,6 +63,14 @@ class OpenNumbersIT {
     assertThat(hold()).isEqualTo("null");
   }
 
+  /** More looks than the pool has connections. */
+  @Test
+  void aLookGivesItsConnectionBack() {
+    for (int i = 0; i < 40; i++) {
+      assertThat(numbers.among(List.of(NUMBER), Instant.now())).isEmpty();
+    }
+  }
+
   @Test
   void aNumberThatIsAboutToOpenHoldsNobody() {
     var callId = shut();
