@@ -31,8 +31,7 @@ final class KeptRows {
    *
    * @return how many there were
    */
-  long publish(Slot.Beginning beginning, Consumer<List<OutboxMessage>> publisher)
-      throws SQLException {
+  long publish(Slot.Beginning beginning, Consumer<List<Row>> publisher) throws SQLException {
     Properties properties = database.connectionProperties("callstream_outbox_kept_rows");
     // A connection that was cut in silence would hold the leadership for hours.
     properties.setProperty("socketTimeout", Long.toString(ROWS_WITHIN.toSeconds()));
@@ -43,28 +42,20 @@ final class KeptRows {
       statement.execute("set transaction snapshot '" + beginning.snapshot() + "'");
       statement.setFetchSize(FETCH);
       try (ResultSet rows =
-          statement.executeQuery(
-              "select message_id, topic, key, headers, value from outbox.messages order by id")) {
+          statement.executeQuery("select " + Row.COLUMNS + " from outbox.messages order by id")) {
         return publish(rows, publisher);
       }
     }
   }
 
-  private static long publish(ResultSet rows, Consumer<List<OutboxMessage>> publisher)
-      throws SQLException {
-    List<OutboxMessage> chunk = new ArrayList<>();
+  private static long publish(ResultSet rows, Consumer<List<Row>> publisher) throws SQLException {
+    List<Row> chunk = new ArrayList<>();
     long bytes = 0;
     long count = 0;
     while (rows.next()) {
-      OutboxMessage message =
-          Rows.message(
-              rows.getString(1),
-              rows.getString(2),
-              rows.getString(3),
-              rows.getString(4),
-              rows.getBytes(5));
-      chunk.add(message);
-      bytes += message.value().length;
+      Row row = Row.of(rows);
+      chunk.add(row);
+      bytes += row.value().length;
       count++;
       if (chunk.size() == CHUNK_ROWS || bytes >= CHUNK_BYTES) {
         publisher.accept(List.copyOf(chunk));

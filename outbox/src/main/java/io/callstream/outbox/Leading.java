@@ -48,8 +48,11 @@ final class Leading {
         // lock, that one is fenced too and will begin again; we must not publish.
         beat.confirm();
         var positions = new Positions(session, epoch);
-        prepare(slot, positions, publisher, beat);
-        stream(slot, positions, publisher, beat);
+        var dead = DeadRows.read(session, epoch, metrics);
+        var delivery = new Delivery(publisher, dead);
+        prepare(slot, positions, delivery, beat);
+        var upkeep = new Upkeep(slot, positions, dead, metrics, System::nanoTime);
+        stream(slot, positions, delivery, upkeep, beat);
       }
     }
   }
@@ -75,7 +78,7 @@ final class Leading {
   }
 
   /** Makes the slot anew where it has not kept what is unpublished; see {@link SlotVerdict}. */
-  private void prepare(Slot slot, Positions positions, Publisher publisher, Beat beat)
+  private void prepare(Slot slot, Positions positions, Delivery delivery, Beat beat)
       throws SQLException {
     Optional<SlotState> state = slot.state();
     if (SlotVerdict.of(state, positions.reached(slot.name()))
@@ -93,7 +96,7 @@ final class Leading {
                         throw new LostLeadership("stopping; the next leader begins again");
                       }
                       beat.requireHeld();
-                      publisher.publish(messages);
+                      delivery.publish(messages);
                     });
         log.info("{} kept rows published before slot {} begins", rows, slot.name());
         positions.begin(slot.name(), beginning.position());
@@ -102,12 +105,11 @@ final class Leading {
     }
   }
 
-  private void stream(Slot slot, Positions positions, Publisher publisher, Beat beat)
+  private void stream(Slot slot, Positions positions, Delivery delivery, Upkeep upkeep, Beat beat)
       throws InterruptedException, ExecutionException {
     try (PositionStore store = PositionStore.open(positions)) {
       var pulse = new Pulse(System::nanoTime);
-      var upkeep = new Upkeep(slot, positions, metrics, System::nanoTime);
-      var streaming = new Streaming(publisher, store, metrics, pulse, upkeep);
+      var streaming = new Streaming(delivery, store, metrics, pulse, upkeep);
       Properties settings = EngineSettings.of(database, slot.name(), store);
       try (Engine engine = Engine.start(settings, streaming)) {
         while (!stop.isRequested()) {

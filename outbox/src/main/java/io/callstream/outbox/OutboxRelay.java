@@ -15,8 +15,9 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
 /**
- * Publishes the outbox to Kafka, in order per key, each message at least once. Of all relays on one
- * database one leads at a time; the others wait to take over, and end a leader that fell silent.
+ * Publishes the outbox to Kafka, in order per key, each message at least once but for those that
+ * Kafka refuses for good. Of all relays on one database one leads at a time; the others wait to
+ * take over, and end a leader that fell silent.
  */
 public final class OutboxRelay implements Worker, HealthIndicator {
 
@@ -86,6 +87,7 @@ public final class OutboxRelay implements Worker, HealthIndicator {
     return health
         .withDetail("leader", metrics.isLeader())
         .withDetail("slot_filling", metrics.isSlotFilling())
+        .withDetail("dead_rows", metrics.deadRows())
         .build();
   }
 

@@ -17,10 +17,12 @@ final class RelayMetrics {
   private final AtomicInteger slotLost = new AtomicInteger();
   private final AtomicLong walKept = new AtomicLong();
   private final AtomicInteger slotFilling = new AtomicInteger();
+  private final AtomicInteger deadRows = new AtomicInteger();
   private final Counter published;
   private final Counter failures;
   private final Counter silentLeaders;
   private final Counter slotsMade;
+  private final Counter died;
 
   RelayMetrics(MeterRegistry meters) {
     gauge(meters, "callstream.outbox.relay.leader", "1 while this process leads", leader);
@@ -31,23 +33,30 @@ final class RelayMetrics {
         "1 while half of the WAL that may be kept for the slot is: an alarm",
         slotFilling);
     gauge(meters, "callstream.outbox.slot.kept.bytes", "WAL kept for the slot", walKept);
+    gauge(
+        meters,
+        "callstream.outbox.dead.rows",
+        "Messages in outbox.dead, which Kafka refuses for good: an alarm while there is one",
+        deadRows);
     published = counter(meters, "callstream.outbox.relay.published", "Messages published");
     failures = counter(meters, "callstream.outbox.relay.failures", "Leaderships that failed");
     silentLeaders =
         counter(meters, "callstream.outbox.relay.silent_leaders", "Leaders ended for silence");
     slotsMade =
         counter(meters, "callstream.outbox.slot.made", "Slots made anew, kept rows sent again");
+    died = counter(meters, "callstream.outbox.relay.dead", "Messages that Kafka refused for good");
   }
 
   void leads(boolean leads) {
     leader.set(leads ? 1 : 0);
   }
 
-  /** The slot is another's to look at from now on. */
+  /** Slot and dead rows are another's to look at from now on. */
   void anotherLeads() {
     slotLost.set(0);
     slotFilling.set(0);
     walKept.set(0);
+    deadRows.set(0);
   }
 
   boolean isLeader() {
@@ -68,6 +77,20 @@ final class RelayMetrics {
 
   void slotMade() {
     slotsMade.increment();
+  }
+
+  /** One more was refused; so many are there now. */
+  void died(int rows) {
+    died.increment();
+    dead(rows);
+  }
+
+  void dead(int rows) {
+    deadRows.set(rows);
+  }
+
+  int deadRows() {
+    return deadRows.get();
   }
 
   void slot(SlotState state) {

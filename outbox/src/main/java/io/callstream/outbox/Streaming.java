@@ -17,7 +17,7 @@ final class Streaming implements ChangeConsumer<RecordChangeEvent<SourceRecord>>
 
   private static final String MESSAGES = ".outbox.messages";
 
-  private final Publisher publisher;
+  private final Delivery delivery;
   private final PositionStore positions;
   private final RelayMetrics metrics;
   private final Pulse pulse;
@@ -25,12 +25,12 @@ final class Streaming implements ChangeConsumer<RecordChangeEvent<SourceRecord>>
   private boolean begun;
 
   Streaming(
-      Publisher publisher,
+      Delivery delivery,
       PositionStore positions,
       RelayMetrics metrics,
       Pulse pulse,
       Upkeep upkeep) {
-    this.publisher = publisher;
+    this.delivery = delivery;
     this.positions = positions;
     this.metrics = metrics;
     this.pulse = pulse;
@@ -47,10 +47,8 @@ final class Streaming implements ChangeConsumer<RecordChangeEvent<SourceRecord>>
       upkeep.requireUsable();
       begun = true;
     }
-    List<OutboxMessage> messages =
-        events.stream().flatMap(event -> message(event.record())).toList();
-    publisher.publish(messages);
-    metrics.published(messages.size());
+    List<Row> rows = events.stream().flatMap(event -> row(event.record())).toList();
+    metrics.published(delivery.publish(rows));
     for (RecordChangeEvent<SourceRecord> event : events) {
       if (isStreamed(event.record())) {
         committer.markProcessed(event);
@@ -72,17 +70,10 @@ final class Streaming implements ChangeConsumer<RecordChangeEvent<SourceRecord>>
   }
 
   /** Heartbeats move the position and are no messages. */
-  private static Stream<OutboxMessage> message(SourceRecord record) {
+  private static Stream<Row> row(SourceRecord record) {
     if (!record.topic().endsWith(MESSAGES)) {
       return Stream.empty();
     }
-    Struct row = Objects.requireNonNull(((Struct) record.value()).getStruct("after"));
-    return Stream.of(
-        Rows.message(
-            row.getString("message_id"),
-            row.getString("topic"),
-            row.getString("key"),
-            row.getString("headers"),
-            row.getBytes("value")));
+    return Stream.of(Row.of(Objects.requireNonNull(((Struct) record.value()).getStruct("after"))));
   }
 }

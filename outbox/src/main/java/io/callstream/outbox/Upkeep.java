@@ -7,25 +7,31 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 
-/** What a leader looks after from time to time: the slot's health and the table's partitions. */
+/**
+ * What a leader looks after from time to time: the slot's health, dead rows and the table's
+ * partitions.
+ */
 final class Upkeep {
 
   private static final Logger log = LoggerFactory.getLogger(Upkeep.class);
 
-  private static final Duration LOOK_AT_SLOT_EVERY = Duration.ofSeconds(10);
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(10);
   private static final Duration MAINTAIN_EVERY = Duration.ofHours(1);
   private static final Duration MAINTAIN_AGAIN = Duration.ofMinutes(1);
 
   private final Slot slot;
   private final Positions positions;
+  private final DeadRows dead;
   private final RelayMetrics metrics;
   private final LongSupplier nanoTime;
   private long nextLook;
   private long nextMaintenance;
 
-  Upkeep(Slot slot, Positions positions, RelayMetrics metrics, LongSupplier nanoTime) {
+  Upkeep(
+      Slot slot, Positions positions, DeadRows dead, RelayMetrics metrics, LongSupplier nanoTime) {
     this.slot = slot;
     this.positions = positions;
+    this.dead = dead;
     this.metrics = metrics;
     this.nanoTime = nanoTime;
     this.nextLook = nanoTime.getAsLong();
@@ -36,8 +42,9 @@ final class Upkeep {
   void run() {
     long now = nanoTime.getAsLong();
     if (now - nextLook >= 0) {
-      nextLook = now + LOOK_AT_SLOT_EVERY.toNanos();
+      nextLook = now + LOOK_EVERY.toNanos();
       requireUsable();
+      dead.tell();
     }
     if (now - nextMaintenance >= 0) {
       nextMaintenance = now + (maintain() ? MAINTAIN_EVERY : MAINTAIN_AGAIN).toNanos();

@@ -131,6 +131,23 @@ final class OutboxFixture implements AutoCloseable {
         UUID.randomUUID(), topic, "key-" + i % KEYS, Integer.toString(i).getBytes(UTF_8));
   }
 
+  /** A row whose value is its id, as the relay would read it. */
+  static Row row(long id, String topic) {
+    byte[] value = Long.toString(id).getBytes(UTF_8);
+    return new Row(id, UUID.randomUUID().toString(), topic, "k", "{}", value, "2026-01-01Z");
+  }
+
+  /** The dead rows' reasons, by value's beginning. */
+  Map<String, String> dead() {
+    Map<String, String> dead = new HashMap<>();
+    asLogin()
+        .sql("select left(convert_from(value, 'UTF8'), 20), reason from outbox.dead")
+        .query(rows -> {
+          dead.put(rows.getString(1), rows.getString(2));
+        });
+    return dead;
+  }
+
   /** Reads until every number below {@code count} was seen. */
   void awaitAll(int count) {
     await()
@@ -144,6 +161,16 @@ final class OutboxFixture implements AutoCloseable {
               });
           return numbersSeen.nextClearBit(0) >= count;
         });
+  }
+
+  /** Reads for three seconds; whether nothing more was seen. */
+  boolean awaitNoMore() {
+    int before = seen.size();
+    long deadline = System.nanoTime() + Duration.ofSeconds(3).toNanos();
+    while (System.nanoTime() < deadline) {
+      reader.poll(Duration.ofMillis(200)).forEach(seen::add);
+    }
+    return seen.size() == before;
   }
 
   List<Integer> numbers() {

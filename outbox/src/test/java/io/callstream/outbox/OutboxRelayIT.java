@@ -145,7 +145,7 @@ class OutboxRelayIT {
       fixture.append(50, 60);
       fixture.awaitAll(60);
       assertThat(epoch()).isEqualTo(2);
-      assertThatThrownBy(() -> other.publish(List.of(fixture.message(0))))
+      assertThatThrownBy(() -> other.publish(List.of(OutboxFixture.row(0, fixture.topic))))
           .as("the next leader has fenced it in turn")
           .isInstanceOf(RuntimeException.class);
     }

@@ -1,8 +1,11 @@
 package io.callstream.outbox;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.callstream.contracts.Topics;
+import io.callstream.runtime.kafka.TopicSetup;
 import io.callstream.stack.DatabaseBootstrap;
 import io.callstream.stack.FreePorts;
 import io.callstream.stack.KafkaBroker;
@@ -12,7 +15,9 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,6 +91,45 @@ class RelayRestartIT {
     fixture.awaitAll(300);
 
     fixture.assertAllInOrder(300);
+    assertThat(fixture.dead()).isEmpty();
+  }
+
+  /** Frozen until the producer gives up what it has sent; then it takes what comes again. */
+  @Test
+  void theBrokerIsFrozenAndKillsNoRow() throws Exception {
+    fixture.start("a");
+    fixture.append(0, 100);
+    fixture.awaitAll(100);
+
+    signal("STOP");
+    fixture.append(100, 200);
+    await().atMost(OutboxFixture.LIMIT).until(() -> fixture.metric(FAILURES) >= 1);
+    signal("CONT");
+    fixture.awaitAll(200);
+
+    fixture.assertAllInOrder(200);
+    assertThat(fixture.dead()).isEmpty();
+  }
+
+  private void signal(String name) throws Exception {
+    new ProcessBuilder("kill", "-" + name, Long.toString(broker.pid())).start().waitFor();
+  }
+
+  @Test
+  void oneOfOurOwnTopicsThatIsNotThereIsWaitedFor() throws Exception {
+    var event =
+        new OutboxMessage(UUID.randomUUID(), Topics.CALL_EVENTS, "key", "event".getBytes(UTF_8));
+    fixture.transaction.executeWithoutResult(_ -> fixture.outbox.append(List.of(event)));
+    fixture.append(0, 10);
+    fixture.start("a");
+    await().atMost(OutboxFixture.LIMIT).until(() -> fixture.metric(FAILURES) >= 1);
+    assertThat(fixture.dead()).isEmpty();
+
+    TopicSetup.ensure(fixture.kafka, List.of(Topics.CALL_EVENTS));
+    fixture.awaitAll(10);
+
+    fixture.assertAllInOrder(10);
+    assertThat(fixture.dead()).isEmpty();
   }
 
   @Test
@@ -137,6 +181,7 @@ class RelayRestartIT {
     broker = KafkaBroker.start(folder.resolve("kafka"), broker.port());
     fixture.awaitAll(200);
     fixture.assertAllInOrder(200);
+    assertThat(fixture.dead()).isEmpty();
     await().atMost(OutboxFixture.LIMIT).until(() -> fixture.gauge(FILLING) == 0);
   }
 
