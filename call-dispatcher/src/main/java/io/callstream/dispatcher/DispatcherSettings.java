@@ -32,7 +32,7 @@ record DispatcherSettings(
   private static final URI RETELL = URI.create("https://api.retellai.com");
   private static final int CALLS_MAX = 100_000;
   private static final int UNANSWERED_MAX = 1_000;
-  private static final BigDecimal PER_SECOND_MAX = BigDecimal.valueOf(1_000);
+  private static final BigDecimal PER_SECOND_MAX = BigDecimal.valueOf(10_000);
 
   /** Reads them; {@code sender} names this process. */
   static DispatcherSettings from(Environment environment, UUID sender) {

@@ -77,12 +77,14 @@ final class CampaignBook {
   }
 
   /**
-   * A dial of it was let through. It goes behind the others by its stride, counted from where they
-   * stand: what it left idle is lent, and is no claim.
+   * Dials of it were let through. It goes behind the others by its stride for each, counted from
+   * where they stand: what it left idle is lent, and is no claim.
    */
-  void dialled(UUID campaignId, CampaignRules rules, Instant now) {
+  void dialled(UUID campaignId, CampaignRules rules, int dials, Instant now) {
     var perSecond = rules.perSecond();
-    var next = perSecond == null ? now : now.plus(GateRules.betweenDials(perSecond));
+    var next =
+        perSecond == null ? now : now.plus(GateRules.betweenDials(perSecond).multipliedBy(dials));
+    long stride = CampaignGate.stride(rules.weight()) * dials;
     database
         .sql(
             """
@@ -90,7 +92,7 @@ final class CampaignBook {
                set pass = greatest(k.pass, b.pass) + :stride, next_dial_at = :next
               from dispatch.budget b where k.campaign_id = :id
             """)
-        .param("stride", CampaignGate.stride(rules.weight()))
+        .param("stride", stride)
         .param("next", SqlTimes.at(next))
         .param("id", campaignId)
         .update();
@@ -101,7 +103,7 @@ final class CampaignBook {
                set pass = greatest(b.pass, k.pass - :stride)
               from dispatch.campaigns k where k.campaign_id = :id
             """)
-        .param("stride", CampaignGate.stride(rules.weight()))
+        .param("stride", stride)
         .param("id", campaignId)
         .update();
   }

@@ -11,6 +11,7 @@ import io.callstream.dispatcher.ledger.Calls;
 import io.callstream.dispatcher.ledger.ControlLocks;
 import io.callstream.dispatcher.ledger.LineBook;
 import io.callstream.dispatcher.ledger.Numbers;
+import io.callstream.dispatcher.ledger.SqlIds;
 import io.callstream.dispatcher.ledger.SqlTimes;
 import io.callstream.dispatcher.rules.CalleeFacts;
 import io.callstream.dispatcher.rules.CalleeRules;
@@ -19,16 +20,20 @@ import io.callstream.dispatcher.rules.DialState;
 import io.callstream.dispatcher.rules.GateRules;
 import io.callstream.dispatcher.rules.Verdict;
 import io.callstream.retell.dial.WriteDeadline;
+import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.SqlArrayValue;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -39,6 +44,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 final class Gate {
 
   private static final Duration LEFT = Duration.ofSeconds(5);
+
+  /** So many more are locked than may go: some of them a rule may hold. */
+  private static final int SPARE = 7;
 
   private final JdbcClient database;
   private final TransactionTemplate transaction;
@@ -94,26 +102,27 @@ final class Gate {
   }
 
   /**
-   * Lets at most one call through, since the rate allows one; one after another of those who ask.
+   * Lets through as many calls as there are ids, or fewer: what rate and limits allow at once; one
+   * after another of those who ask.
    *
-   * @param dialId of the dial that is then made
+   * @param dialIds of the dials that are then made, the first ones first
    * @param candidates all single calls, or all of one campaign; read without locks
-   * @throws RuntimeException when it is not known whether the transaction committed; the dial may
+   * @throws RuntimeException when it is not known whether the transaction committed; the dials may
    *     be there then, and must never be sent (MECHANISMS.md B6)
    */
-  GateAnswer take(UUID dialId, List<Candidate> candidates) {
+  GateAnswer take(List<UUID> dialIds, List<Candidate> candidates) {
     if (candidates.isEmpty()) {
       return new Nothing(0);
     }
     turn.lock();
     try {
-      return Objects.requireNonNull(transaction.execute(_ -> decide(dialId, candidates)));
+      return Objects.requireNonNull(transaction.execute(_ -> decide(dialIds, candidates)));
     } finally {
       turn.unlock();
     }
   }
 
-  private GateAnswer decide(UUID dialId, List<Candidate> candidates) {
+  private GateAnswer decide(List<UUID> dialIds, List<Candidate> candidates) {
     locks.shared(Locks.STOP_SWITCH, List.of(Locks.key()));
     line.lock();
     var facts = own.addedTo(line.facts());
@@ -121,13 +130,30 @@ final class Gate {
     if (closed.isPresent()) {
       return new Closed(closed.get());
     }
+    var between = providers.between(GateRules.betweenDials(settings.perSecond()), facts.now());
+    int room = Math.min(GateRules.room(facts, settings.unanswered()), GateRules.atOnce(between));
+    var offered = first(room, dialIds);
     var campaignId = candidates.getFirst().campaignId();
     return campaignId == null
-        ? pick(dialId, candidates, null)
-        : ofCampaign(campaignId, dialId, candidates);
+        ? pick(new Round(offered, between, null), candidates)
+        : ofCampaign(campaignId, offered, between, candidates);
   }
 
-  private GateAnswer ofCampaign(UUID campaignId, UUID dialId, List<Candidate> candidates) {
+  private static <T> List<T> first(int most, List<T> all) {
+    return all.subList(0, Math.min(most, all.size()));
+  }
+
+  /**
+   * What the line lets through.
+   *
+   * @param dialIds at most so many dials
+   * @param between what the rate leaves between two of them
+   * @param rules of the campaign; null for single calls
+   */
+  private record Round(List<UUID> dialIds, Duration between, @Nullable CampaignRules rules) {}
+
+  private GateAnswer ofCampaign(
+      UUID campaignId, List<UUID> dialIds, Duration between, List<Candidate> candidates) {
     locks.shared(Locks.CAMPAIGN, List.of(Locks.key(campaignId)));
     // Not before: the wait for the lock may have taken us past the campaign's end.
     var now = waiting.now();
@@ -141,7 +167,8 @@ final class Gate {
       return new Nothing(1);
     }
     campaigns.unhold(campaignId);
-    return pick(dialId, candidates, facts.rules());
+    int room = CampaignGate.room(facts, settings.lengthMax());
+    return pick(new Round(first(room, dialIds), between, facts.rules()), candidates);
   }
 
   private List<WaitingCall> lock(List<Candidate> candidates) {
@@ -154,27 +181,34 @@ final class Gate {
     return waiting.read(locked, rows, locks.cancelled(requests));
   }
 
-  private GateAnswer pick(UUID dialId, List<Candidate> candidates, @Nullable CampaignRules rules) {
-    var locked = lock(candidates);
+  private GateAnswer pick(Round round, List<Candidate> candidates) {
+    var locked = lock(first(round.dialIds().size() + SPARE, waiting.stillDue(candidates)));
     // Read when the last lock is held: the waits for them may have taken us past a window's end.
     var now = waiting.now();
-    var facts = callees.of(locked.stream().map(WaitingCall::callee).toList(), rules, now);
+    var facts = callees.of(locked.stream().map(WaitingCall::callee).toList(), round.rules(), now);
+    var chosen = new ArrayList<WaitingCall>();
     int looked = 0;
-    for (int i = 0; i < locked.size(); i++) {
+    for (int i = 0; i < locked.size() && chosen.size() < round.dialIds().size(); i++) {
       var call = locked.get(i);
-      if (!providers.free(call.fromNumber(), now)) {
+      if (!goesWith(chosen, call, now)) {
         continue;
       }
       looked++;
-      switch (verdict(call, facts.get(i), rules, now)) {
-        case Verdict.Dial _ -> {
-          return dial(dialId, now, call, rules);
-        }
+      switch (verdict(call, facts.get(i), round.rules(), now)) {
+        case Verdict.Dial _ -> chosen.add(call);
         case Verdict.Wait wait -> calls.hold(call.callId(), wait.hold(), wait.lookAgainAt());
         case Verdict.Leave leave -> leave(call, leave);
       }
     }
-    return new Nothing(looked);
+    return chosen.isEmpty() ? new Nothing(looked) : dial(round, now, chosen);
+  }
+
+  /** Those that go at once are of one provider, whose turn it is, and to one number each. */
+  private boolean goesWith(List<WaitingCall> chosen, WaitingCall call, Instant now) {
+    return chosen.isEmpty()
+        ? providers.free(call.fromNumber(), now)
+        : call.fromNumber().equals(chosen.getFirst().fromNumber())
+            && chosen.stream().noneMatch(other -> other.toNumber().equals(call.toNumber()));
   }
 
   private Verdict verdict(
@@ -192,32 +226,48 @@ final class Gate {
         .orElse(verdict);
   }
 
-  private GateAnswer dial(
-      UUID dialId, Instant now, WaitingCall call, @Nullable CampaignRules rules) {
+  private GateAnswer dial(Round round, Instant now, List<WaitingCall> chosen) {
+    var dialIds = first(chosen.size(), round.dialIds());
+    var first = chosen.getFirst();
+    insert(dialIds, now, chosen);
+    numbers.dialled(chosen.stream().map(WaitingCall::toNumber).toList(), dialIds, now);
+    calls.inFlight(chosen.stream().map(WaitingCall::callId).toList());
+    providers.dialled(first.fromNumber(), now.plus(round.between().multipliedBy(chosen.size())));
+    if (first.campaignId() != null && round.rules() != null) {
+      campaigns.dialled(first.campaignId(), round.rules(), chosen.size(), now);
+    }
+    return new Taken(
+        IntStream.range(0, chosen.size())
+            .mapToObj(i -> ticket(dialIds.get(i), chosen.get(i)))
+            .toList());
+  }
+
+  private Ticket ticket(UUID dialId, WaitingCall call) {
+    var request = call.request(dialId, settings.installation());
+    return new Ticket(dialId, call.callId(), request, deadlines.get());
+  }
+
+  private void insert(List<UUID> dialIds, Instant now, List<WaitingCall> chosen) {
     database
         .sql(
             """
             insert into dispatch.dials
               (dial_id, call_id, request_id, to_number, state, gate_at, sender, lease_until, campaign_id)
-            values (:dial, :call, :request, :number, 'dialling', :now, :sender, :lease, :campaign)
+            select u.dial, u.call, u.request, u.number, 'dialling', :now, :sender, :lease, :campaign
+              from unnest(:dials::uuid[], :calls::uuid[], :requests::uuid[], :numbers::text[])
+                   u (dial, call, request, number)
             """)
-        .param("dial", dialId)
-        .param("call", call.callId())
-        .param("request", call.requestId())
-        .param("number", call.toNumber())
+        .param("dials", SqlIds.array(dialIds))
+        .param("calls", SqlIds.array(chosen.stream().map(WaitingCall::callId).toList()))
+        .param("requests", SqlIds.array(chosen.stream().map(WaitingCall::requestId).toList()))
+        .param(
+            "numbers",
+            new SqlArrayValue("text", chosen.stream().map(WaitingCall::toNumber).toArray()))
         .param("now", SqlTimes.at(now))
         .param("sender", settings.sender())
         .param("lease", SqlTimes.at(now.plus(settings.lease())))
-        .param("campaign", call.campaignId(), java.sql.Types.OTHER)
+        .param("campaign", chosen.getFirst().campaignId(), Types.OTHER)
         .update();
-    numbers.dialled(call.toNumber(), dialId, now);
-    calls.inFlight(call.callId());
-    providers.dialled(call.fromNumber(), now, GateRules.betweenDials(settings.perSecond()));
-    if (call.campaignId() != null && rules != null) {
-      campaigns.dialled(call.campaignId(), rules, now);
-    }
-    var request = call.request(dialId, settings.installation());
-    return new Taken(new Ticket(dialId, call.callId(), request, deadlines.get()));
   }
 
   private void leave(WaitingCall call, Verdict.Leave leave) {

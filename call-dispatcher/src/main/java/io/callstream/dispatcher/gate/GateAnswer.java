@@ -1,12 +1,17 @@
 package io.callstream.dispatcher.gate;
 
 import io.callstream.dispatcher.rules.Hold;
+import java.util.List;
 
 /** What came of a gate. */
 sealed interface GateAnswer {
 
-  /** A dial was committed; its request is to be sent now. */
-  record Taken(Ticket ticket) implements GateAnswer {}
+  /**
+   * Dials were committed; their requests are to be sent now.
+   *
+   * @param tickets one or more, of the first of the ids that were offered
+   */
+  record Taken(List<Ticket> tickets) implements GateAnswer {}
 
   /** Nothing may be dialled at all. */
   record Closed(Hold hold) implements GateAnswer {}

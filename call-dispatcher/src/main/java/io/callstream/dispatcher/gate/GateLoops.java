@@ -70,7 +70,7 @@ public final class GateLoops {
             new Reach(InstantSource.system()),
             new Outlook.Shown(
                 new LineHolds(database.workPool()), new ShownSlots(database.workPool())),
-            settings.unanswered());
+            settings);
     var workers = new ArrayList<Worker>();
     workers.add(sender);
     workers.add(leases(ledger, sender, settings.lease(), meters));

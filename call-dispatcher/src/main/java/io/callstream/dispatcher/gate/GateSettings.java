@@ -1,5 +1,6 @@
 package io.callstream.dispatcher.gate;
 
+import io.callstream.dispatcher.rules.GateRules;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
@@ -29,6 +30,11 @@ public record GateSettings(
 
   private static final BigDecimal LANE_PER_SECOND = BigDecimal.valueOf(4);
   private static final int LANES_MAX = 10;
+
+  /** How many calls may pass the gate at once when all is well. */
+  int atOnce() {
+    return Math.min(GateRules.atOnce(GateRules.betweenDials(perSecond)), unanswered);
+  }
 
   /**
    * How many lanes open connections side by side, so that a slow handshake does not slow the rate.

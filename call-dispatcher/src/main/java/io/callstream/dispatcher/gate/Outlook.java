@@ -25,25 +25,32 @@ final class Outlook {
   private final LineHolds holds;
   private final ShownSlots shown;
   private final int unanswered;
+  private final int atOnce;
 
   /** Where it shows what it sees. */
   record Shown(LineHolds holds, ShownSlots slots) {}
 
-  Outlook(LineBook line, Ledger ledger, OwnFacts own, Reach reach, Shown shown, int unanswered) {
+  Outlook(
+      LineBook line, Ledger ledger, OwnFacts own, Reach reach, Shown shown, GateSettings settings) {
     this.line = line;
     this.ledger = ledger;
     this.own = own;
     this.reach = reach;
     this.holds = shown.holds();
     this.shown = shown.slots();
-    this.unanswered = unanswered;
+    this.unanswered = settings.unanswered();
+    this.atOnce = settings.atOnce();
   }
 
   /** What a look says. */
   sealed interface View {
 
-    /** A connection may be opened, and the gate be tried after the wait. */
-    record Clear(Duration standBy) implements View {}
+    /**
+     * Connections may be opened, and the gate be tried after the wait.
+     *
+     * @param room how many at most
+     */
+    record Clear(Duration standBy, int room) implements View {}
 
     /** Not now. */
     record Barred() implements View {}
@@ -61,13 +68,16 @@ final class Outlook {
     var facts = own.addedTo(line.facts());
     var hold = GateRules.line(facts, unanswered).or(reach::hold);
     hold.ifPresentOrElse(holds::show, holds::clear);
+    int room = Math.clamp(GateRules.room(facts, unanswered), 1, atOnce);
     if (hold.isEmpty()) {
-      return new View.Clear(Duration.ZERO);
+      return new View.Clear(Duration.ZERO, room);
     }
     if (facts.line().needsWellRead(facts.now())) {
       return readIsAnswered() ? new View.LookAgain() : new View.Barred();
     }
-    return standBy(hold.get(), facts).<View>map(View.Clear::new).orElseGet(View.Barred::new);
+    return standBy(hold.get(), facts)
+        .<View>map(wait -> new View.Clear(wait, room))
+        .orElseGet(View.Barred::new);
   }
 
   /** The gate was closed after all. */

@@ -40,13 +40,22 @@ final class Providers {
   }
 
   /**
-   * A dial was let through. The line's next moment is that of the provider that comes first; with
+   * What is left between two dials now.
+   *
+   * @param whole what the whole rate leaves
+   */
+  Duration between(Duration whole, Instant now) {
+    return Ramp.between(whole, rampFrom(), rampOver, now);
+  }
+
+  /**
+   * Dials were let through. The line's next moment is that of the provider that comes first; with
    * one provider it is that one's.
    *
-   * @param between what the whole rate leaves between two dials
+   * @param next the provider's next moment
    */
-  void dialled(String fromNumber, Instant now, Duration between) {
-    var next = SqlTimes.at(now.plus(Ramp.between(between, rampFrom(), rampOver, now)));
+  void dialled(String fromNumber, Instant next) {
+    var nextDialAt = SqlTimes.at(next);
     database
         .sql(
             """
@@ -56,7 +65,7 @@ final class Providers {
             on conflict (provider) do update set next_dial_at = excluded.next_dial_at
             """)
         .param("from", fromNumber)
-        .param("next", next)
+        .param("next", nextDialAt)
         .update();
     database
         .sql(
@@ -67,7 +76,7 @@ final class Providers {
                  left join dispatch.providers p using (provider)
                having count(*) > 1), :next)
             """)
-        .param("next", next)
+        .param("next", nextDialAt)
         .update();
   }
 

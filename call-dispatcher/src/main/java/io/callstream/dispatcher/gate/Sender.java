@@ -33,7 +33,7 @@ final class Sender implements Worker {
   private static final Backoff RECORD_WAITS =
       new Backoff(Duration.ofMillis(200), Duration.ofSeconds(5));
 
-  private final Ledger ledger;
+  private final AnswerBook answers;
   private final Consumer<String> pastLost;
   private final MeterRegistry meters;
   private final Duration stopWait;
@@ -45,7 +45,7 @@ final class Sender implements Worker {
    * @param stopWait how long a stop waits for answers, before what is unanswered is unknown
    */
   Sender(Ledger ledger, Consumer<String> pastLost, Duration stopWait, MeterRegistry meters) {
-    this.ledger = ledger;
+    this.answers = new AnswerBook(ledger);
     this.pastLost = pastLost;
     this.stopWait = stopWait;
     this.meters = meters;
@@ -172,7 +172,7 @@ final class Sender implements Worker {
 
   private Recorded recorded(UUID dialId, DialNews news) {
     try {
-      return ledger.answered(dialId, news).isPresent() ? Recorded.YES : Recorded.NO_DIAL;
+      return answers.write(dialId, news) ? Recorded.YES : Recorded.NO_DIAL;
     } catch (RuntimeException e) {
       log.atWarn().addKeyValue("dial_id", dialId).setCause(e).log("an answer is not recorded yet");
       return Recorded.NOT_YET;

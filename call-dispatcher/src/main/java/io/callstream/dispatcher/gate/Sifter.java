@@ -13,8 +13,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,8 +39,8 @@ final class Sifter {
 
   private static final int CAMPAIGNS = 5;
 
-  /** So many go to the gate. */
-  private static final int CANDIDATES = 8;
+  /** So many go to the gate beyond what it may let through at once. */
+  private static final int SPARE = 7;
 
   private static final Duration AFTER_A_FAULT = Duration.ofMinutes(1);
 
@@ -46,6 +49,11 @@ final class Sifter {
   private final Callees callees;
   private final OpenNumbers openNumbers;
   private final GateSettings settings;
+
+  /**
+   * Calls that a lane has in its hands while others look for more; of use where many go at once.
+   */
+  private final Map<UUID, WaitingCalls.Candidate> inHand = new ConcurrentHashMap<>();
 
   /**
    * @param database whose statements may take longer than a gate's
@@ -66,14 +74,20 @@ final class Sifter {
    */
   record Sifted(List<WaitingCalls.Candidate> candidates, boolean more) {}
 
+  /** The candidates have been at the gate, or will not come there. */
+  void putBack(List<WaitingCalls.Candidate> candidates) {
+    candidates.forEach(candidate -> inHand.remove(candidate.callId()));
+  }
+
   /** Single calls first, then the campaigns, the one with the lowest pass first. */
   Sifted sift() {
-    var single = waiting.single(ROWS);
+    var single = notInHand(waiting.single(rows()));
     var dialable = dialable(single, null);
     boolean more = !single.isEmpty();
     if (dialable.isEmpty()) {
-      var campaignsDue = waiting.campaignsDue(CAMPAIGNS);
-      more |= campaignsDue.size() == CAMPAIGNS;
+      int looked = CAMPAIGNS + campaignsInHand();
+      var campaignsDue = waiting.campaignsDue(looked);
+      more |= campaignsDue.size() == looked;
       for (var campaignId : campaignsDue) {
         var found = ofCampaign(campaignId);
         more |= found.more();
@@ -111,7 +125,7 @@ final class Sifter {
   }
 
   private Sifted ofPeople(UUID campaignId, CampaignRules rules) {
-    var due = waiting.ofCampaign(campaignId, ROWS);
+    var due = notInHand(waiting.ofCampaign(campaignId, rows()));
     return new Sifted(dialable(due, rules), !due.isEmpty());
   }
 
@@ -120,12 +134,55 @@ final class Sifter {
       return List.of();
     }
     var now = waiting.now();
+    int wanted = settings.atOnce() + SPARE;
+    var dialable = new ArrayList<WaitingCalls.Candidate>();
+    int to = 0;
+    for (int part = wanted; to < due.size() && dialable.size() < wanted; part *= 2) {
+      int from = to;
+      to = Math.min(from + part, due.size());
+      sort(due.subList(from, to), rules, now, dialable);
+    }
+    return inHand(dialable.size() > wanted ? dialable.subList(0, wanted) : dialable);
+  }
+
+  private int rows() {
+    return ROWS + inHand.size();
+  }
+
+  private List<Due> notInHand(List<Due> due) {
+    return due.stream().filter(one -> !inHand.containsKey(one.candidate().callId())).toList();
+  }
+
+  /** Where one goes at a time all lanes may try the same: whoever comes first takes it. */
+  private List<WaitingCalls.Candidate> inHand(List<WaitingCalls.Candidate> candidates) {
+    return settings.atOnce() == 1
+        ? candidates
+        : candidates.stream()
+            .filter(candidate -> inHand.putIfAbsent(candidate.callId(), candidate) == null)
+            .toList();
+  }
+
+  /** Those alone may have nothing that is not in hand. */
+  private int campaignsInHand() {
+    return (int)
+        inHand.values().stream()
+            .map(WaitingCalls.Candidate::campaignId)
+            .filter(Objects::nonNull)
+            .distinct()
+            .count();
+  }
+
+  /** Holds those of one part that a rule holds, and adds the others; what it asks is dear. */
+  private void sort(
+      List<Due> due,
+      @Nullable CampaignRules rules,
+      Instant now,
+      List<WaitingCalls.Candidate> dialable) {
     var facts = callees.of(due.stream().map(Due::callee).toList(), rules, now);
     var open = openNumbers.among(due.stream().map(d -> d.candidate().toNumber()).toList(), now);
-    var dialable = new ArrayList<WaitingCalls.Candidate>();
     var held = new ArrayList<WaitingCalls.Held>();
     var toOpenNumbers = new ArrayList<UUID>();
-    for (int i = 0; i < due.size() && dialable.size() < CANDIDATES; i++) {
+    for (int i = 0; i < due.size(); i++) {
       var call = due.get(i).candidate();
       var bar = bar(facts.get(i), now);
       if (bar.isPresent()) {
@@ -138,7 +195,6 @@ final class Sifter {
     }
     waiting.hold(held);
     openNumbers.hold(toOpenNumbers);
-    return dialable;
   }
 
   private Optional<Wait> bar(CalleeFacts facts, Instant now) {

@@ -161,6 +161,22 @@ final class WaitingCalls {
     return new Due(candidate, new Callee(candidate.toNumber(), zone, window));
   }
 
+  /** Those that are still due, in their order; without locks. */
+  List<Candidate> stillDue(List<Candidate> candidates) {
+    var due =
+        Set.copyOf(
+            database
+                .sql(
+                    """
+                    select call_id from dispatch.calls
+                     where call_id = any (:ids) and state = 'waiting' and due_at <= clock_timestamp()
+                    """)
+                .param("ids", SqlIds.array(candidates.stream().map(Candidate::callId).toList()))
+                .query(SqlIds::first)
+                .list());
+    return candidates.stream().filter(candidate -> due.contains(candidate.callId())).toList();
+  }
+
   /**
    * Locks those that nobody else has locked, and that nobody has put off since they were looked
    * for; the last class of locks.

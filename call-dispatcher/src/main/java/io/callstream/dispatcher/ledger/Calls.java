@@ -164,24 +164,24 @@ public final class Calls {
         .list();
   }
 
-  /** It has an open dial. */
-  public void inFlight(UUID callId) {
+  /** They have an open dial each. */
+  public void inFlight(Collection<UUID> callIds) {
     database
         .sql(
             """
             update dispatch.calls
                set state = 'in_flight', hold_code = null, hold_text = null, hold_until = null
-             where call_id = :id and state = 'waiting'
+             where call_id = any (:ids) and state = 'waiting'
             """)
-        .param("id", callId)
+        .param("ids", SqlIds.array(callIds))
         .update();
   }
 
-  /** Retell has its call. */
-  void placed(UUID callId) {
+  /** Retell has their calls. */
+  void placed(Collection<UUID> callIds) {
     database
-        .sql("update dispatch.calls set placed = true where call_id = :id and not placed")
-        .param("id", callId)
+        .sql("update dispatch.calls set placed = true where call_id = any (:ids) and not placed")
+        .param("ids", SqlIds.array(callIds))
         .update();
   }
 

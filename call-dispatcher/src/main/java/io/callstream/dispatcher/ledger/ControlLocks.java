@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.SqlArrayValue;
 
 /**
  * The advisory locks that guard the gateway's control, shared; who changes it takes them
@@ -21,18 +22,17 @@ public final class ControlLocks {
     this.database = database;
   }
 
-  /** Takes the locks of one class, keys ascending, until the transaction ends. */
+  /**
+   * Takes the locks of one class, keys ascending, until the transaction ends. They may share a
+   * statement: it reads nothing that they guard.
+   */
   public void shared(Locks lock, Collection<Integer> keys) {
-    keys.stream()
-        .distinct()
-        .sorted()
-        .forEach(key ->
-            database
-                .sql("select pg_advisory_xact_lock_shared(:class, :key)")
-                .param("class", lock.classId())
-                .param("key", key)
-                .query((_, _) -> lock)
-                .single());
+    database
+        .sql("select pg_advisory_xact_lock_shared(:class, key) from unnest(:keys::int[]) key")
+        .param("class", lock.classId())
+        .param("keys", new SqlArrayValue("int4", keys.stream().distinct().sorted().toArray()))
+        .query((_, _) -> lock)
+        .list();
   }
 
   /** Those of the requests whose cancellation was asked for. */

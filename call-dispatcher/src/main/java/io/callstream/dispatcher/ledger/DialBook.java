@@ -117,8 +117,8 @@ final class DialBook {
     var now = tables.now();
     var askAt = now.plus(waits.askPlaced().after(0));
     tables.dials.placed(dial.dialId(), retellCallId, askAt, late ? shutUntil(dial) : null);
-    tables.calls.inFlight(dial.callId());
-    tables.calls.placed(dial.callId());
+    tables.calls.inFlight(List.of(dial.callId()));
+    tables.calls.placed(List.of(dial.callId()));
     if (late) {
       tables.numbers.refresh(dial.toNumber());
       alerts.raise(

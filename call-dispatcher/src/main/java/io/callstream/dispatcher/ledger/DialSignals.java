@@ -1,9 +1,11 @@
 package io.callstream.dispatcher.ledger;
 
+import io.callstream.contracts.DispatchSignal;
 import io.callstream.contracts.DispatchSignal.Ended;
 import io.callstream.contracts.DispatchSignal.Placed;
 import io.callstream.outbox.TooLarge;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -42,9 +44,25 @@ final class DialSignals {
   }
 
   void placed(DialRow dial, String retellCallId, Instant at, boolean late) {
-    signals.say(
-        dial.callId().toString(),
-        new Placed(dial.requestId(), dial.callId(), dial.dialId(), retellCallId, at, late));
+    signals.say(dial.callId().toString(), said(dial, retellCallId, at, late));
+  }
+
+  /**
+   * Of dials of as many calls, in time.
+   *
+   * @param retellCallIds of each, in their order
+   */
+  void placed(List<DialRow> dials, List<String> retellCallIds, Instant at) {
+    var said = new LinkedHashMap<String, DispatchSignal>();
+    for (int i = 0; i < dials.size(); i++) {
+      said.put(
+          dials.get(i).callId().toString(), said(dials.get(i), retellCallIds.get(i), at, false));
+    }
+    signals.say(said);
+  }
+
+  private static Placed said(DialRow dial, String retellCallId, Instant at, boolean late) {
+    return new Placed(dial.requestId(), dial.callId(), dial.dialId(), retellCallId, at, late);
   }
 
   void ended(DialRow dial, End end, Instant at) {

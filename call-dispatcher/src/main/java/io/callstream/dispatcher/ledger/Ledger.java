@@ -10,7 +10,9 @@ import io.callstream.dispatcher.rules.LineLimits;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -27,6 +29,7 @@ public final class Ledger {
   private final TransactionTemplate transaction;
   private final Tables tables;
   private final DialBook book;
+  private final Placements placements;
   private final Sightings sightings;
   private final Pending pending;
   private final LineBook line;
@@ -48,6 +51,7 @@ public final class Ledger {
     this.transaction = transaction;
     this.tables = new Tables(database);
     this.book = new DialBook(tables, dialSignals, new Retries(database, signals), waits, alerts);
+    this.placements = new Placements(database, tables, dialSignals, waits);
     this.sightings = new Sightings(database, tables, book, dialSignals, waits, alerts);
     this.pending = new Pending(database);
     this.line = new LineBook(database);
@@ -63,10 +67,13 @@ public final class Ledger {
    */
   public Optional<DialStep> answered(UUID dialId, DialNews news) {
     return inTransaction(() -> {
-      line.lock();
+      boolean moves = movesTheLine(news);
+      if (moves) {
+        line.lock();
+      }
       var step = book.learn(dialId, news);
       boolean counts = news.answered() || step.filter(DialStep.Moves.class::isInstance).isPresent();
-      if (step.isPresent() && counts) {
+      if (moves && step.isPresent() && counts) {
         line.note(news, lineLimits);
       }
       if (news instanceof DialNews.Refused refused && refused.stopsTheLine()) {
@@ -74,6 +81,25 @@ public final class Ledger {
       }
       return step;
     });
+  }
+
+  /**
+   * Records many accepted creates in one transaction, while the line is well.
+   *
+   * @param retellCallIds of each dial
+   * @return those that were recorded; the others are to be recorded one by one
+   */
+  public Set<UUID> answered(Map<UUID, String> retellCallIds) {
+    return inTransaction(
+        () -> movesTheLine(new DialNews.Accepted("")) ? Set.of() : placements.take(retellCallIds));
+  }
+
+  /**
+   * An accepted create leaves a healthy line as it is, and need not wait for the gates. It is as if
+   * it had come before whatever goes wrong with the line meanwhile, which the next answer mends.
+   */
+  private boolean movesTheLine(DialNews news) {
+    return !(news instanceof DialNews.Accepted && line.unmoved(news, lineLimits));
   }
 
   /**

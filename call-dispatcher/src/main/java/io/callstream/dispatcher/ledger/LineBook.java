@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Function;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -142,17 +143,23 @@ public final class LineBook {
    * @return the line after it
    */
   public LineState note(DialNews news, LineLimits limits) {
-    return change(facts -> facts.line().after(news, facts.now(), limits));
+    return change(now -> now.line().after(news, now.at(), limits));
   }
 
   /** Notes that Retell answered a read. */
   public void noteWell() {
-    change(facts -> facts.line().well(facts.now()));
+    change(now -> now.line().well(now.at()));
   }
 
-  private LineState change(java.util.function.Function<LineFacts, LineState> next) {
+  /** Whether the answer changes nothing about the line, as it stands; without locks. */
+  boolean unmoved(DialNews news, LineLimits limits) {
+    var now = state();
+    return now.line().after(news, now.at(), limits).equals(now.line());
+  }
+
+  private LineState change(Function<Standing, LineState> next) {
     lock();
-    var before = facts();
+    var before = state();
     var after = next.apply(before);
     if (!after.equals(before.line())) {
       write(after);
@@ -161,6 +168,16 @@ public final class LineBook {
       database.sql("update dispatch.budget set ramp_from = clock_timestamp()").update();
     }
     return after;
+  }
+
+  /** The line at a moment of the database's clock. */
+  private record Standing(LineState line, Instant at) {}
+
+  private Standing state() {
+    return database
+        .sql("select clock_timestamp() as now, l.* from dispatch.line l")
+        .query((row, _) -> new Standing(line(row), SqlTimes.of(row, "now")))
+        .single();
   }
 
   private void write(LineState line) {

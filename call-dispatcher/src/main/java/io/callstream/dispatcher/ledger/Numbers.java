@@ -73,17 +73,22 @@ public final class Numbers {
         .list();
   }
 
-  /** The gate has let a dial to it through. */
-  public void dialled(String number, UUID dialId, Instant gateAt) {
+  /**
+   * The gate has let dials to them through.
+   *
+   * @param dialIds of each of the numbers, in their order
+   */
+  public void dialled(List<String> numbers, List<UUID> dialIds, Instant gateAt) {
     database
         .sql(
             """
-            update dispatch.numbers set open_dial = :dial, last_dial = :dial, last_dial_at = :at
-             where number = :number
+            update dispatch.numbers n set open_dial = u.dial, last_dial = u.dial, last_dial_at = :at
+              from unnest(:numbers::text[], :dials::uuid[]) u (number, dial)
+             where n.number = u.number
             """)
-        .param("dial", dialId)
+        .param("numbers", new SqlArrayValue("text", numbers.toArray()))
+        .param("dials", SqlIds.array(dialIds))
         .param("at", SqlTimes.at(gateAt))
-        .param("number", number)
         .update();
   }
 

@@ -6,6 +6,7 @@ import io.callstream.dispatcher.rules.DialRules;
 import io.callstream.retell.CallOrigin;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -115,7 +116,7 @@ final class Sightings {
             DialRules.shutUntil(now, waits.ringMax(), waits.lengthMax()));
     if (tables.dials.addFound(dialId, found, null)) {
       var dial = tables.dials.find(dialId).orElseThrow();
-      tables.calls.inFlight(dial.callId());
+      tables.calls.inFlight(List.of(dial.callId()));
       tables.numbers.refresh(dial.toNumber());
       alerts.raise(Alerts.Kind.UNKNOWN_DIAL, "Retell has a call of a dial unknown here: " + dialId);
       signals.placed(dial, retellCallId, now, true);

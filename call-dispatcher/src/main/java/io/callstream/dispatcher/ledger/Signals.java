@@ -9,7 +9,7 @@ import io.callstream.outbox.OutboxMessage;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -38,9 +38,22 @@ public final class Signals {
    * @throws io.callstream.outbox.TooLarge when the outbox refuses its size; nothing was said
    */
   public void say(String key, DispatchSignal signal) {
-    var id = ids.get();
-    outbox.append(List.of(new OutboxMessage(id, Topics.DISPATCH_SIGNALS, key, Json.bytes(signal))));
-    database.sql("insert into dispatch.signals (message_id) values (:id)").param("id", id).update();
+    say(Map.of(key, signal));
+  }
+
+  /** Says one of each key, as above. */
+  void say(Map<String, DispatchSignal> ofKeys) {
+    var messages =
+        ofKeys.entrySet().stream()
+            .map(said ->
+                new OutboxMessage(
+                    ids.get(), Topics.DISPATCH_SIGNALS, said.getKey(), Json.bytes(said.getValue())))
+            .toList();
+    outbox.append(messages);
+    database
+        .sql("insert into dispatch.signals (message_id) select unnest(:ids::uuid[])")
+        .param("ids", SqlIds.array(messages.stream().map(OutboxMessage::id).toList()))
+        .update();
   }
 
   /** Another attempt of a request will be made. */

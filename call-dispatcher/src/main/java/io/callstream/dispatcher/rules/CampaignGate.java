@@ -29,6 +29,30 @@ public final class CampaignGate {
         .or(() -> limits(facts, now));
   }
 
+  /**
+   * How many calls of it may be dialled at once when nothing bars the way; at least one.
+   *
+   * @param lengthMax the longest call
+   */
+  public static int room(CampaignFacts facts, Duration lengthMax) {
+    var rules = facts.rules();
+    long room = Integer.MAX_VALUE;
+    if (rules.concurrency() != null) {
+      room = Math.min(room, rules.concurrency() - facts.open());
+    }
+    if (rules.budget().calls() != null) {
+      room = Math.min(room, rules.budget().calls() - facts.calls());
+    }
+    if (rules.budget().minutes() != null) {
+      var left = Duration.ofMinutes(rules.budget().minutes()).minusMillis(facts.talkMs());
+      room = Math.min(room, left.dividedBy(lengthMax) - facts.open());
+    }
+    if (rules.perSecond() != null) {
+      room = Math.min(room, GateRules.atOnce(GateRules.betweenDials(rules.perSecond())));
+    }
+    return (int) room;
+  }
+
   /** The gateway does not know the campaign. */
   public static Wait unknown(Instant now) {
     var text = "The gateway does not know its campaign";

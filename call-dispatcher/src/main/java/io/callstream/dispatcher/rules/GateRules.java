@@ -22,7 +22,11 @@ public final class GateRules {
   /** So many second calls shut the line until a person opens it. */
   public static final int DUPLICATES_TO_SHUT = 3;
 
+  /** So much of a rate may be used up at once, and is then waited for. */
+  private static final Duration BURST = Duration.ofMillis(20);
+
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
+  private static final int AT_ONCE_MAX = 50;
   private static final Duration LEFT_ALONE = Duration.ofSeconds(30);
   private static final BigDecimal NANOS = BigDecimal.valueOf(1_000_000_000L);
 
@@ -40,6 +44,29 @@ public final class GateRules {
         .or(() -> facts.line().hold(facts.unanswered(), facts.now()))
         .or(() -> slots(facts))
         .or(() -> pace(facts, unansweredMax));
+  }
+
+  /**
+   * How many calls may be dialled at once when nothing bars the way: as many as there is room for,
+   * and one alone while anything is wrong with the line.
+   *
+   * @param unansweredMax {@code DIAL_UNANSWERED}
+   */
+  public static int room(LineFacts facts, int unansweredMax) {
+    var slots = facts.slots();
+    return !facts.line().isWell() || slots == null
+        ? 1
+        : Math.min(unansweredMax - facts.unanswered(), slots - facts.taken());
+  }
+
+  /**
+   * How many calls a rate lets through at once, before as many of its moments are waited for: one,
+   * unless it has more of them in 20 ms.
+   *
+   * @param between what the rate leaves between two dials
+   */
+  public static int atOnce(Duration between) {
+    return (int) Math.max(1, Math.min(AT_ONCE_MAX, BURST.dividedBy(between)));
   }
 
   /** What the gate says of one call when the line is clear. */

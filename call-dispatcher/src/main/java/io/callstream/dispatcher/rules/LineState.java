@@ -63,6 +63,11 @@ public record LineState(
     };
   }
 
+  /** Whether the last create was answered, and nothing is waited for. */
+  boolean isWell() {
+    return unknowns == 0 && throttles == 0 && restUntil == null && backoffUntil == null;
+  }
+
   /** The line after a read that Retell answered. */
   public LineState well(Instant now) {
     return new LineState(unknowns, restUntil, now, throttles, backoffUntil, shut);

@@ -68,6 +68,26 @@ class CommitComesFirstIT {
   }
 
   @Test
+  void ofManyWhoseCommitWasLostNoneIsSent() throws Exception {
+    try (var rig = new GateRig("DIAL_PER_SECOND", "1000", "DIAL_UNANSWERED", "100")) {
+      rig.fresh("+12125550111");
+      rig.ledger.place(TestLedger.call("+12125550112"), TestLedger.call("+12125550113"));
+      var gate = gateThat(rig, CommitFate.COMMITTED_AND_LOST);
+
+      assertThat(lane(rig, gate, rig.dialLine)).satisfies(CommitComesFirstIT::roundFails);
+
+      await()
+          .atMost(TestLedger.PATIENCE)
+          .untilAsserted(() ->
+              assertThat(
+                      rig.ledger.text(
+                          "select count(*) from dispatch.dials where state = 'not_sent'"))
+                  .isEqualTo("3"));
+      assertThat(rig.retell.creates()).isEmpty();
+    }
+  }
+
+  @Test
   void aCommitThatIsLostWithTheDatabaseIsRecordedWhenTheDatabaseIsBackAndTheLaneDoesNotWaitForIt()
       throws Exception {
     try (var rig = new GateRig()) {

@@ -44,7 +44,7 @@ class GateChecksIT {
   void aDueCallIsTakenOnce() {
     var call = rig.fresh(NUMBER);
 
-    var ticket = ((GateAnswer.Taken) rig.take()).ticket();
+    var ticket = ((GateAnswer.Taken) rig.take()).tickets().getFirst();
 
     assertThat(ticket.callId()).isEqualTo(call.callId());
     assertThat(rig.ledger.dialState(ticket.dialId())).isEqualTo("dialling");
@@ -101,7 +101,7 @@ class GateChecksIT {
     rig.fresh(NUMBER);
     var other = TestLedger.call("+12125550112");
     rig.ledger.place(other);
-    var ticket = ((GateAnswer.Taken) rig.take()).ticket();
+    var ticket = ((GateAnswer.Taken) rig.take()).tickets().getFirst();
     rig.ledger.ledger().answered(ticket.dialId(), new DialNews.Refused(401, "invalid key"));
     rig.ledger.pass(Duration.ofSeconds(2));
 
@@ -176,7 +176,8 @@ class GateChecksIT {
     rig.ledger.place(TestLedger.call("+12125550112"));
 
     assertThat(rig.taken()).isEqualTo("taken");
-    assertThat(rig.gate().take(UUID.randomUUID(), rig.due())).isInstanceOf(GateAnswer.Closed.class);
+    assertThat(rig.gate().take(List.of(UUID.randomUUID()), rig.due()))
+        .isInstanceOf(GateAnswer.Closed.class);
     rig.ledger.pass(Duration.ofSeconds(1));
     assertThat(rig.taken()).isEqualTo("taken");
   }
@@ -298,7 +299,7 @@ class GateChecksIT {
   @Test
   void aThrottledCallIsNotDialledBeforeItWasClearedByAnEmptyList() {
     var call = rig.fresh(NUMBER);
-    var ticket = ((GateAnswer.Taken) rig.take()).ticket();
+    var ticket = ((GateAnswer.Taken) rig.take()).tickets().getFirst();
     rig.ledger.ledger().answered(ticket.dialId(), new DialNews.Throttled("slow down", null));
 
     assertThat(rig.taken()).as("it settles").isEqualTo("nothing");
@@ -313,7 +314,7 @@ class GateChecksIT {
   void theRequestCarriesTheCallersKeysAndOurs() {
     var call = rig.fresh(NUMBER);
 
-    var ticket = ((GateAnswer.Taken) rig.take()).ticket();
+    var ticket = ((GateAnswer.Taken) rig.take()).tickets().getFirst();
 
     var metadata = ticket.request().metadata();
     assertThat(metadata.get("order").intValue()).isEqualTo(7);

@@ -69,7 +69,7 @@ public final class GateRig implements AutoCloseable {
         own,
         new Reach(InstantSource.system()),
         new Outlook.Shown(new LineHolds(ledger.workClient()), new ShownSlots(ledger.workClient())),
-        ledger.gateSettings().gate().unanswered());
+        ledger.gateSettings().gate());
   }
 
   /** Back to the beginning, with as many calls as there are numbers. */
@@ -86,14 +86,14 @@ public final class GateRig implements AutoCloseable {
     slots.ask();
     var answer = take();
     if (answer instanceof GateAnswer.Taken taken) {
-      return taken.ticket().dialId();
+      return taken.tickets().getFirst().dialId();
     }
     throw new AssertionError("the gate let nothing through: " + answer);
   }
 
   /** The gate alone, with whatever is due: what the sifter would have held is its to refuse. */
   GateAnswer take() {
-    return gate.take(UUID.randomUUID(), due());
+    return gate.take(List.of(UUID.randomUUID()), due());
   }
 
   List<WaitingCalls.Candidate> due() {
@@ -120,7 +120,7 @@ public final class GateRig implements AutoCloseable {
   }
 
   String taken(List<WaitingCalls.Candidate> candidates) {
-    return switch (gate.take(UUID.randomUUID(), candidates)) {
+    return switch (gate.take(List.of(UUID.randomUUID()), candidates)) {
       case GateAnswer.Taken _ -> "taken";
       case GateAnswer.Nothing _ -> "nothing";
       case GateAnswer.Closed closed -> closed.hold().code().wire();

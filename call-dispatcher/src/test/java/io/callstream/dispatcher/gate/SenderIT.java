@@ -76,7 +76,7 @@ class SenderIT {
     rig.retell.script((_, _) -> Behaviour.ACCEPT);
     var sender = rig.sender(TestLedger.PATIENCE);
     rig.slots.ask();
-    var ticket = ((GateAnswer.Taken) rig.take()).ticket();
+    var ticket = ((GateAnswer.Taken) rig.take()).tickets().getFirst();
     var connection = ((Opened.Ready) rig.dialLine.open()).connection();
     rig.ledger.run("alter table dispatch.dials rename to away");
     CompletableFuture<Void> back =
@@ -100,7 +100,7 @@ class SenderIT {
     rig.retell.script((_, _) -> Behaviour.ACCEPT);
     var sender = rig.sender(TestLedger.PATIENCE);
     rig.slots.ask();
-    var ticket = ((GateAnswer.Taken) rig.take()).ticket();
+    var ticket = ((GateAnswer.Taken) rig.take()).tickets().getFirst();
     var connection = ((Opened.Ready) rig.dialLine.open()).connection();
     rig.ledger.run(
         "update dispatch.numbers set open_dial = null, last_dial = null, last_dial_at = null");

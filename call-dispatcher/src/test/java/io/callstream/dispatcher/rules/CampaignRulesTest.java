@@ -12,7 +12,6 @@ import io.callstream.hours.CallingHours;
 import io.callstream.hours.Zones;
 import io.callstream.retell.ending.DisconnectionReasons;
 import io.callstream.retell.ending.RetryClass;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -47,6 +46,29 @@ class CampaignRulesTest {
     assertThat(bar(facts("running", rules(null, 10L, null), 0, 10, 0))).isEqualTo(HoldCode.BUDGET);
     assertThat(bar(facts("running", rules(null, null, 240L), 1, 0, 0))).isNull();
     assertThat(bar(facts("running", rules(null, null, 240L), 1, 0, 1))).isEqualTo(HoldCode.BUDGET);
+  }
+
+  @Test
+  void asManyGoAtOnceAsWouldOneAfterAnother() {
+    var random = new Random(11);
+    for (int run = 0; run < 10_000; run++) {
+      var rules =
+          rules(
+              random.nextBoolean() ? null : 1 + random.nextInt(20),
+              random.nextBoolean() ? null : 1L + random.nextInt(20),
+              1L + random.nextInt(4_000));
+      var facts =
+          facts(
+              "running", rules, random.nextInt(10), random.nextInt(10), random.nextInt(10_000_000));
+      int room = 0;
+      while (bar(facts("running", rules, facts.open() + room, facts.calls() + room, facts.talkMs()))
+          == null) {
+        room++;
+      }
+      if (room > 0) {
+        assertThat(CampaignGate.room(facts, LONGEST)).as("%s", facts).isEqualTo(room);
+      }
+    }
   }
 
   @Test
@@ -183,7 +205,7 @@ class CampaignRulesTest {
         0,
         null,
         concurrency,
-        BigDecimal.ONE,
+        null,
         1,
         null,
         null,

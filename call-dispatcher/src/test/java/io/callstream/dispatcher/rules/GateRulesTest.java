@@ -113,6 +113,29 @@ class GateRulesTest {
   }
 
   @Test
+  void asManyGoAtOnceAsThereIsRoomForAndOneWhileTheLineIsNotWell() {
+    assertThat(GateRules.room(counts(NOW, 2, 2, 20), UNANSWERED_MAX)).isEqualTo(3);
+    assertThat(GateRules.room(counts(NOW, 0, 18, 20), UNANSWERED_MAX)).isEqualTo(2);
+    for (var sick :
+        List.of(
+            new LineState(1, null, null, 0, null, null),
+            new LineState(0, NOW, null, 0, null, null),
+            new LineState(0, null, null, 1, null, null),
+            new LineState(0, null, null, 0, NOW, null))) {
+      assertThat(GateRules.room(line(sick, null, 0), UNANSWERED_MAX)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void whatARateHasIn20MillisecondsMayGoAtOnce() {
+    assertThat(GateRules.atOnce(Duration.ofSeconds(1))).isEqualTo(1);
+    assertThat(GateRules.atOnce(Duration.ofMillis(11))).isEqualTo(1);
+    assertThat(GateRules.atOnce(Duration.ofMillis(10))).isEqualTo(2);
+    assertThat(GateRules.atOnce(Duration.ofMillis(1))).isEqualTo(20);
+    assertThat(GateRules.atOnce(Duration.ofNanos(100_000))).isEqualTo(50);
+  }
+
+  @Test
   void aCancelledRequestIsNotDialled() {
     assertThat(verdict(c -> with(c, true, c.expiresAt(), c.dueAt())))
         .isInstanceOf(Verdict.Leave.class);

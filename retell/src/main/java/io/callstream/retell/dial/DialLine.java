@@ -10,7 +10,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.stream.IntStream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
@@ -61,6 +63,19 @@ public final class DialLine implements AutoCloseable {
       cause = describe(e);
     }
     return new Opened.Unreachable(cause);
+  }
+
+  /** Opens as many connections side by side, so that a slow handshake does not add up. */
+  public List<Opened> open(int connections) {
+    return connections == 1 ? List.of(open()) : sideBySide(connections);
+  }
+
+  private List<Opened> sideBySide(int connections) {
+    var opening =
+        IntStream.range(0, connections)
+            .mapToObj(_ -> CompletableFuture.supplyAsync(this::open, Thread::startVirtualThread))
+            .toList();
+    return opening.stream().map(CompletableFuture::join).toList();
   }
 
   /** Ends the watch over open connections; they stay open until their own end. */
