@@ -11,7 +11,6 @@ import io.callstream.dispatcher.ledger.Completions;
 import io.callstream.dispatcher.ledger.SelfPauses;
 import io.callstream.dispatcher.ledger.Tallies;
 import io.callstream.dispatcher.rules.GateRules;
-import io.callstream.dispatcher.rules.Ramp;
 import io.callstream.retell.read.RetellReads;
 import io.callstream.runtime.loop.Loop;
 import io.callstream.runtime.startup.Worker;
@@ -84,8 +83,7 @@ final class Upkeep {
   }
 
   private static boolean noWaitTooLong(LedgerParts parts, DispatcherSettings settings) {
-    var atFirst = GateRules.betweenDials(settings.gate().perSecond()).multipliedBy(Ramp.FIRST);
-    parts.ledger().noWaitTooLong(atFirst);
+    parts.ledger().noWaitTooLong(GateRules.furthestMoment(settings.gate().perSecond()));
     return false;
   }
 

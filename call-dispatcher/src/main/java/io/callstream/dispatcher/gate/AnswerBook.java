@@ -8,6 +8,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings answers to the ledger. Accepted creates that come while others are being written down go
@@ -15,6 +17,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class AnswerBook {
 
+  private static final Logger log = LoggerFactory.getLogger(AnswerBook.class);
   private static final int AT_ONCE = 50;
 
   private final Ledger ledger;
@@ -58,6 +61,9 @@ final class AnswerBook {
         writeSome();
       }
       return mine.written;
+    } catch (RuntimeException e) {
+      log.atWarn().setCause(e).log("answers are recorded one by one");
+      return false;
     } finally {
       turn.unlock();
     }

@@ -183,10 +183,13 @@ final class Gate {
 
   private GateAnswer pick(Round round, List<Candidate> candidates) {
     var locked = lock(first(round.dialIds().size() + SPARE, waiting.stillDue(candidates)));
+    // The time to write counts from before the moment that the windows are judged by.
+    var deadline = deadlines.get();
     // Read when the last lock is held: the waits for them may have taken us past a window's end.
     var now = waiting.now();
     var facts = callees.of(locked.stream().map(WaitingCall::callee).toList(), round.rules(), now);
     var chosen = new ArrayList<WaitingCall>();
+    var held = new ArrayList<WaitingCalls.Held>();
     int looked = 0;
     for (int i = 0; i < locked.size() && chosen.size() < round.dialIds().size(); i++) {
       var call = locked.get(i);
@@ -196,11 +199,12 @@ final class Gate {
       looked++;
       switch (verdict(call, facts.get(i), round.rules(), now)) {
         case Verdict.Dial _ -> chosen.add(call);
-        case Verdict.Wait wait -> calls.hold(call.callId(), wait.hold(), wait.lookAgainAt());
+        case Verdict.Wait wait -> held.add(new WaitingCalls.Held(call.callId(), wait));
         case Verdict.Leave leave -> leave(call, leave);
       }
     }
-    return chosen.isEmpty() ? new Nothing(looked) : dial(round, now, chosen);
+    waiting.hold(held);
+    return chosen.isEmpty() ? new Nothing(looked) : dial(round, now, chosen, deadline);
   }
 
   /** Those that go at once are of one provider, whose turn it is, and to one number each. */
@@ -226,7 +230,8 @@ final class Gate {
         .orElse(verdict);
   }
 
-  private GateAnswer dial(Round round, Instant now, List<WaitingCall> chosen) {
+  private GateAnswer dial(
+      Round round, Instant now, List<WaitingCall> chosen, WriteDeadline deadline) {
     var dialIds = first(chosen.size(), round.dialIds());
     var first = chosen.getFirst();
     insert(dialIds, now, chosen);
@@ -238,13 +243,13 @@ final class Gate {
     }
     return new Taken(
         IntStream.range(0, chosen.size())
-            .mapToObj(i -> ticket(dialIds.get(i), chosen.get(i)))
+            .mapToObj(i -> ticket(dialIds.get(i), chosen.get(i), deadline))
             .toList());
   }
 
-  private Ticket ticket(UUID dialId, WaitingCall call) {
+  private Ticket ticket(UUID dialId, WaitingCall call, WriteDeadline deadline) {
     var request = call.request(dialId, settings.installation());
-    return new Ticket(dialId, call.callId(), request, deadlines.get());
+    return new Ticket(dialId, call.callId(), request, deadline);
   }
 
   private void insert(List<UUID> dialIds, Instant now, List<WaitingCall> chosen) {

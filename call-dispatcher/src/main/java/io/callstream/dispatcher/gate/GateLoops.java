@@ -58,7 +58,7 @@ public final class GateLoops {
       RestoreGuard guard,
       GateSettings settings,
       MeterRegistry meters) {
-    var sender = new Sender(ledger, guard::shut, STOP_WAIT, meters);
+    var sender = new Sender(ledger, guard::shut, STOP_WAIT, Thread.ofVirtual().factory(), meters);
     var own = new OwnFacts(Slots.of(retell), guard);
     var gate = gate(database, own, settings, new Alerts(meters));
     var sifter = new Sifter(database.workPool(), settings);

@@ -4,6 +4,7 @@ import io.callstream.dispatcher.gate.WaitingCalls.Candidate;
 import io.callstream.retell.dial.DialConnection;
 import io.callstream.retell.dial.DialLine;
 import io.callstream.retell.dial.Opened;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
@@ -72,10 +73,10 @@ final class Lane {
   private boolean open(Outlook.View.Clear clear, List<Candidate> candidates) {
     var opened = dialLine.open(Math.min(clear.room(), candidates.size()));
     var connections = all(Opened.Ready.class, opened).map(Opened.Ready::connection).toList();
-    var unreachable = all(Opened.Unreachable.class, opened).findFirst();
-    if (unreachable.isPresent()) {
-      connections.forEach(DialConnection::close);
-      outlook.unreachable(unreachable.get().cause());
+    if (connections.isEmpty()) {
+      all(Opened.Unreachable.class, opened)
+          .findFirst()
+          .ifPresent(none -> outlook.unreachable(none.cause()));
       return false;
     }
     outlook.reached();
@@ -88,14 +89,19 @@ final class Lane {
   }
 
   private boolean pass(List<DialConnection> connections, List<Candidate> candidates) {
-    var dialIds = connections.stream().map(_ -> ids.get()).toList();
-    if (!dialIds.stream().allMatch(sender::begin)) {
+    var dialIds = begin(connections.size());
+    if (dialIds.size() < connections.size()) {
       giveUp(dialIds, connections);
       return false;
     }
     var answer = take(dialIds, connections, candidates);
-    int taken = answer instanceof GateAnswer.Taken(var tickets) ? send(tickets, connections) : 0;
-    giveUp(dialIds.subList(taken, dialIds.size()), connections.subList(taken, dialIds.size()));
+    var tickets = answer instanceof GateAnswer.Taken(var taken) ? taken : List.<Ticket>of();
+    try {
+      send(tickets, connections);
+    } finally {
+      int taken = tickets.size();
+      giveUp(dialIds.subList(taken, dialIds.size()), connections.subList(taken, dialIds.size()));
+    }
     return switch (answer) {
       case GateAnswer.Closed closed -> {
         outlook.barred(closed.hold());
@@ -106,11 +112,31 @@ final class Lane {
     };
   }
 
-  private int send(List<Ticket> tickets, List<DialConnection> connections) {
-    for (int i = 0; i < tickets.size(); i++) {
-      sender.send(tickets.get(i), connections.get(i));
+  /** Fewer than are wanted when no dial may begin any more. */
+  private List<UUID> begin(int wanted) {
+    var dialIds = new ArrayList<UUID>();
+    for (int i = 0; i < wanted; i++) {
+      var dialId = ids.get();
+      if (!sender.begin(dialId)) {
+        break;
+      }
+      dialIds.add(dialId);
     }
-    return tickets.size();
+    return dialIds;
+  }
+
+  /** Each is sent, or recorded as not sent should a thread fail to start. */
+  private void send(List<Ticket> tickets, List<DialConnection> connections) {
+    int sent = 0;
+    try {
+      for (; sent < tickets.size(); sent++) {
+        sender.send(tickets.get(sent), connections.get(sent));
+      }
+    } finally {
+      for (; sent < tickets.size(); sent++) {
+        sender.unsent(tickets.get(sent).dialId(), connections.get(sent));
+      }
+    }
   }
 
   /** No such dials were made. */

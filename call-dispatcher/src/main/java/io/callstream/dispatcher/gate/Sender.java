@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -37,17 +38,25 @@ final class Sender implements Worker {
   private final Consumer<String> pastLost;
   private final MeterRegistry meters;
   private final Duration stopWait;
+  private final ThreadFactory threads;
   private final Set<UUID> begun = ConcurrentHashMap.newKeySet();
   private volatile boolean open;
 
   /**
    * @param pastLost told when the ledger has lost a dial that was committed
    * @param stopWait how long a stop waits for answers, before what is unanswered is unknown
+   * @param threads one for each dial
    */
-  Sender(Ledger ledger, Consumer<String> pastLost, Duration stopWait, MeterRegistry meters) {
+  Sender(
+      Ledger ledger,
+      Consumer<String> pastLost,
+      Duration stopWait,
+      ThreadFactory threads,
+      MeterRegistry meters) {
     this.answers = new AnswerBook(ledger);
     this.pastLost = pastLost;
     this.stopWait = stopWait;
+    this.threads = threads;
     this.meters = meters;
     meters.gaugeCollectionSize(
         "callstream.dispatcher.dials.begun", io.micrometer.core.instrument.Tags.empty(), begun);
@@ -77,20 +86,32 @@ final class Sender implements Worker {
     begun.remove(dialId);
   }
 
-  /** Sends it; returns at once. */
+  /**
+   * Sends it; returns at once. Fails when no thread can be started, and it may be sent even then.
+   */
   void send(Ticket ticket, DialConnection connection) {
-    Thread.ofVirtual()
-        .name("dial-" + ticket.dialId())
-        .start(() -> {
-          try {
-            long from = System.nanoTime();
-            var outcome = connection.send(ticket.request(), ticket.deadline());
-            say(ticket, outcome, Duration.ofNanos(System.nanoTime() - from));
-            record(ticket.dialId(), news(outcome));
-          } finally {
-            begun.remove(ticket.dialId());
-          }
+    onThread(
+        "dial-",
+        ticket.dialId(),
+        () -> {
+          long from = System.nanoTime();
+          var outcome = connection.send(ticket.request(), ticket.deadline());
+          say(ticket, outcome, Duration.ofNanos(System.nanoTime() - from));
+          record(ticket.dialId(), news(outcome));
         });
+  }
+
+  /**
+   * The gate committed, but the request could not be handed over to be sent: takes care that it
+   * never will be, and records that; returns at once. If it is being sent after all, its own thread
+   * says what came of it.
+   */
+  void unsent(UUID dialId, DialConnection connection) {
+    if (!connection.abandon()) {
+      return;
+    }
+    var never = new DialNews.NotSent("this instance could not begin to send it");
+    orLapse("unsent-", dialId, () -> record(dialId, never));
   }
 
   /**
@@ -100,15 +121,30 @@ final class Sender implements Worker {
    */
   void doubted(UUID dialId) {
     var never = new DialNews.NotSent("the answer to the gate's commit was lost");
-    Thread.ofVirtual()
-        .name("doubt-" + dialId)
-        .start(() -> {
+    orLapse("doubt-", dialId, () -> record(dialId, never, DOUBT_LIMIT));
+  }
+
+  /** What cannot be recorded must not be renewed either: its lease lapses, and others ask. */
+  private void orLapse(String kind, UUID dialId, Runnable work) {
+    try {
+      onThread(kind, dialId, work);
+    } catch (Throwable t) {
+      log.atError().addKeyValue("dial_id", dialId).setCause(t).log("a dial is left to lapse");
+      begun.remove(dialId);
+    }
+  }
+
+  private void onThread(String kind, UUID dialId, Runnable work) {
+    var thread =
+        threads.newThread(() -> {
           try {
-            record(dialId, never, DOUBT_LIMIT);
+            work.run();
           } finally {
             begun.remove(dialId);
           }
         });
+    thread.setName(kind + dialId);
+    thread.start();
   }
 
   @Override

@@ -11,8 +11,8 @@ import org.springframework.jdbc.support.SqlArrayValue;
 
 /**
  * The advisory locks that guard the gateway's control, shared; who changes it takes them
- * exclusively (MECHANISMS.md B2). Each lock is a statement of its own, and so is the read after it:
- * a statement that waited for a lock still sees what was there before the wait (B3).
+ * exclusively (MECHANISMS.md B2). The locks of a class are a statement, and the read after them is
+ * another: a statement that waited for a lock still sees what was there before the wait (B3).
  */
 public final class ControlLocks {
 

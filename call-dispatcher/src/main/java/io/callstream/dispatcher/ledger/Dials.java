@@ -251,13 +251,19 @@ final class Dials {
         .update();
   }
 
-  /** The leases go on; only the sender of these dials calls this. */
+  /**
+   * The leases go on; only the sender of these dials calls this. What is locked is being answered,
+   * and is waited for by nobody: many are answered at once, in an order of their own.
+   */
   void renewLeases(Collection<UUID> dialIds, Duration lease) {
     database
         .sql(
             """
             update dispatch.dials set lease_until = clock_timestamp() + cast(:lease as interval)
-             where state = 'dialling' and dial_id = any (:ids)
+             where state = 'dialling' and dial_id in (
+               select dial_id from dispatch.dials
+                where state = 'dialling' and dial_id = any (:ids)
+                order by dial_id for update skip locked)
             """)
         .param("lease", lease.toMillis() + " milliseconds")
         .param("ids", SqlIds.array(dialIds))

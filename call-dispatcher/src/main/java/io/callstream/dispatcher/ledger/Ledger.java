@@ -105,10 +105,10 @@ public final class Ledger {
   /**
    * Undoes what a clock of the database that was ahead did to the line.
    *
-   * @param betweenDials what the rate leaves between two dials
+   * @param furthest how far off the gate sets the next moment at most
    */
-  public void noWaitTooLong(Duration betweenDials) {
-    transaction.executeWithoutResult(_ -> line.noneFurtherOff(betweenDials, lineLimits));
+  public void noWaitTooLong(Duration furthest) {
+    transaction.executeWithoutResult(_ -> line.noneFurtherOff(furthest, lineLimits));
   }
 
   /** Notes that Retell answered a read, which a dial after a rest needs. */

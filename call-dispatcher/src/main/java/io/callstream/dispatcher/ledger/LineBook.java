@@ -83,19 +83,19 @@ public final class LineBook {
    * Brings near what lies further off than it can have been set: the database's clock was ahead
    * then, and went back.
    *
-   * @param betweenDials what the rate leaves between two dials
+   * @param furthest how far off the gate sets the next moment at most
    */
-  void noneFurtherOff(Duration betweenDials, LineLimits limits) {
+  void noneFurtherOff(Duration furthest, LineLimits limits) {
     lock();
     database
         .sql(
             """
-            update dispatch.budget set next_dial_at = clock_timestamp() + cast(:apart as interval)
-             where next_dial_at > clock_timestamp() + cast(:apart as interval)
+            update dispatch.budget set next_dial_at = clock_timestamp() + cast(:furthest as interval)
+             where next_dial_at > clock_timestamp() + cast(:furthest as interval)
             """)
-        .param("apart", betweenDials.toNanos() / 1_000 + " microseconds")
+        .param("furthest", furthest.toNanos() / 1_000 + " microseconds")
         .update();
-    providersNoneFurtherOff(betweenDials);
+    providersNoneFurtherOff(furthest);
     campaignsNoneFurtherOff();
     database
         .sql(
@@ -126,14 +126,14 @@ public final class LineBook {
         .update();
   }
 
-  private void providersNoneFurtherOff(Duration betweenDials) {
+  private void providersNoneFurtherOff(Duration furthest) {
     database
         .sql(
             """
-            update dispatch.providers set next_dial_at = clock_timestamp() + cast(:apart as interval)
-             where next_dial_at > clock_timestamp() + cast(:apart as interval)
+            update dispatch.providers set next_dial_at = clock_timestamp() + cast(:furthest as interval)
+             where next_dial_at > clock_timestamp() + cast(:furthest as interval)
             """)
-        .param("apart", betweenDials.toNanos() / 1_000 + " microseconds")
+        .param("furthest", furthest.toNanos() / 1_000 + " microseconds")
         .update();
   }
 

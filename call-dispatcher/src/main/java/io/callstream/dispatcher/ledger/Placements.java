@@ -1,6 +1,5 @@
 package io.callstream.dispatcher.ledger;
 
-import io.callstream.dispatcher.rules.DialState;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -16,6 +15,10 @@ import org.springframework.jdbc.support.SqlArrayValue;
  * that was sent, and nobody has named its call yet. Works in the caller's transaction.
  */
 final class Placements {
+
+  /** Who stops many takes them in this order too, and without the locks of their calls. */
+  private static final String STILL_DIALLING =
+      " and state = 'dialling' order by dial_id for update";
 
   private final JdbcClient database;
   private final Tables tables;
@@ -36,9 +39,9 @@ final class Placements {
    * @return the dials that were; what the others come to must be learned of each by itself
    */
   Set<UUID> take(Map<UUID, String> retellCallIds) {
-    var seen = find(retellCallIds.keySet());
+    var seen = find(retellCallIds.keySet(), "");
     tables.lock(seen.stream().map(DialRow::callId).collect(Collectors.toSet()));
-    var plain = plain(find(retellCallIds.keySet()), retellCallIds);
+    var plain = plain(find(retellCallIds.keySet(), STILL_DIALLING), retellCallIds);
     if (plain.isEmpty()) {
       return Set.of();
     }
@@ -55,7 +58,6 @@ final class Placements {
   private List<DialRow> plain(List<DialRow> dials, Map<UUID, String> retellCallIds) {
     var known = known(retellCallIds.values());
     return dials.stream()
-        .filter(dial -> dial.state() == DialState.DIALLING && dial.retellCallId() == null)
         .filter(dial -> !known.contains(name(dial, retellCallIds)))
         .filter(dial -> isOneOnly(name(dial, retellCallIds), retellCallIds.values()))
         .toList();
@@ -73,9 +75,13 @@ final class Placements {
     return dials.stream().map(DialRow::dialId).toList();
   }
 
-  private List<DialRow> find(Collection<UUID> dialIds) {
+  private List<DialRow> find(Collection<UUID> dialIds, String andHow) {
     return database
-        .sql("select " + DialRow.COLUMNS + " from dispatch.dials where dial_id = any (:ids)")
+        .sql(
+            "select "
+                + DialRow.COLUMNS
+                + " from dispatch.dials where dial_id = any (:ids)"
+                + andHow)
         .param("ids", SqlIds.array(dialIds))
         .query(DialRow::of)
         .list();

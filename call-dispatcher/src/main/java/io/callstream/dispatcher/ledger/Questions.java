@@ -78,11 +78,15 @@ public final class Questions {
     database
         .sql(
             """
-            update dispatch.dials
+            with open as (
+              select dial_id from dispatch.dials
+               where request_id = any (:ids) and state in ('dialling', 'unknown', 'placed')
+                 and not stop_wanted
+               order by dial_id for update)
+            update dispatch.dials d
                set stop_wanted = true, stops = 0,
-                   stop_at = case when state = 'placed' then clock_timestamp() end
-             where request_id = any (:ids) and state in ('dialling', 'unknown', 'placed')
-               and not stop_wanted
+                   stop_at = case when d.state = 'placed' then clock_timestamp() end
+              from open o where d.dial_id = o.dial_id
             """)
         .param("ids", SqlIds.array(requestIds))
         .update();

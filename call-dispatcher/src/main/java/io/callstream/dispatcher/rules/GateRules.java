@@ -100,6 +100,17 @@ public final class GateRules {
     return Duration.ofNanos(NANOS.divide(perSecond, 0, RoundingMode.CEILING).longValueExact());
   }
 
+  /**
+   * How far off the gate sets the next moment at most: after one dial while the rate is at its
+   * lowest, or after all that go at once.
+   *
+   * @param perSecond {@code DIAL_PER_SECOND}; above 0
+   */
+  public static Duration furthestMoment(BigDecimal perSecond) {
+    var atFirst = betweenDials(perSecond).multipliedBy(Ramp.FIRST);
+    return atFirst.compareTo(BURST) < 0 ? BURST : atFirst;
+  }
+
   private static Optional<Hold> control(LineFacts facts) {
     if (!facts.control().known()) {
       var text = "The gateway's control tables cannot be read";

@@ -16,6 +16,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.UUID;
+import java.util.concurrent.ThreadFactory;
 
 /** A gate, with a ledger and a stand-in for Retell behind it. */
 public final class GateRig implements AutoCloseable {
@@ -57,7 +58,13 @@ public final class GateRig implements AutoCloseable {
 
   /** A sender that is at work. */
   Sender sender(Duration stopWait) {
-    var sender = new Sender(ledger.ledger(), ledger.guard()::shut, stopWait, ledger.meters);
+    return sender(stopWait, Thread.ofVirtual().factory());
+  }
+
+  /** The same, with the threads that its dials go on. */
+  Sender sender(Duration stopWait, ThreadFactory threads) {
+    var sender =
+        new Sender(ledger.ledger(), ledger.guard()::shut, stopWait, threads, ledger.meters);
     sender.start();
     return sender;
   }

@@ -3,9 +3,12 @@ package io.callstream.dispatcher.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.callstream.dispatcher.StandInGateway;
 import io.callstream.dispatcher.TestCampaigns;
 import io.callstream.dispatcher.TestLedger;
 import io.callstream.dispatcher.rules.DialNews;
+import io.callstream.dispatcher.rules.GateRules;
+import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashSet;
@@ -69,6 +72,18 @@ class ManyAtOnceIT {
                     + " where c.state = 'in_flight' and c.to_number = d.to_number"
                     + " and c.request_id = d.request_id"))
         .isEqualTo("20");
+  }
+
+  @Test
+  void theirMomentsAreNotTakenForAClockThatWasAhead() {
+    place(OFFERED);
+    take();
+    var next = "select next_dial_at from dispatch.budget";
+    var before = rig.ledger.text(next);
+
+    rig.ledger.ledger().noWaitTooLong(GateRules.furthestMoment(BigDecimal.valueOf(1_000)));
+
+    assertThat(rig.ledger.text(next)).isEqualTo(before);
   }
 
   @Test
@@ -155,6 +170,81 @@ class ManyAtOnceIT {
     assertThat(ofCampaign(", \"budget\": {\"calls\": 6, \"minutes\": null}")).isEqualTo(6);
     assertThat(ofCampaign(", \"budget\": {\"calls\": null, \"minutes\": 480}")).isEqualTo(4);
     assertThat(ofCampaign(", \"per_second\": 2")).isEqualTo(1);
+  }
+
+  @Test
+  void theMomentsOfACampaignsOwnRateAreWaitedFor() {
+    assertThat(ofCampaign(", \"per_second\": 200")).isEqualTo(4);
+    assertThat(
+            rig.ledger.text(
+                "select extract(epoch from k.next_dial_at - d.at) * 1000"
+                    + " from dispatch.campaigns k, (select max(gate_at) as at from dispatch.dials) d"))
+        .isEqualTo("20.000000");
+  }
+
+  @Test
+  void twoLanesAreNeverOfferedTheSameCall() {
+    place(60);
+    var sifter = rig.sifter();
+
+    var first = sifter.sift().candidates();
+    var second = sifter.sift().candidates();
+
+    assertThat(first).isNotEmpty().doesNotContainAnyElementsOf(second);
+    assertThat(second).isNotEmpty();
+    sifter.putBack(first);
+    assertThat(sifter.sift().candidates()).containsAll(first);
+  }
+
+  @Test
+  void aLaneRestsWhileOthersHaveAllInHandAndStandsBeforeNoOtherCampaign() {
+    var campaigns = new TestCampaigns(rig.ledger);
+    for (int i = 0; i < 5; i++) {
+      campaigns.place(campaigns.create(TestCampaigns.ALWAYS, ""), "+1212555011" + i);
+    }
+    var sifter = rig.sifter();
+    for (int i = 0; i < 5; i++) {
+      assertThat(sifter.sift().candidates()).hasSize(1);
+    }
+
+    assertThat(sifter.sift()).isEqualTo(new Sifter.Sifted(List.of(), false));
+
+    var last = campaigns.create(TestCampaigns.ALWAYS, "");
+    var call = campaigns.place(last, "+12125550119");
+    rig.ledger.run("update dispatch.campaigns set pass = 9 where campaign_id = '" + last + "'");
+    assertThat(sifter.sift().candidates())
+        .extracting(WaitingCalls.Candidate::callId)
+        .containsExactly(call.callId());
+  }
+
+  @Test
+  void whoeverARuleRefusesStaysBehindWithTheReasonAndTheOthersGo() {
+    place(6);
+    rig.ledger.run(
+        "update dispatch.numbers set shut_until = now() + interval '1 hour' where number = '+12125550010'");
+    rig.ledger.run("update dispatch.calls set expires_at = now() where to_number = '+12125550011'");
+    rig.ledger.run(
+        "update dispatch.calls set call_window = '"
+            + TestCampaigns.NEVER
+            + "' where to_number = '+12125550012'");
+    rig.ledger.gateway.run("insert into gateway.suppressions values ('+12125550013')");
+    rig.ledger.gateway.run(
+        StandInGateway.withdraw(
+            UUID.fromString(
+                rig.ledger.text(
+                    "select request_id from dispatch.calls where to_number = '+12125550014'"))));
+
+    assertThat(take()).hasSize(1);
+    assertThat(rig.ledger.text("select to_number from dispatch.dials")).isEqualTo("+12125550015");
+    assertThat(
+            rig.ledger.text(
+                "select string_agg(coalesce(hold_code, 'none'), ' ' order by to_number)"
+                    + " from dispatch.calls where state = 'waiting'"))
+        .isEqualTo("open_call none outside_window suppressed none");
+    assertThat(
+            rig.ledger.text(
+                "select count(*) from dispatch.calls where state = 'waiting' and due_at > clock_timestamp()"))
+        .isEqualTo("5");
   }
 
   @Test

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GateRulesTest {
 
@@ -133,6 +134,18 @@ class GateRulesTest {
     assertThat(GateRules.atOnce(Duration.ofMillis(10))).isEqualTo(2);
     assertThat(GateRules.atOnce(Duration.ofMillis(1))).isEqualTo(20);
     assertThat(GateRules.atOnce(Duration.ofNanos(100_000))).isEqualTo(50);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0.1", "7", "49", "51", "101", "499", "501", "777", "1000", "10000"})
+  void noMomentIsSetFurtherOffThanIsTakenForAClockThatWasAhead(BigDecimal perSecond) {
+    var furthest = GateRules.furthestMoment(perSecond);
+    var whole = GateRules.betweenDials(perSecond);
+    var over = Duration.ofSeconds(60);
+    for (var since = Duration.ZERO; since.compareTo(over) <= 0; since = since.plusMillis(100)) {
+      var between = Ramp.between(whole, NOW.minus(since), over, NOW);
+      assertThat(between.multipliedBy(GateRules.atOnce(between))).isLessThanOrEqualTo(furthest);
+    }
   }
 
   @Test

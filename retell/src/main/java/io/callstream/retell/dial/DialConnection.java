@@ -74,6 +74,19 @@ public final class DialConnection implements AutoCloseable {
     }
   }
 
+  /**
+   * Closes the connection for good, unless a request has begun to be sent on it.
+   *
+   * @return true when no request was sent on it, nor ever will be
+   */
+  public boolean abandon() {
+    boolean mine = used.compareAndSet(false, true);
+    if (mine) {
+      close();
+    }
+    return mine;
+  }
+
   /** Closes the socket at once; what is buffered is not sent. */
   @Override
   public void close() {

@@ -8,11 +8,11 @@ import java.net.Socket;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.stream.IntStream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
@@ -71,11 +71,24 @@ public final class DialLine implements AutoCloseable {
   }
 
   private List<Opened> sideBySide(int connections) {
-    var opening =
-        IntStream.range(0, connections)
-            .mapToObj(_ -> CompletableFuture.supplyAsync(this::open, Thread::startVirtualThread))
-            .toList();
-    return opening.stream().map(CompletableFuture::join).toList();
+    var opening = new ArrayList<CompletableFuture<Opened>>();
+    try {
+      for (int i = 0; i < connections; i++) {
+        opening.add(CompletableFuture.supplyAsync(this::open, Thread::startVirtualThread));
+      }
+      return opening.stream().map(CompletableFuture::join).toList();
+    } catch (RuntimeException | Error e) {
+      for (var one : opening) {
+        var _ = one.thenAccept(DialLine::close);
+      }
+      throw e;
+    }
+  }
+
+  private static void close(Opened opened) {
+    if (opened instanceof Opened.Ready(var connection)) {
+      connection.close();
+    }
   }
 
   /** Ends the watch over open connections; they stay open until their own end. */
@@ -120,7 +133,7 @@ public final class DialLine implements AutoCloseable {
       return account.tls()
           ? new DialConnection(this, plain, secured(plain))
           : new DialConnection(this, plain, plain);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       Watch.closeQuietly(plain);
       throw e;
     }
