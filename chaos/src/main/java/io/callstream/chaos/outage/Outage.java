@@ -36,6 +36,8 @@ public final class Outage {
   /** CONTRACT.md's own values, shortened; what is not here is every run's. */
   static final Map<String, String> SETTINGS =
       Map.of(
+          "DIAL_PER_SECOND", "60",
+          "DIAL_UNANSWERED", "5",
           "DIAL_READ_TIMEOUT", "4s",
           "DIAL_LEASE", "5s",
           "DIAL_REST_MIN", "333ms",
