@@ -61,14 +61,14 @@ class AnswerBookIT {
     var names = named(dials);
     var lost = UUID.randomUUID();
     names.put(lost, "call of nobody");
-    names.put(dials.get(2), "call " + dials.get(1));
+    names.put(dials.get(2), "call " + dials.getFirst());
 
     var written = writtenTogether(names);
 
     assertThat(written.get(lost)).isCompletedWithValue(false);
     assertThat(written.values().stream().filter(CompletableFuture::join)).hasSize(4);
     assertThat(rig.ledger.dialState(dials.get(3))).isEqualTo("placed");
-    assertThat(count("retell_call_id = 'call " + dials.get(1) + "'")).isEqualTo(1);
+    assertThat(count("retell_call_id = 'call " + dials.getFirst() + "'")).isEqualTo(1);
   }
 
   @Test
