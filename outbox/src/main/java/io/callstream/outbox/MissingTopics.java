@@ -9,8 +9,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Asks Kafka itself whether a topic is there: what a producer remembers of one may be older than
@@ -18,9 +16,8 @@ import org.slf4j.LoggerFactory;
  */
 final class MissingTopics {
 
-  private static final Logger log = LoggerFactory.getLogger(MissingTopics.class);
-
-  private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(15);
+  // The client gives up after 15 s.
+  private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(20);
 
   private final KafkaSettings kafka;
 
@@ -38,8 +35,7 @@ final class MissingTopics {
       return false;
     } catch (ExecutionException e) {
       return e.getCause() instanceof UnknownTopicOrPartitionException;
-    } catch (TimeoutException e) {
-      log.warn("Kafka does not say whether topic {} is there", topic);
+    } catch (TimeoutException _) {
       return false;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -180,6 +180,8 @@ class DeadRowsIT {
         });
         await().atMost(OutboxFixture.LIMIT).until(() -> fixture.dead().containsKey("nested"));
         relay.kill();
+        // Its server process would go on when the lock is free.
+        await().atMost(OutboxFixture.LIMIT).until(() -> endedSessions() == 0);
         other.rollback();
       }
     }
@@ -197,6 +199,17 @@ class DeadRowsIT {
     assertThat(fixture.numbers().stream().filter(n -> n >= 60)).hasSize(40);
     assertThat(fixture.dead()).containsOnlyKeys("nested", "xxxxxxxxxxxxxxxxxxxx");
     assertThat(fixture.gauge(DEAD)).isEqualTo(2);
+  }
+
+  private long endedSessions() {
+    return fixture
+        .asLogin()
+        .sql(
+            "select pg_terminate_backend(pid) from pg_stat_activity"
+                + " where application_name = 'callstream_outbox_work' and datname = current_database()")
+        .query()
+        .listOfRows()
+        .size();
   }
 
   private long lastId() {

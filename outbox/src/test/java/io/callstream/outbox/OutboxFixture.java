@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.callstream.contracts.Headers;
 import io.callstream.runtime.database.DatabaseSettings;
 import io.callstream.runtime.database.Migrations;
 import io.callstream.runtime.database.Pools;
@@ -107,15 +106,6 @@ final class OutboxFixture implements AutoCloseable {
     for (int i = from; i < to; i += 100) {
       var some = IntStream.range(i, Math.min(to, i + 100)).mapToObj(this::message).toList();
       transaction.executeWithoutResult(_ -> outbox.append(some));
-    }
-  }
-
-  /** A number has one message id, however often it was seen. */
-  void assertRepeatsHaveTheIdsOfTheFirst() {
-    Map<String, String> ids = new HashMap<>();
-    for (var one : seen) {
-      var id = new String(one.headers().lastHeader(Headers.MESSAGE_ID).value(), UTF_8);
-      assertThat(ids.merge(new String(one.value(), UTF_8), id, (first, _) -> first)).isEqualTo(id);
     }
   }
 
