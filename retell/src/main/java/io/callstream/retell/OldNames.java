@@ -12,9 +12,12 @@ final class OldNames {
 
   private OldNames() {}
 
-  /** A copy under today's names. Where a call has both, the old one stays as it is. */
+  /**
+   * Another object under today's names, which shares the members that are as they were. Where a
+   * call has both, the old one stays as it is.
+   */
   static ObjectNode renewed(ObjectNode received) {
-    var call = received.deepCopy();
+    var call = JsonNodeFactory.instance.objectNode().setAll(received);
     LATENCIES.forEach(part -> moveLatency(call, part));
     moveStorage(call);
     return call;
@@ -26,14 +29,13 @@ final class OldNames {
     if (old == null || !old.isObject() || (latency != null && latency.has(part))) {
       return;
     }
-    if (!(latency instanceof ObjectNode)) {
-      if (latency != null && !latency.isNull()) {
-        return;
-      }
-      latency = JsonNodeFactory.instance.objectNode();
-      call.set("latency", latency);
+    var parts = JsonNodeFactory.instance.objectNode();
+    if (latency instanceof ObjectNode today) {
+      parts.setAll(today);
+    } else if (latency != null && !latency.isNull()) {
+      return;
     }
-    ((ObjectNode) latency).set(part, call.remove(part + "_latency"));
+    call.set("latency", parts.set(part, call.remove(part + "_latency")));
   }
 
   private static void moveStorage(ObjectNode call) {

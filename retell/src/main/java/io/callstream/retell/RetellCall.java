@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -23,6 +24,9 @@ public final class RetellCall {
   public static final int CALL_ID_MAX = 256;
 
   private static final long MILLIS_MAX = Instant.parse("9999-12-31T23:59:59.999Z").toEpochMilli();
+
+  /** Of 18 digits at most. */
+  private static final long WHOLE_MAX = 1_000_000_000_000_000_000L;
 
   private static final Set<String> DOCUMENTED =
       Set.of(
@@ -184,6 +188,11 @@ public final class RetellCall {
     return json.deepCopy();
   }
 
+  /** Shows each member of {@link #json()}; nobody may change a value. */
+  public void forEachMember(BiConsumer<String, JsonNode> sight) {
+    json.forEachEntry(sight);
+  }
+
   /** The members that Retell's documents do not name; a copy. */
   public ObjectNode undocumented() {
     return json().remove(DOCUMENTED);
@@ -229,6 +238,10 @@ public final class RetellCall {
   private static @Nullable Long integer(@Nullable JsonNode node) {
     if (node == null || !node.isNumber()) {
       return null;
+    }
+    if (node.isInt() || node.isLong()) {
+      long value = node.longValue();
+      return -WHOLE_MAX < value && value < WHOLE_MAX ? value : null;
     }
     BigDecimal value = node.decimalValue();
     boolean whole = value.signum() == 0 || value.stripTrailingZeros().scale() <= 0;

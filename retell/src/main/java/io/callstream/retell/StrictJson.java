@@ -22,6 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class StrictJson {
 
   private static final int EXPONENT_MAX = 310;
+  private static final String ESCAPE = "\\u";
   private static final char REPLACEMENT = '\uFFFD';
 
   private StrictJson() {}
@@ -57,7 +58,11 @@ public final class StrictJson {
     try {
       // Decoded here, not by the parser: it would guess UTF-16 and UTF-32, and let some
       // malformed UTF-8 pass.
-      return cleaned(Json.mapper().readTree(decoded(body)));
+      var text = decoded(body);
+      var tree = Json.mapper().readTree(text);
+      bound(tree);
+      // In well-formed UTF-8 nothing but an escape stands for NUL or for half of a pair.
+      return text.contains(ESCAPE) ? cleaned(tree) : tree;
     } catch (CharacterCodingException e) {
       throw new Unreadable("not UTF-8");
     } catch (JacksonException e) {
@@ -88,7 +93,7 @@ public final class StrictJson {
     return clean.toString();
   }
 
-  /** A loop, not a stream: every character of every webhook passes here. */
+  /** A loop, not a stream: every character of a webhook with escapes passes here. */
   private static boolean isClean(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
@@ -99,17 +104,16 @@ public final class StrictJson {
     return true;
   }
 
-  private static JsonNode cleaned(JsonNode node) throws Unreadable {
+  private static JsonNode cleaned(JsonNode node) {
     return switch (node) {
       case ObjectNode object -> cleaned(object);
       case ArrayNode array -> cleaned(array);
       case JsonNode text when text.isString() -> cleanedString(text);
-      case JsonNode number when number.isNumber() -> bounded(number);
       default -> node;
     };
   }
 
-  private static JsonNode cleaned(ObjectNode object) throws Unreadable {
+  private static JsonNode cleaned(ObjectNode object) {
     for (var name : List.copyOf(object.propertyNames())) {
       var value = cleaned(object.get(name));
       var cleanName = cleaned(name);
@@ -121,7 +125,7 @@ public final class StrictJson {
     return object;
   }
 
-  private static JsonNode cleaned(ArrayNode array) throws Unreadable {
+  private static JsonNode cleaned(ArrayNode array) {
     for (int i = 0; i < array.size(); i++) {
       array.set(i, cleaned(array.get(i)));
     }
@@ -134,13 +138,22 @@ public final class StrictJson {
     return clean.equals(text) ? node : JsonNodeFactory.instance.stringNode(clean);
   }
 
-  private static JsonNode bounded(JsonNode number) throws Unreadable {
+  private static void bound(JsonNode node) throws Unreadable {
+    if (node.isContainer()) {
+      for (var member : node) {
+        bound(member);
+      }
+    } else if (node.isNumber() && !node.isInt() && !node.isLong()) {
+      boundNumber(node);
+    }
+  }
+
+  private static void boundNumber(JsonNode number) throws Unreadable {
     BigDecimal value = number.decimalValue();
     // long arithmetic: precision() - scale() overflows an int for 1e-2147483647.
     long exponent = (long) value.precision() - value.scale();
     if (value.signum() != 0 && (exponent > EXPONENT_MAX || value.scale() > EXPONENT_MAX * 2)) {
       throw new Unreadable("a number beyond any double");
     }
-    return number;
   }
 }

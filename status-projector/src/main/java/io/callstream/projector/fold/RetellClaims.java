@@ -169,7 +169,7 @@ final class RetellClaims {
   /** Members without a column, and values that are none for theirs; nothing is lost. */
   private static void extras(Statement statement, Signal.Said said) {
     said.beside().forEachEntry((name, value) -> extra(statement, name, value));
-    said.call().json().forEachEntry((name, value) -> extra(statement, name, value));
+    said.call().forEachMember((name, value) -> extra(statement, name, value));
   }
 
   private static void extra(Statement statement, String name, JsonNode value) {
