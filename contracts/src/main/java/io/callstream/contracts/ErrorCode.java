@@ -35,4 +35,9 @@ public enum ErrorCode {
   public String wire() {
     return name().toLowerCase(java.util.Locale.ROOT);
   }
+
+  /** The code of a wire name. */
+  public static ErrorCode of(String wire) {
+    return valueOf(wire.toUpperCase(java.util.Locale.ROOT));
+  }
 }

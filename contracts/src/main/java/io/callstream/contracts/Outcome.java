@@ -32,4 +32,9 @@ public enum Outcome {
   public String wire() {
     return name().toLowerCase(java.util.Locale.ROOT);
   }
+
+  /** The outcome of a wire name. */
+  public static Outcome of(String wire) {
+    return valueOf(wire.toUpperCase(java.util.Locale.ROOT));
+  }
 }

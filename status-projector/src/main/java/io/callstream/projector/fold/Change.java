@@ -7,7 +7,7 @@ public record Change(CallRow before, CallRow after) {
 
   /** What is newly known of a key; empty when that is as it was. */
   public Optional<Known> renewed(Key key) {
-    var old = before.known().of(key).map(Known::source);
-    return after.known().of(key).filter(known -> !Optional.of(known.source()).equals(old));
+    var old = before.known().values().get(key);
+    return after.known().of(key).filter(now -> old == null || !now.source().equals(old.source()));
   }
 }

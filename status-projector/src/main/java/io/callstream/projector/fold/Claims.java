@@ -20,6 +20,9 @@ public record Claims(Map<Key, Known> values) {
 
   /** What both know together. */
   public Claims join(Claims other) {
+    if (values.isEmpty()) {
+      return other;
+    }
     var joined = new HashMap<>(values);
     other.values.forEach((key, known) -> joined.merge(key, known, key::better));
     return new Claims(joined);

@@ -58,6 +58,7 @@ public enum Field implements Key {
 
   private final Type type;
   private final Order order;
+  private final String id = name().toLowerCase(Locale.ROOT);
 
   Field(Type type, Order order) {
     this.type = type;
@@ -80,7 +81,7 @@ public enum Field implements Key {
   /** The column's name. */
   @Override
   public String id() {
-    return name().toLowerCase(Locale.ROOT);
+    return id;
   }
 
   static Field of(String id) {

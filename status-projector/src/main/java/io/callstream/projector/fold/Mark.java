@@ -22,6 +22,7 @@ public enum Mark implements Key {
   static final String PREFIX = "mark:";
 
   private final Order order;
+  private final String id = PREFIX + name().toLowerCase(Locale.ROOT);
 
   Mark(Order order) {
     this.order = order;
@@ -33,7 +34,7 @@ public enum Mark implements Key {
 
   @Override
   public String id() {
-    return PREFIX + name().toLowerCase(Locale.ROOT);
+    return id;
   }
 
   static Mark of(String id) {

@@ -43,7 +43,7 @@ final class Statement {
   }
 
   Statement standing(Mark mark, Standing standing) {
-    return json(mark, Json.mapper().valueToTree(standing));
+    return json(mark, standing.json());
   }
 
   /** A value of Retell's: an empty one is no knowledge, and must not blank what is known. */

@@ -1,7 +1,6 @@
 package io.callstream.projector.fold;
 
 import io.callstream.contracts.CallStatus;
-import io.callstream.contracts.Json;
 import io.callstream.retell.ending.Ending;
 import java.util.Optional;
 import java.util.UUID;
@@ -58,7 +57,7 @@ public final class StatusMapping {
   private static Standing standing(Claims known) {
     return known
         .of(Mark.END)
-        .map(StatusMapping::standing)
+        .map(end -> Standing.of(end.value()))
         .or(() -> lost(known))
         .or(() -> noCall(known))
         .orElseGet(() -> Standing.on(furthest(known)));
@@ -69,13 +68,13 @@ public final class StatusMapping {
     return known
         .of(Mark.LOST)
         .filter(assumed -> assumed.source().time() >= lastWord)
-        .map(StatusMapping::standing);
+        .map(assumed -> Standing.of(assumed.value()));
   }
 
   private static Optional<Standing> noCall(Claims known) {
     return known.has(Mark.AT_RETELL)
         ? Optional.empty()
-        : known.of(Mark.NO_CALL).map(StatusMapping::standing);
+        : known.of(Mark.NO_CALL).map(assumed -> Standing.of(assumed.value()));
   }
 
   private static CallStatus furthest(Claims known) {
@@ -83,9 +82,5 @@ public final class StatusMapping {
       return CallStatus.IN_PROGRESS;
     }
     return known.has(Mark.RINGING) ? CallStatus.RINGING : CallStatus.INITIATED;
-  }
-
-  private static Standing standing(Known known) {
-    return Json.mapper().treeToValue(known.value(), Standing.class);
   }
 }
