@@ -13,9 +13,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.UUID;
-import java.util.stream.Stream;
+import java.util.function.Function;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.SqlArrayValue;
 
@@ -32,12 +31,12 @@ public final class Aliases {
       select retell_call_id, call_id from calls.aliases where retell_call_id = any (:ids::text[])
       """;
 
-  // In the order of the arrays: the named pairs come first, and so win over the rows of their own.
   private static final String NAME =
       """
       insert into calls.aliases (retell_call_id, call_id)
       select * from unnest(:ids::text[], :calls::uuid[])
       on conflict do nothing
+      returning retell_call_id, call_id
       """;
 
   private static final String TAKEN =
@@ -86,8 +85,11 @@ public final class Aliases {
     var rows = find(ids);
     var old = new HashSet<>(rows.keySet());
     ids.removeAll(old);
+    rows.putAll(name(named(ids, signals)));
+    // Of no call of ours, or of one that has another Retell id, or named by another projector now.
+    ids.removeAll(rows.keySet());
     if (!ids.isEmpty()) {
-      name(ids, signals);
+      name(own(ids));
       rows.putAll(find(ids));
     }
     var merges = move(ours(signals, rows), rows);
@@ -97,17 +99,10 @@ public final class Aliases {
 
   /** The row of each Retell id that has one. */
   public Map<String, UUID> find(Set<String> ids) {
-    var found = new HashMap<String, UUID>();
-    database
-        .sql(FIND)
-        .param("ids", texts(ids))
-        .query(row -> {
-          found.put(row.getString("retell_call_id"), row.getObject("call_id", UUID.class));
-        });
-    return found;
+    return pairs(database.sql(FIND).param("ids", texts(ids)));
   }
 
-  private void name(Set<String> ids, Collection<Signal> signals) {
+  private static Map<String, UUID> named(Set<String> ids, Collection<Signal> signals) {
     var named = new TreeMap<String, UUID>();
     for (var signal : signals) {
       var names = signal.names();
@@ -117,14 +112,37 @@ public final class Aliases {
         named.putIfAbsent(names.retellCallId(), names.callId());
       }
     }
-    var own = new TreeSet<>(ids);
-    var calls =
-        Stream.concat(named.values().stream(), own.stream().map(NameBasedIds::foreignCallId));
-    name(Stream.concat(named.keySet().stream(), own.stream()).toList(), calls.toList());
+    return named;
   }
 
-  private void name(List<String> ids, List<UUID> calls) {
-    database.sql(NAME).param("ids", texts(ids)).param("calls", uuids(calls)).update();
+  /** The rows of their own. */
+  private static Map<String, UUID> own(Set<String> ids) {
+    var own = new TreeMap<String, UUID>();
+    ids.forEach(id -> own.put(id, NameBasedIds.foreignCallId(id)));
+    return own;
+  }
+
+  /**
+   * Names pairs in the order of the ids, so that projectors queue and do not deadlock.
+   *
+   * @return those that were free
+   */
+  private Map<String, UUID> name(Map<String, UUID> sorted) {
+    return sorted.isEmpty()
+        ? Map.of()
+        : pairs(
+            database
+                .sql(NAME)
+                .param("ids", texts(sorted.keySet()))
+                .param("calls", uuids(sorted.values())));
+  }
+
+  private static Map<String, UUID> pairs(JdbcClient.StatementSpec statement) {
+    var pairs = new HashMap<String, UUID>();
+    statement.query(row -> {
+      pairs.put(row.getString("retell_call_id"), row.getObject("call_id", UUID.class));
+    });
+    return pairs;
   }
 
   /** Rows of foreign calls that a signal names ours; each Retell id once. */
@@ -132,9 +150,10 @@ public final class Aliases {
     var ours = new TreeMap<String, Merge>();
     for (var signal : signals) {
       var names = signal.names();
-      if (names.retellCallId() != null && names.callId() != null) {
+      var row = rows.get(names.retellCallId());
+      if (names.retellCallId() != null && names.callId() != null && !names.callId().equals(row)) {
         var foreign = NameBasedIds.foreignCallId(names.retellCallId());
-        if (foreign.equals(rows.get(names.retellCallId())) && !foreign.equals(names.callId())) {
+        if (foreign.equals(row)) {
           ours.putIfAbsent(
               names.retellCallId(),
               new Merge(names.retellCallId(), foreign, names.callId(), signal));
@@ -159,15 +178,19 @@ public final class Aliases {
     wanted.values().removeIf(merge -> taken.contains(merge.into()));
     var released = release(wanted.values());
     var mine = wanted.values().stream().filter(m -> released.contains(m.retellCallId())).toList();
-    name(mine.stream().map(Merge::retellCallId).toList(), mine.stream().map(Merge::into).toList());
+    name(pairs(mine, Merge::into));
     // Of two that were named the same call, one got it; the other has its own row back.
-    name(
-        mine.stream().map(Merge::retellCallId).toList(),
-        mine.stream().map(Merge::foreign).toList());
+    name(pairs(mine, Merge::foreign));
     rows.putAll(find(wanted.keySet()));
     var merges = new ArrayList<>(mine);
     merges.removeIf(merge -> !merge.into().equals(rows.get(merge.retellCallId())));
     return merges;
+  }
+
+  private static Map<String, UUID> pairs(List<Merge> merges, Function<Merge, UUID> row) {
+    var pairs = new TreeMap<String, UUID>();
+    merges.forEach(merge -> pairs.put(merge.retellCallId(), row.apply(merge)));
+    return pairs;
   }
 
   private Set<String> release(Collection<Merge> wanted) {
