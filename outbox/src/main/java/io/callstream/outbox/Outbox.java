@@ -20,8 +20,9 @@ public final class Outbox {
       """
       insert into outbox.messages (message_id, topic, key, headers, value)
       select id, topic, key, headers::jsonb, value
-        from unnest(:ids::uuid[], :topics::text[], :keys::text[], :headers::text[], :values::bytea[])
-             with ordinality as m (id, topic, key, headers, value, place)
+        from (select generate_series(1, :count) as place, unnest(:ids::uuid[]) as id,
+                     unnest(:topics::text[]) as topic, unnest(:keys::text[]) as key,
+                     unnest(:headers::text[]) as headers, unnest(:values::bytea[]) as value) as m
        order by place
       """;
 
@@ -58,11 +59,11 @@ public final class Outbox {
   private void insert(List<OutboxMessage> messages) {
     database
         .sql(INSERT)
-        .param("ids", array("uuid", messages, OutboxMessage::id))
-        .param("topics", array("text", messages, OutboxMessage::topic))
-        .param("keys", array("text", messages, OutboxMessage::key))
-        .param(
-            "headers", array("text", messages, m -> Json.mapper().writeValueAsString(m.headers())))
+        .param("count", messages.size())
+        .param("ids", new SqlArrayValue("uuid", messages.stream().map(OutboxMessage::id).toArray()))
+        .param("topics", texts(messages, OutboxMessage::topic))
+        .param("keys", texts(messages, OutboxMessage::key))
+        .param("headers", texts(messages, m -> Json.mapper().writeValueAsString(m.headers())))
         .param(
             "values",
             new SqlArrayValue(
@@ -87,8 +88,9 @@ public final class Outbox {
     return statements;
   }
 
-  private static SqlArrayValue array(
-      String type, List<OutboxMessage> messages, Function<OutboxMessage, Object> part) {
-    return new SqlArrayValue(type, messages.stream().map(part).toArray());
+  /** Of strings, not of objects: the driver sends only the former as they are. */
+  private static SqlArrayValue texts(
+      List<OutboxMessage> messages, Function<OutboxMessage, String> part) {
+    return new SqlArrayValue("text", (Object[]) messages.stream().map(part).toArray(String[]::new));
   }
 }

@@ -1,6 +1,7 @@
 package io.callstream.projector;
 
 import io.callstream.contracts.Fact;
+import io.callstream.projector.fold.NewFact;
 import io.callstream.projector.fold.Signal;
 import io.callstream.projector.fold.StatusMapping;
 import io.callstream.projector.intake.Reading.NoNews;
@@ -9,6 +10,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,14 +31,16 @@ final class Tally {
 
   /** A record that bears no news of a call. */
   void noNews(NoNews reason) {
-    count("callstream.projector.no.news", "reason", reason.name());
+    count("callstream.projector.no.news", "reason", reason.name(), 1);
   }
 
   /** What came of a batch. */
   void folded(ReadModel.Folded batch) {
     meters.counter("callstream.projector.repeats").increment(batch.repeats());
+    batch.news().stream()
+        .collect(Collectors.groupingBy(NewFact::fact, Collectors.counting()))
+        .forEach((fact, times) -> count("callstream.projector.facts", "fact", fact.wire(), times));
     for (var fact : batch.news()) {
-      count("callstream.projector.facts", "fact", fact.fact().wire());
       if (fact.signal() instanceof Signal.Said word) {
         unseen(fact.fact(), word);
       }
@@ -52,14 +56,14 @@ final class Tally {
   }
 
   private void unseen(String what, String value) {
-    count("callstream.projector.unseen", "what", what);
+    count("callstream.projector.unseen", "what", what, 1);
     var word = value.replaceAll("\\p{Cntrl}", "?");
     if (said.size() < WORDS_MAX && said.add(what + " " + word)) {
       log.warn("Retell sent what is new to us: {} {}", what, word);
     }
   }
 
-  private void count(String name, String tag, String value) {
-    meters.counter(name, tag, value.toLowerCase(Locale.ROOT)).increment();
+  private void count(String name, String tag, String value, long times) {
+    meters.counter(name, tag, value.toLowerCase(Locale.ROOT)).increment((double) times);
   }
 }

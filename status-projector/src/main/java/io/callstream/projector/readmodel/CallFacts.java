@@ -20,8 +20,9 @@ public final class CallFacts {
   private static final String APPEND =
       """
       insert into calls.facts (call_id, fact, digest, seq, at, source, text, data)
-      select * from unnest(:calls::uuid[], :facts::text[], :digests::text[], :seqs::bigint[],
-                           :ats::timestamptz[], :sources::text[], :texts::text[], :data::text[]::jsonb[])
+      select unnest(:calls::uuid[]), unnest(:facts::text[]), unnest(:digests::text[]),
+             unnest(:seqs::bigint[]), unnest(:ats::timestamptz[]), unnest(:sources::text[]),
+             unnest(:texts::text[]), unnest(:data::text[])::jsonb
       """;
 
   private final JdbcClient database;
@@ -55,8 +56,8 @@ public final class CallFacts {
                 """
                     .formatted(table))
             .param("calls", array("uuid", ids, NewFact.Id::callId))
-            .param("facts", array("text", ids, id -> id.fact().wire()))
-            .param("digests", array("text", ids, NewFact.Id::digest))
+            .param("facts", texts(ids, id -> id.fact().wire()))
+            .param("digests", texts(ids, NewFact.Id::digest))
             .query((row, _) ->
                 new NewFact.Id(
                     row.getObject("call_id", UUID.class),
@@ -70,22 +71,26 @@ public final class CallFacts {
     if (facts.isEmpty()) {
       return;
     }
+    var entries = facts.stream().map(TimelineEntry::of).toList();
     database
         .sql(APPEND)
         .param("calls", array("uuid", facts, f -> f.row().callId()))
-        .param("facts", array("text", facts, f -> f.fact().wire()))
-        .param("digests", array("text", facts, f -> f.signal().digest()))
+        .param("facts", texts(facts, f -> f.fact().wire()))
+        .param("digests", texts(facts, f -> f.signal().digest()))
         .param("seqs", array("bigint", facts, NewFact::version))
         .param("ats", array("timestamptz", facts, f -> f.signal().at().atOffset(ZoneOffset.UTC)))
-        .param("sources", array("text", facts, f -> f.signal().source()))
-        .param("texts", array("text", facts, f -> TimelineEntry.of(f).text()))
-        .param(
-            "data",
-            array("text", facts, f -> Json.mapper().writeValueAsString(TimelineEntry.of(f).data())))
+        .param("sources", texts(facts, f -> f.signal().source()))
+        .param("texts", texts(entries, TimelineEntry::text))
+        .param("data", texts(entries, e -> Json.mapper().writeValueAsString(e.data())))
         .update();
   }
 
   private static <T> SqlArrayValue array(String type, List<T> of, Function<T, Object> part) {
     return new SqlArrayValue(type, of.stream().map(part).toArray());
+  }
+
+  /** Of strings, not of objects: the driver sends only the former as they are. */
+  private static <T> SqlArrayValue texts(List<T> of, Function<T, String> part) {
+    return new SqlArrayValue("text", (Object[]) of.stream().map(part).toArray(String[]::new));
   }
 }

@@ -3,8 +3,6 @@ package io.callstream.projector.readmodel;
 import io.callstream.projector.fold.CallRow;
 import io.callstream.projector.fold.Field;
 import java.math.BigDecimal;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -13,17 +11,19 @@ import tools.jackson.databind.JsonNode;
 /**
  * Of which kind a call is in {@code calls.rollups}: what calls are counted by. Pure.
  *
- * @param hour in which it was requested
+ * @param hour in which it was requested, such as {@code 2026-11-21T10:00Z}
  * @param latencyBucket of its median end-to-end latency; null when that is not known
  */
 record RollUp(
-    Instant hour,
+    String hour,
     @Nullable String agentId,
     @Nullable UUID campaignId,
     String status,
     @Nullable String outcome,
     @Nullable String reason,
     @Nullable Integer latencyBucket) {
+
+  private static final int UP_TO_THE_HOUR = "2026-11-21T10".length();
 
   /** Parts of a power of ten: neighbours are some 12 % apart. */
   private static final int BUCKETS_A_DECADE = 20;
@@ -74,10 +74,10 @@ record RollUp(
   }
 
   static RollUp of(CallRow row) {
-    var requestedAt = row.column(Field.REQUESTED_AT).map(JsonNode::stringValue);
+    var requestedAt = text(row, Field.REQUESTED_AT).orElseThrow();
     var standing = row.standing();
     return new RollUp(
-        requestedAt.map(Instant::parse).orElse(Instant.EPOCH).truncatedTo(ChronoUnit.HOURS),
+        requestedAt.substring(0, UP_TO_THE_HOUR) + ":00Z",
         text(row, Field.AGENT_ID).orElse(null),
         text(row, Field.CAMPAIGN_ID).map(UUID::fromString).orElse(null),
         standing.status().wire(),

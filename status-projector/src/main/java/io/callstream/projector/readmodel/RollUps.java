@@ -2,7 +2,6 @@ package io.callstream.projector.readmodel;
 
 import io.callstream.projector.fold.CallRow;
 import io.callstream.projector.fold.Change;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -130,7 +129,7 @@ public final class RollUps {
   private void append(List<Map.Entry<RollUp, RollUp.Sums>> net) {
     database
         .sql(APPEND)
-        .param("hour", array("timestamptz", net, e -> e.getKey().hour().atOffset(ZoneOffset.UTC)))
+        .param("hour", array("timestamptz", net, e -> e.getKey().hour()))
         .param("agent", array("text", net, e -> e.getKey().agentId()))
         .param("campaign", array("uuid", net, e -> e.getKey().campaignId()))
         .param("status", array("text", net, e -> e.getKey().status()))

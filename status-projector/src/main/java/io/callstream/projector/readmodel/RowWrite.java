@@ -35,13 +35,16 @@ final class RowWrite {
 
   private static final String NAMES = String.join(", ", COLUMNS.keySet());
 
+  // Unnested side by side as they are read, not one after the other into a store each.
   private static final String GIVEN =
-      COLUMNS.keySet().stream().map(":%s::text[]"::formatted).collect(Collectors.joining(", "));
+      COLUMNS.keySet().stream()
+          .map("unnest(:%1$s::text[]) as %1$s"::formatted)
+          .collect(Collectors.joining(", "));
 
   private static final String UPDATE =
       """
       update %s c set %s, updated_at = now()
-        from unnest(:call_id::uuid[], %s) as u (call_id, %s)
+        from (select unnest(:call_id::uuid[]) as call_id, %s) as u
        where c.call_id = u.call_id
       """
           .formatted(
@@ -49,8 +52,7 @@ final class RowWrite {
               COLUMNS.entrySet().stream()
                   .map(e -> e.getValue().set().formatted(e.getKey(), e.getValue().type()))
                   .collect(Collectors.joining(", ")),
-              GIVEN,
-              NAMES);
+              GIVEN);
 
   // Given, and so inserted, in the order of the ids: projectors that make the same rows queue and
   // do
@@ -59,7 +61,7 @@ final class RowWrite {
       """
       insert into %s (call_id, %s)
       select u.call_id, %s
-        from unnest(:call_id::uuid[], %s) as u (call_id, %s)
+        from (select unnest(:call_id::uuid[]) as call_id, %s) as u
       on conflict (call_id) do nothing
       returning call_id
       """
@@ -69,8 +71,7 @@ final class RowWrite {
               COLUMNS.entrySet().stream()
                   .map(e -> value(e.getKey(), e.getValue().type()))
                   .collect(Collectors.joining(", ")),
-              GIVEN,
-              NAMES);
+              GIVEN);
 
   private final JdbcClient database;
   private final String update;
