@@ -7,12 +7,17 @@ import io.callstream.contracts.NameBasedIds;
 import io.callstream.contracts.Topics;
 import io.callstream.outbox.Outbox;
 import io.callstream.outbox.OutboxMessage;
+import io.callstream.projector.fold.Field;
 import io.callstream.projector.fold.NewFact;
+import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.util.Map;
+import java.util.Set;
 
 /** Makes the message of a fact: a CloudEvent 1.0 in binary form (CONTRACT.md, "Messages"). */
 public final class CallEvents {
+
+  private static final int USUAL_BYTES = 4_096;
 
   private final String source;
   private final CallView view;
@@ -46,16 +51,31 @@ public final class CallEvents {
 
   /** Never more than the outbox takes: what is too large for that is linked, the largest first. */
   private byte[] value(NewFact fact) {
-    var signal = fact.signal();
-    var call = view.of(fact.row(), fact.version());
-    var event =
-        new CallEvent(
-            fact.fact(), signal.at(), signal.source(), fact.version(), call, fact.mergedInto());
-    byte[] value = Json.bytes(event);
+    var linked = CallView.tooLong(fact.row());
+    byte[] value = value(fact, linked);
     while (value.length > Outbox.MAX_VALUE_BYTES) {
-      view.shrink(call);
-      value = Json.bytes(event);
+      linked.add(CallView.largest(fact.row(), linked));
+      value = value(fact, linked);
     }
     return value;
+  }
+
+  /** A {@link CallEvent}, written as it goes: a tree of every row would be half of the cost. */
+  private byte[] value(NewFact fact, Set<Field> linked) {
+    var value = new ByteArrayOutputStream(USUAL_BYTES);
+    try (var json = Json.mapper().createGenerator(value)) {
+      json.writeStartObject()
+          .writeStringProperty("fact", fact.fact().wire())
+          .writeStringProperty("at", Json.text(fact.signal().at()))
+          .writeStringProperty("source", fact.signal().source())
+          .writeNumberProperty("version", fact.version())
+          .writeName("call");
+      view.write(json, fact.row(), fact.version(), linked);
+      if (fact.mergedInto() != null) {
+        json.writeStringProperty("merged_into", fact.mergedInto().toString());
+      }
+      json.writeEndObject();
+    }
+    return value.toByteArray();
   }
 }

@@ -7,8 +7,12 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HexFormat;
+import java.util.Set;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.NullNode;
@@ -30,28 +34,41 @@ final class CallView {
     this.publicBaseUrl = publicBaseUrl;
   }
 
-  /** The row, its transcript linked when it is too long. */
-  ObjectNode of(CallRow row, long version) {
-    var call = JsonNodeFactory.instance.objectNode();
-    call.put("call_id", row.callId().toString());
+  /** Writes the row, a link in the place of each value that is linked. */
+  void write(JsonGenerator json, CallRow row, long version, Set<Field> linked) {
+    var standing = row.standing();
+    json.writeStartObject().writeStringProperty("call_id", row.callId().toString());
     for (var field : Field.values()) {
       if (field == Field.RETELL_STATUS) {
-        call.put("status", row.standing().status().wire());
-        var outcome = row.standing().outcome();
-        call.put("outcome", outcome == null ? null : outcome.wire());
+        var outcome = standing.outcome();
+        json.writeStringProperty("status", standing.status().wire())
+            .writeStringProperty("outcome", outcome == null ? null : outcome.wire());
       }
       if (!field.leftUnread()) {
-        call.set(field.id(), row.column(field).orElse(NullNode.getInstance()));
+        var value = row.column(field).orElse(NullNode.getInstance());
+        json.writeName(field.id());
+        write(json, linked.contains(field) ? link(row, value) : value);
       }
     }
-    var code = row.standing().errorCode();
-    call.put("error_code", code == null ? null : code.wire());
-    call.put("error_message", row.standing().errorMessage());
-    call.put("version", version);
-    if (isTooLong(call.path("transcript"))) {
-      link(call, "transcript");
+    var code = standing.errorCode();
+    json.writeStringProperty("error_code", code == null ? null : code.wire())
+        .writeStringProperty("error_message", standing.errorMessage())
+        .writeNumberProperty("version", version)
+        .writeEndObject();
+  }
+
+  private static void write(JsonGenerator json, JsonNode value) {
+    if (value.isString()) {
+      json.writeString(value.stringValue());
+    } else {
+      json.writeTree(value);
     }
-    return call;
+  }
+
+  /** What of the row goes as a link in any case: a transcript that is too long. */
+  static Set<Field> tooLong(CallRow row) {
+    boolean isTooLong = row.column(Field.TRANSCRIPT).filter(CallView::isTooLong).isPresent();
+    return isTooLong ? EnumSet.of(Field.TRANSCRIPT) : EnumSet.noneOf(Field.class);
   }
 
   /** Most are seen not to be without being encoded: a character has at most three bytes. */
@@ -61,20 +78,21 @@ final class CallView {
     return !isShort && bytes(transcript).length > TRANSCRIPT_BYTES_MAX;
   }
 
-  /** Puts a link in the place of the largest member. */
-  void shrink(ObjectNode call) {
-    call.propertyNames().stream()
-        .max(Comparator.comparingInt(name -> bytes(call.path(name)).length))
-        .ifPresent(name -> link(call, name));
+  /** The largest value that is not linked yet. */
+  static Field largest(CallRow row, Set<Field> linked) {
+    return Arrays.stream(Field.values())
+        .filter(field -> !field.leftUnread() && !linked.contains(field))
+        .max(Comparator.comparingInt(f -> row.column(f).map(v -> bytes(v).length).orElse(0)))
+        .orElseThrow();
   }
 
-  private void link(ObjectNode call, String member) {
-    byte[] value = bytes(call.path(member));
-    var link = JsonNodeFactory.instance.objectNode();
-    link.put("sha256", sha256(value));
-    link.put("bytes", value.length);
-    link.put("href", publicBaseUrl + "/api/v1/calls/" + call.path("call_id").stringValue());
-    call.set(member, link);
+  private ObjectNode link(CallRow row, JsonNode value) {
+    byte[] bytes = bytes(value);
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("sha256", sha256(bytes))
+        .put("bytes", bytes.length)
+        .put("href", publicBaseUrl + "/api/v1/calls/" + row.callId());
   }
 
   /** A text as it is, anything else as JSON. */

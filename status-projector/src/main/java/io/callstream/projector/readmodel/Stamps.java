@@ -6,13 +6,14 @@ import io.callstream.projector.fold.Key;
 import io.callstream.projector.fold.Known;
 import io.callstream.projector.fold.Mark;
 import io.callstream.projector.fold.Source;
+import java.io.StringWriter;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.StreamSupport;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
  * Column {@code stamps}: {@code {sources: [[kind, weight, time, digest]…], by: {key: source},
@@ -20,6 +21,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * bytes.
  */
 final class Stamps {
+
+  private static final int USUAL_LENGTH = 1_024;
 
   private static final Comparator<Source> LISTED =
       Comparator.comparing(Source::digest).thenComparing(Source::kind);
@@ -29,23 +32,35 @@ final class Stamps {
   static String write(Claims known) {
     var sources =
         known.values().values().stream().map(Known::source).distinct().sorted(LISTED).toList();
-    var places = new HashMap<Source, Integer>();
-    sources.forEach(source -> places.put(source, places.size()));
-    var stamps = JsonNodeFactory.instance.objectNode();
-    var listed = stamps.putArray("sources");
-    sources.forEach(
-        s -> listed.addArray().add(s.kind().name()).add(s.weight()).add(s.time()).add(s.digest()));
-    var by = stamps.putObject("by");
-    var marks = stamps.putObject("marks");
-    known
-        .values()
-        .forEach((key, value) -> {
-          by.put(key.id(), places.get(value.source()));
-          if (key instanceof Mark) {
-            marks.set(key.id(), value.value());
-          }
-        });
-    return Json.mapper().writeValueAsString(stamps);
+    var stamps = new StringWriter(USUAL_LENGTH);
+    try (var json = Json.mapper().createGenerator(stamps)) {
+      json.writeStartObject().writeArrayPropertyStart("sources");
+      sources.forEach(source -> write(json, source));
+      json.writeEndArray().writeObjectPropertyStart("by");
+      known
+          .values()
+          .forEach(
+              (key, value) -> json.writeNumberProperty(key.id(), sources.indexOf(value.source())));
+      json.writeEndObject().writeObjectPropertyStart("marks");
+      known
+          .values()
+          .forEach((key, value) -> {
+            if (key instanceof Mark) {
+              json.writeName(key.id()).writeTree(value.value());
+            }
+          });
+      json.writeEndObject().writeEndObject();
+    }
+    return stamps.toString();
+  }
+
+  private static void write(JsonGenerator json, Source source) {
+    json.writeStartArray()
+        .writeString(source.kind().name())
+        .writeNumber(source.weight())
+        .writeNumber(source.time())
+        .writeString(source.digest())
+        .writeEndArray();
   }
 
   /**
