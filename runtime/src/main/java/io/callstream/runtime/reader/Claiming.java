@@ -58,6 +58,18 @@ final class Claiming {
     return found;
   }
 
+  /** Those whose stored offset is not what their owner has read or written last. */
+  Set<TopicPartition> changed(Map<TopicPartition, StoredOffset> known) {
+    if (known.isEmpty()) {
+      return Set.of();
+    }
+    Map<TopicPartition, StoredOffset> stored = offsets.read(known.keySet());
+    return known.entrySet().stream()
+        .filter(one -> !one.getValue().equals(stored.get(one.getKey())))
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
+  }
+
   /**
    * Begins again at the earliest record, because Kafka no longer has (or never had) what the stored
    * offset names. Everything still there is worked off once more.

@@ -41,6 +41,11 @@ final class Held {
     return Set.copyOf(unsettled);
   }
 
+  /** How far those were read whose stored offset is known. */
+  Map<TopicPartition, StoredOffset> settled() {
+    return Map.copyOf(settled);
+  }
+
   Set<TopicPartition> all() {
     Set<TopicPartition> all = new HashSet<>(settled.keySet());
     all.addAll(unsettled);

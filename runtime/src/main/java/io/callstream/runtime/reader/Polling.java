@@ -40,12 +40,16 @@ final class Polling implements ConsumerRebalanceListener {
   private static final Duration FIRST_WAIT = Duration.ofMillis(200);
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
+  /** Ten seconds when nothing comes. */
+  private static final int TURNS_BETWEEN_LOOKS = 20;
+
   private final Consumer<byte[], byte[]> consumer;
   private final ReaderParts parts;
   private final StopSignal stop;
   private final Held held = new Held();
   private final Backoff backoff = new Backoff(FIRST_WAIT, LONGEST_WAIT);
   private String complaint = "";
+  private int turns;
 
   Polling(Consumer<byte[], byte[]> consumer, ReaderParts parts, StopSignal stop) {
     this.consumer = consumer;
@@ -61,6 +65,7 @@ final class Polling implements ConsumerRebalanceListener {
    * @throws RuntimeException when the consumer is no longer to be trusted
    */
   void turn() {
+    lookAgain();
     settle();
     try {
       ConsumerRecords<byte[], byte[]> records =
@@ -95,6 +100,25 @@ final class Polling implements ConsumerRebalanceListener {
     held.unsettle(partitions);
     partitions.forEach(partition -> consumer.seek(partition, 0));
     consumer.pause(partitions);
+  }
+
+  /**
+   * A batch would find that the stored offset is another one; where nothing new comes, a database
+   * that was put back is noticed here, and what it has lost is read again.
+   */
+  private void lookAgain() {
+    if (++turns % TURNS_BETWEEN_LOOKS != 0) {
+      return;
+    }
+    try {
+      Set<TopicPartition> changed = parts.claiming().changed(held.settled());
+      if (!changed.isEmpty()) {
+        parts.metrics().stale();
+        unsettle(assigned(changed));
+      }
+    } catch (RuntimeException e) {
+      log.debug("offsets not looked at; the next look or batch tells", e);
+    }
   }
 
   private void settle() {

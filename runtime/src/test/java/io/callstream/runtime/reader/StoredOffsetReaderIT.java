@@ -305,6 +305,20 @@ class StoredOffsetReaderIT {
   }
 
   @Test
+  void offsetsRestoredUnderARunningReaderReplayThoughNothingNewComes() throws Exception {
+    fixture.send(0, 24);
+    fixture.start("a", fixture::record);
+    fixture.awaitEffects(24);
+
+    fixture.setOffset(5, 0);
+
+    fixture.awaitEffects(26);
+    assertThat(fixture.effects()).filteredOn("5"::equals).hasSize(2);
+    assertThat(fixture.effects()).filteredOn("17"::equals).hasSize(2);
+    assertThat(fixture.effects()).filteredOn("6"::equals).hasSize(1);
+  }
+
+  @Test
   void aTopicMadeAnewIsReadFromItsStart() throws Exception {
     fixture.send(0, 48);
     StoredOffsetReader first = fixture.start("a", fixture::record);
