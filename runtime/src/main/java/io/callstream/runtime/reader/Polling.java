@@ -40,8 +40,7 @@ final class Polling implements ConsumerRebalanceListener {
   private static final Duration FIRST_WAIT = Duration.ofMillis(200);
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
-  /** Ten seconds when nothing comes. */
-  private static final int TURNS_BETWEEN_LOOKS = 20;
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(10);
 
   private final Consumer<byte[], byte[]> consumer;
   private final ReaderParts parts;
@@ -49,12 +48,13 @@ final class Polling implements ConsumerRebalanceListener {
   private final Held held = new Held();
   private final Backoff backoff = new Backoff(FIRST_WAIT, LONGEST_WAIT);
   private String complaint = "";
-  private int turns;
+  private long lookedAt;
 
   Polling(Consumer<byte[], byte[]> consumer, ReaderParts parts, StopSignal stop) {
     this.consumer = consumer;
     this.parts = parts;
     this.stop = stop;
+    this.lookedAt = parts.nanoTime().getAsLong();
   }
 
   /**
@@ -104,12 +104,15 @@ final class Polling implements ConsumerRebalanceListener {
 
   /**
    * A batch would find that the stored offset is another one; where nothing new comes, a database
-   * that was put back is noticed here, and what it has lost is read again.
+   * that was put back is noticed here, and what it has lost is read again. A look that fails halts
+   * nothing: whoever puts a database back may have its tables away for a moment.
    */
   private void lookAgain() {
-    if (++turns % TURNS_BETWEEN_LOOKS != 0) {
+    long now = parts.nanoTime().getAsLong();
+    if (now - lookedAt < LOOK_EVERY.toNanos()) {
       return;
     }
+    lookedAt = now;
     try {
       Set<TopicPartition> changed = parts.claiming().changed(held.settled());
       if (!changed.isEmpty()) {

@@ -135,7 +135,8 @@ public final class StoredOffsetReader implements Worker {
           new Claiming(transactions, offsets, topicIds, metrics),
           new Applying(transactions, offsets, handler, deadLetters, metrics),
           progress,
-          metrics);
+          metrics,
+          System::nanoTime);
     }
 
     private Consumer<byte[], byte[]> consumer(String clientId) {

@@ -6,10 +6,12 @@ import io.callstream.runtime.loop.StopSignal;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -24,6 +26,8 @@ class PollingIT {
 
   private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
   private final AtomicInteger handled = new AtomicInteger();
+  private final AtomicLong nanoTime = new AtomicLong();
+  private final Progress progress = new Progress(nanoTime::get);
   private ReaderFixture fixture;
   private TopicPartition zero;
   private TopicPartition one;
@@ -50,8 +54,9 @@ class PollingIT {
             new ReaderParts(
                 new Claiming(transactions, offsets, new TopicIds(fixture.admin), metrics),
                 new Applying(transactions, offsets, handler, deadLetters, metrics),
-                new Progress(System::nanoTime),
-                metrics),
+                progress,
+                metrics,
+                nanoTime::get),
             new StopSignal());
     Map<TopicPartition, Long> beginnings = new HashMap<>(Map.of(zero, 0L, one, 0L));
     consumer.updateBeginningOffsets(beginnings);
@@ -144,6 +149,91 @@ class PollingIT {
 
     polling.turn();
     assertThat(consumer.position(zero)).isEqualTo(7);
+  }
+
+  @Test
+  void anOffsetPutBackIsSoughtWithinTenSecondsThoughNothingComes() throws Exception {
+    quietAt(5);
+    fixture.setOffset(0, 2);
+
+    pass(Duration.ofMillis(9_999));
+    polling.turn();
+    assertThat(consumer.position(zero)).isEqualTo(5);
+
+    pass(Duration.ofMillis(1));
+    polling.turn();
+    assertThat(consumer.position(zero)).isEqualTo(2);
+    assertThat(consumer.paused()).isEmpty();
+    assertThat(fixture.metric("callstream.reader.stale")).isEqualTo(1);
+  }
+
+  @Test
+  void anOffsetThatIsGoneBeginsAtTheEarliestThoughNothingComes() throws Exception {
+    quietAt(5);
+    fixture.asSuperuser("delete from readertest.offsets");
+
+    pass(Duration.ofSeconds(10));
+    polling.turn();
+
+    assertThat(consumer.position(zero)).isZero();
+    assertThat(consumer.paused()).isEmpty();
+  }
+
+  @Test
+  void aLookThatFindsWhatIsKnownSeeksNothing() throws Exception {
+    quietAt(5);
+    consumer.addRecord(at(zero, 5, "a"));
+    polling.turn();
+
+    pass(Duration.ofSeconds(10));
+    polling.turn();
+
+    assertThat(consumer.position(zero)).isEqualTo(6);
+    assertThat(fixture.metric("callstream.reader.stale")).isZero();
+  }
+
+  @Test
+  void aLookThatFailsStopsNothingAndTheNextOneTells() throws Exception {
+    quietAt(5);
+    fixture.setOffset(0, 2);
+    fixture.asSuperuser("alter table readertest.offsets rename to away");
+    pass(Duration.ofSeconds(10));
+    polling.turn();
+    assertThat(consumer.paused()).isEmpty();
+
+    fixture.asSuperuser("alter table readertest.away rename to offsets");
+    pass(Duration.ofSeconds(10));
+    polling.turn();
+
+    assertThat(consumer.position(zero)).isEqualTo(2);
+  }
+
+  @Test
+  void aPartitionThatWasStoppedStaysSoWhenItsOffsetIsPutBack() throws Exception {
+    quietAt(5);
+    progress.stop(zero);
+    fixture.setOffset(0, 2);
+
+    pass(Duration.ofSeconds(10));
+    polling.turn();
+
+    assertThat(consumer.position(zero)).isEqualTo(2);
+    assertThat(consumer.paused()).containsExactly(zero);
+  }
+
+  /** A partition that was read so far, and gets nothing more. */
+  private void quietAt(long offset) throws Exception {
+    consumer.rebalance(List.of(zero));
+    polling.turn();
+    fixture.setOffset(0, offset);
+    consumer.rebalance(List.of());
+    consumer.rebalance(List.of(zero));
+    polling.turn();
+    assertThat(consumer.position(zero)).isEqualTo(offset);
+  }
+
+  private void pass(Duration time) {
+    nanoTime.addAndGet(time.toNanos());
   }
 
   private static ConsumerRecord<byte[], byte[]> at(
