@@ -44,16 +44,45 @@ public final class Unread {
    */
   public boolean read(String topic, Predicate<List<ConsumerRecord<byte[], byte[]>>> enough)
       throws Exception {
-    try (var consumer =
-        new KafkaConsumer<byte[], byte[]>(KafkaClients.consumer(kafka, NAME, NAME))) {
-      var partitions =
-          IntStream.range(0, Topics.PARTITIONS)
-              .mapToObj(n -> new TopicPartition(topic, n))
-              .toList();
-      consumer.assign(partitions);
-      seek(consumer, topic, partitions);
-      return read(consumer, consumer.endOffsets(partitions), enough);
+    try (var consumer = consumer(topic)) {
+      seek(consumer, topic);
+      return read(consumer, consumer.endOffsets(consumer.assignment()), enough);
     }
+  }
+
+  /** Where the topic ends now. */
+  public Map<TopicPartition, Long> ends(String topic) {
+    try (var consumer = consumer(topic)) {
+      return consumer.endOffsets(consumer.assignment());
+    }
+  }
+
+  /**
+   * Whether a record before those ends is still to be read; what has come since does not count.
+   *
+   * @param ends of that topic, from earlier
+   * @throws IllegalStateException when it cannot be said within a minute
+   */
+  public boolean anyBefore(Map<TopicPartition, Long> ends, String topic) throws Exception {
+    try (var consumer = consumer(topic)) {
+      seek(consumer, topic);
+      return read(
+          consumer,
+          ends,
+          records ->
+              records.stream()
+                  .anyMatch(record ->
+                      record.offset()
+                          < requireNonNull(
+                              ends.get(new TopicPartition(topic, record.partition())))));
+    }
+  }
+
+  private KafkaConsumer<byte[], byte[]> consumer(String topic) {
+    var consumer = new KafkaConsumer<byte[], byte[]>(KafkaClients.consumer(kafka, NAME, NAME));
+    consumer.assign(
+        IntStream.range(0, Topics.PARTITIONS).mapToObj(n -> new TopicPartition(topic, n)).toList());
+    return consumer;
   }
 
   private static boolean read(
@@ -74,9 +103,8 @@ public final class Unread {
     return false;
   }
 
-  private void seek(
-      KafkaConsumer<byte[], byte[]> consumer, String topic, List<TopicPartition> partitions)
-      throws Exception {
+  private void seek(KafkaConsumer<byte[], byte[]> consumer, String topic) throws Exception {
+    var partitions = consumer.assignment();
     var stored = stored(topic);
     var first = consumer.beginningOffsets(partitions);
     var last = consumer.endOffsets(partitions);
