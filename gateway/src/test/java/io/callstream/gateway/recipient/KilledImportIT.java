@@ -26,7 +26,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
@@ -45,6 +47,7 @@ class KilledImportIT {
   private final HttpClient http = HttpClient.newHttpClient();
 
   @Test
+  @Timeout(value = 2, unit = TimeUnit.HOURS)
   void whoeverWasTakenBeforeAKillIsThereOnceAfterTheRepeat(@TempDir Path folder) throws Exception {
     try (var database = TestDatabases.create();
         var db = new Db(database)) {

@@ -7,16 +7,19 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * Pause and stop-all while three dispatchers dial as fast as they may. {@code -Dpause.rounds=100}
  * for the whole size.
  */
+@Timeout(value = 2, unit = TimeUnit.HOURS)
 class PauseIT {
 
   private static final int ROUNDS = Integer.getInteger("pause.rounds", 4);
