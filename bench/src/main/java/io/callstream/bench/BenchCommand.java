@@ -1,6 +1,7 @@
 package io.callstream.bench;
 
 import io.callstream.bench.projector.ProjectorCommand;
+import io.callstream.bench.relay.RelayCommand;
 import io.callstream.stack.CannotStart;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -15,7 +16,7 @@ import picocli.CommandLine.Command;
       "by Ctrl-C. Exit code 0: measured, whatever was wanted; 1: ended early; 2: it could not be",
       "measured. Anything else that runs on the machine is measured along."
     },
-    subcommands = ProjectorCommand.class,
+    subcommands = {ProjectorCommand.class, RelayCommand.class},
     mixinStandardHelpOptions = true)
 public final class BenchCommand {
 
