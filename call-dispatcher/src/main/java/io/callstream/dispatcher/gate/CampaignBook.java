@@ -27,14 +27,18 @@ final class CampaignBook {
 
   /**
    * What concerns the campaign, its lock being held; empty when the gateway knows none of this id.
+   * What is open is counted only for rules that limit it: of a campaign at full speed that is much.
    */
   Optional<CampaignFacts> facts(UUID campaignId) {
     return database
         .sql(
             """
             select g.state, g.rules::text as rules, k.next_dial_at,
-                   (select count(*) from dispatch.dials
-                     where campaign_id = :id and state in ('dialling', 'unknown', 'placed')) as open,
+                   case when g.rules ->> 'concurrency' is null
+                         and g.rules #>> '{budget,minutes}' is null then 0
+                        else (select count(*) from dispatch.dials
+                               where campaign_id = :id
+                                 and state in ('dialling', 'unknown', 'placed')) end as open,
                    coalesce((select n from dispatch.all_tallies
                               where campaign_id = :id and category = '#calls'), 0) as calls,
                    coalesce((select n from dispatch.all_tallies

@@ -151,6 +151,7 @@ public final class Checker implements Looks {
       claims.add(dials.settled(ledger));
       claims.add(dials.noneWithin(campaign.quiets()));
       claims.add(Tables.again(database).atLeast(ledger.rings().size()));
+      claims.add(Tables.together(database));
       return claims;
     }
   }

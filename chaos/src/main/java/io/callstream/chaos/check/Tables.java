@@ -16,6 +16,10 @@ final class Tables {
   private static final String CALLS = "select count(*) from dispatch.calls";
   private static final String ROWS = "select count(*) from calls.retell_calls";
 
+  /** A round's dials have its moment. */
+  private static final String ROUNDS =
+      " from dispatch.dials where duplicate_of is null and not late group by gate_at ";
+
   private Tables() {}
 
   /**
@@ -105,6 +109,26 @@ final class Tables {
       again.looked(number(sql, DIALS));
     }
     return again;
+  }
+
+  /** At every moment; of the calls that went in company. */
+  static Claim together(Connection database) throws SQLException {
+    Claim together = Claim.always("those that passed the gate together are of a phone each");
+    try (Statement sql = database.createStatement()) {
+      rows(
+          sql,
+          together,
+          "select gate_at || ': ' || string_agg(to_number, ' ')"
+              + ROUNDS
+              + "having count(*) > count(distinct to_number)");
+      together.looked(
+          number(
+              sql,
+              "select coalesce(sum(n), 0) from (select count(*) as n"
+                  + ROUNDS
+                  + "having count(*) > 1) many"));
+    }
+    return together;
   }
 
   private static void rows(Statement sql, Claim claim, String faults) throws SQLException {

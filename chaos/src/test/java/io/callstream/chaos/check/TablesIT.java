@@ -99,6 +99,9 @@ class TablesIT {
     insertDial(SECOND, "rejected", "gate_at = (select min(gate_at) from dispatch.dials)");
 
     assertThat(held()).containsExactly(true, true, false);
+    assertThat(Tables.together(superuser).broken()).isTrue();
+    run("update dispatch.dials set to_number = '+2' where dial_id = '" + SECOND + "'");
+    assertThat(Tables.together(superuser).atLeast(2).holds()).isTrue();
   }
 
   @Test
