@@ -4,6 +4,7 @@ import io.callstream.chaos.cluster.Cluster;
 import io.callstream.chaos.cluster.Topology;
 import io.callstream.chaos.nemesis.FaultMix;
 import io.callstream.chaos.outage.OutageCommand;
+import io.callstream.chaos.proof.ProofCommand;
 import io.callstream.chaos.soak.SoakCommand;
 import io.callstream.local.Foreground;
 import io.callstream.stack.CannotStart;
@@ -26,7 +27,13 @@ import picocli.CommandLine.Option;
       "can be said by then. Exit code 0: all held; 1: something did not, or it was ended early;",
       "2: it could not start."
     },
-    subcommands = {OutageCommand.class, SoakCommand.class},
+    subcommands = {
+      OutageCommand.class,
+      ProofCommand.OfNoGateway.class,
+      ProofCommand.OfPlaces.class,
+      ProofCommand.OfRestore.class,
+      SoakCommand.class
+    },
     mixinStandardHelpOptions = true)
 public final class ChaosCommand implements Callable<Integer> {
 

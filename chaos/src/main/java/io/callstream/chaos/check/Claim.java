@@ -39,7 +39,7 @@ public final class Claim {
   }
 
   /** A claim about fewer things says nothing, so that it does not hold. */
-  Claim atLeast(long things) {
+  public Claim atLeast(long things) {
     least = things;
     return this;
   }
@@ -49,7 +49,8 @@ public final class Claim {
     looked++;
   }
 
-  void looked(long things) {
+  /** So many more were looked at. */
+  public void looked(long things) {
     looked += things;
   }
 
@@ -61,7 +62,8 @@ public final class Claim {
     }
   }
 
-  void unless(boolean holds, Supplier<String> what) {
+  /** One more was looked at, and it is so or is not. */
+  public void unless(boolean holds, Supplier<String> what) {
     look();
     if (!holds) {
       fault(what.get());

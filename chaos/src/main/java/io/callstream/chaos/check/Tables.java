@@ -78,6 +78,13 @@ final class Tables {
     }
   }
 
+  /** How many calls the dispatcher knows of. */
+  static long calls(Connection database) throws SQLException {
+    try (Statement sql = database.createStatement()) {
+      return number(sql, CALLS);
+    }
+  }
+
   /** The MD5 of what was said, by Retell's id, of every call of which it is known. */
   static Map<String, String> transcripts(Connection database) throws SQLException {
     Map<String, String> transcripts = new HashMap<>();

@@ -15,6 +15,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -75,7 +76,7 @@ public final class Cluster implements AutoCloseable {
   }
 
   private synchronized void startPostgres() {
-    Postgres started = Postgres.start(folder.resolve("postgres"), ports.postgres());
+    Postgres started = Postgres.start(data(), ports.postgres());
     postgres = started;
     try (Connection superuser = started.connectAsSuperuser("postgres")) {
       DatabaseBootstrap.run(superuser, DATABASE);
@@ -162,6 +163,16 @@ public final class Cluster implements AutoCloseable {
     services.killAndStart(part);
   }
 
+  /** SIGKILL, and no new one. */
+  public void stop(String part) {
+    services.kill(part);
+  }
+
+  /** Starts one that was stopped. */
+  public void start(String part) {
+    services.start(part);
+  }
+
   /** Instances that are ready and may come there. */
   public List<String> ready(CrashPoint point) {
     return services.ready().stream().filter(point::isIn).toList();
@@ -204,7 +215,31 @@ public final class Cluster implements AutoCloseable {
       postgres = null;
       Stopping.surely(hard ? stopped::kill : stopped::stop, stopped::kill);
     }
-    postgres = Stopping.again(() -> Postgres.start(folder.resolve("postgres"), ports.postgres()));
+    postgres = Stopping.again(() -> Postgres.start(data(), ports.postgres()));
+  }
+
+  /** Keeps a copy of the database's files, for which it is stopped for a moment. */
+  public synchronized void keepDatabase() {
+    stopped().stop();
+    DatabaseFiles.copy(data(), folder.resolve("postgres-kept"));
+    postgres = Stopping.again(() -> Postgres.start(data(), ports.postgres()));
+  }
+
+  /** Kills PostgreSQL and starts it again on the files that were kept. */
+  public synchronized void putDatabaseBack() {
+    stopped().kill();
+    DatabaseFiles.replace(data(), folder.resolve("postgres-kept"));
+    postgres = Stopping.again(() -> Postgres.start(data(), ports.postgres()));
+  }
+
+  private Path data() {
+    return folder.resolve("postgres");
+  }
+
+  private Postgres stopped() {
+    Postgres stopped = Objects.requireNonNull(postgres, "PostgreSQL does not run");
+    postgres = null;
+    return stopped;
   }
 
   /**

@@ -93,7 +93,8 @@ final class Services implements AutoCloseable {
     specs.keySet().forEach(this::start);
   }
 
-  private void start(String name) {
+  /** A new one. */
+  void start(String name) {
     running.put(name, Part.start(Objects.requireNonNull(specs.get(name), name), leash, folder));
   }
 
@@ -115,10 +116,15 @@ final class Services implements AutoCloseable {
     }
   }
 
-  /** SIGKILL, and a new one at once. */
-  void killAndStart(String name) {
+  /** SIGKILL. */
+  void kill(String name) {
     reviveIfDead(name);
     part(name).kill();
+  }
+
+  /** SIGKILL, and a new one at once. */
+  void killAndStart(String name) {
+    kill(name);
     start(name);
   }
 
