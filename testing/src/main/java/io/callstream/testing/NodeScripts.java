@@ -51,11 +51,13 @@ public final class NodeScripts {
   }
 
   /**
-   * The scripts of {@code src/test/<name>}, with what their lock file pins. Without a registry that
-   * has it the test is not run.
+   * The scripts of {@code src/test/<name>}, with what their lock file pins, in a folder of this
+   * process: two that install into one empty it under each other. Without a registry that has it
+   * the test is not run.
    */
   public static NodeScripts install(String name) {
-    return install(Path.of("src/test", name), Path.of("target", name));
+    var own = name + "-" + ProcessHandle.current().pid();
+    return install(Path.of("src/test", name), Path.of("target", own));
   }
 
   /** The scripts of one folder in another, with what their lock file pins. */
