@@ -28,6 +28,8 @@ final class Publisher implements AutoCloseable {
   private static final Duration BLOCKED_AT_MOST = Duration.ofSeconds(20);
   // Longer than any send; what a dead leader left open holds up the readers for no longer.
   private static final Duration TRANSACTION_LIMIT = Duration.ofSeconds(60);
+  // A commit sends at once what lies there; till then a batch's rows gather to few requests.
+  private static final Duration LINGER = Duration.ofMillis(50);
 
   private final KafkaProducer<byte[], byte[]> producer;
   private final MissingTopics topics;
@@ -44,7 +46,7 @@ final class Publisher implements AutoCloseable {
     config.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, (int) TRANSACTION_LIMIT.toMillis());
     config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) ACKNOWLEDGED_WITHIN.toMillis());
     config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, BLOCKED_AT_MOST.toMillis());
-    config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+    config.put(ProducerConfig.LINGER_MS_CONFIG, (int) LINGER.toMillis());
     var publisher = new Publisher(new KafkaProducer<>(config), new MissingTopics(kafka));
     try {
       publisher.producer.initTransactions();

@@ -8,7 +8,8 @@ import java.sql.SQLException;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.connect.data.Struct;
-import tools.jackson.databind.JsonNode;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 
 /**
  * A row of {@code outbox.messages}, as the relay reads it.
@@ -55,16 +56,26 @@ record Row(
 
   /** What is sent; empty when the headers are not an object of plain values. */
   Optional<ProducerRecord<byte[], byte[]>> record() {
-    JsonNode object = Json.mapper().readTree(headers);
-    if (!object.isObject() || object.valueStream().anyMatch(JsonNode::isContainer)) {
-      return Optional.empty();
-    }
     var record = new ProducerRecord<>(topic, utf8(key), value);
     record.headers().add(Headers.MESSAGE_ID, utf8(messageId));
-    object
-        .properties()
-        .forEach(entry -> record.headers().add(entry.getKey(), utf8(entry.getValue().asString())));
-    return Optional.of(record);
+    return addHeaders(record) ? Optional.of(record) : Optional.empty();
+  }
+
+  /** Read as they go: a tree of each row's headers would cost as much as the sending. */
+  private boolean addHeaders(ProducerRecord<?, ?> record) {
+    try (JsonParser json = Json.mapper().createParser(headers)) {
+      if (json.nextToken() != JsonToken.START_OBJECT) {
+        return false;
+      }
+      for (String name = json.nextName(); name != null; name = json.nextName()) {
+        JsonToken value = json.nextToken();
+        if (value.isStructStart()) {
+          return false;
+        }
+        record.headers().add(name, utf8(value == JsonToken.VALUE_NULL ? "" : json.getString()));
+      }
+      return true;
+    }
   }
 
   private static byte[] utf8(String text) {

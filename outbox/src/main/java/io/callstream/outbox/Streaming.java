@@ -49,15 +49,24 @@ final class Streaming implements ChangeConsumer<RecordChangeEvent<SourceRecord>>
     }
     List<Row> rows = events.stream().flatMap(event -> row(event.record())).toList();
     metrics.published(delivery.publish(rows));
-    for (RecordChangeEvent<SourceRecord> event : events) {
-      if (isStreamed(event.record())) {
-        committer.markProcessed(event);
-      }
-    }
+    markLast(events, committer);
     committer.markBatchFinished();
     // The engine only warns of a position it could not store.
     positions.requireStored();
     events.forEach(event -> pulse.seen(event.record()));
+  }
+
+  /** All share one position: that of the last stands for those before it. */
+  private static void markLast(
+      List<RecordChangeEvent<SourceRecord>> events,
+      RecordCommitter<RecordChangeEvent<SourceRecord>> committer)
+      throws InterruptedException {
+    for (RecordChangeEvent<SourceRecord> event : events.reversed()) {
+      if (isStreamed(event.record())) {
+        committer.markProcessed(event);
+        return;
+      }
+    }
   }
 
   /**
