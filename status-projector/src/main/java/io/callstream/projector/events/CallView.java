@@ -9,10 +9,14 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Set;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.SerializableString;
+import tools.jackson.core.io.SerializedString;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.NullNode;
@@ -27,6 +31,9 @@ final class CallView {
 
   /** Of the transcript, in UTF-8. */
   private static final int TRANSCRIPT_BYTES_MAX = 256 * 1024;
+
+  /** Encoded once. */
+  private static final Map<Field, SerializableString> NAMES = names();
 
   private final URI publicBaseUrl;
 
@@ -46,7 +53,7 @@ final class CallView {
       }
       if (!field.leftUnread()) {
         var value = row.column(field).orElse(NullNode.getInstance());
-        json.writeName(field.id());
+        json.writeName(NAMES.get(field));
         write(json, linked.contains(field) ? link(row, value) : value);
       }
     }
@@ -57,9 +64,18 @@ final class CallView {
         .writeEndObject();
   }
 
+  private static Map<Field, SerializableString> names() {
+    var names = new EnumMap<Field, SerializableString>(Field.class);
+    Arrays.stream(Field.values())
+        .forEach(field -> names.put(field, new SerializedString(field.id())));
+    return names;
+  }
+
   private static void write(JsonGenerator json, JsonNode value) {
     if (value.isString()) {
       json.writeString(value.stringValue());
+    } else if (value.isNull()) {
+      json.writeNull();
     } else {
       json.writeTree(value);
     }

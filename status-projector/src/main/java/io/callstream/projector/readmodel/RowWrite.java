@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -32,6 +33,8 @@ final class RowWrite {
 
   /** Each column: how it is set, and its text in a change. */
   private static final Map<String, Column> COLUMNS = columns();
+
+  private static final String[] NOTHING = {};
 
   private static final String NAMES = String.join(", ", COLUMNS.keySet());
 
@@ -143,10 +146,15 @@ final class RowWrite {
         : "u." + column + "::" + type;
   }
 
-  /** An array of strings, not of objects: the driver sends only the former in binary form. */
+  /**
+   * An array of strings, not of objects: the driver sends only the former in binary form. Of a
+   * column that no change touches it is empty: unnested beside longer ones it is null in every row.
+   */
   private static SqlArrayValue array(
       List<Change> changes, Function<Change, @Nullable String> text) {
-    return new SqlArrayValue("text", (Object[]) changes.stream().map(text).toArray(String[]::new));
+    var texts = changes.stream().map(text).toArray(String[]::new);
+    boolean isNothing = Arrays.stream(texts).allMatch(Objects::isNull);
+    return new SqlArrayValue("text", (Object[]) (isNothing ? NOTHING : texts));
   }
 
   private static String sqlType(Field field) {

@@ -6,13 +6,13 @@ import io.callstream.projector.fold.Key;
 import io.callstream.projector.fold.Known;
 import io.callstream.projector.fold.Mark;
 import io.callstream.projector.fold.Source;
-import java.io.StringWriter;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.StreamSupport;
-import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -29,38 +29,65 @@ final class Stamps {
 
   private Stamps() {}
 
+  /** Put together by hand: a generator's checks would be most of the cost of a small row. */
   static String write(Claims known) {
-    var sources =
-        known.values().values().stream().map(Known::source).distinct().sorted(LISTED).toList();
-    var stamps = new StringWriter(USUAL_LENGTH);
-    try (var json = Json.mapper().createGenerator(stamps)) {
-      json.writeStartObject().writeArrayPropertyStart("sources");
-      sources.forEach(source -> write(json, source));
-      json.writeEndArray().writeObjectPropertyStart("by");
-      known
-          .values()
-          .forEach(
-              (key, value) -> json.writeNumberProperty(key.id(), sources.indexOf(value.source())));
-      json.writeEndObject().writeObjectPropertyStart("marks");
-      known
-          .values()
-          .forEach((key, value) -> {
-            if (key instanceof Mark) {
-              json.writeName(key.id()).writeTree(value.value());
-            }
-          });
-      json.writeEndObject().writeEndObject();
-    }
-    return stamps.toString();
+    var sources = sources(known);
+    var by = new StringBuilder(USUAL_LENGTH).append("{\"sources\":[");
+    sources.forEach(source -> next(by).append(text(source)));
+    by.append("],\"by\":{");
+    var marks = new StringBuilder("},\"marks\":{");
+    known
+        .values()
+        .forEach((key, value) -> {
+          next(by).append(name(key)).append(':').append(sources.indexOf(value.source()));
+          if (key instanceof Mark) {
+            next(marks).append(name(key)).append(':').append(json(value.value()));
+          }
+        });
+    return by.append(marks).append("}}").toString();
   }
 
-  private static void write(JsonGenerator json, Source source) {
-    json.writeStartArray()
-        .writeString(source.kind().name())
-        .writeNumber(source.weight())
-        .writeNumber(source.time())
-        .writeString(source.digest())
-        .writeEndArray();
+  /** Few: a signal has one, and one takes the place of most of another's. */
+  private static List<Source> sources(Claims known) {
+    var sources = new ArrayList<Source>();
+    for (var value : known.values().values()) {
+      if (!sources.contains(value.source())) {
+        sources.add(value.source());
+      }
+    }
+    sources.sort(LISTED);
+    return sources;
+  }
+
+  private static String text(Source source) {
+    return "[\""
+        + source.kind().name()
+        + "\","
+        + source.weight()
+        + ','
+        + source.time()
+        + ",\""
+        + source.digest()
+        + "\"]";
+  }
+
+  /** Only names of Retell's may need escaping. */
+  private static String name(Key key) {
+    return key instanceof Key.Extra
+        ? Json.mapper().writeValueAsString(key.id())
+        : '"' + key.id() + '"';
+  }
+
+  private static String json(JsonNode value) {
+    return value.isBoolean()
+        ? Boolean.toString(value.booleanValue())
+        : Json.mapper().writeValueAsString(value);
+  }
+
+  /** A comma where something stands before. */
+  private static StringBuilder next(StringBuilder json) {
+    char last = json.charAt(json.length() - 1);
+    return last == '[' || last == '{' ? json : json.append(',');
   }
 
   /**
