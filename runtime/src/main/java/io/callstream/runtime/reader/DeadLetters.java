@@ -62,6 +62,8 @@ final class DeadLetters implements AutoCloseable {
         written.add(producer.send(letter(record, failure)));
       }
     });
+    // Or each batch with a letter in it would stand still for as long as the producer lingers.
+    producer.flush();
     long deadline = System.nanoTime() + 2 * ACKNOWLEDGED_WITHIN.toNanos();
     for (Future<?> each : written) {
       each.get(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
