@@ -23,6 +23,7 @@ public record Server(Process process, int port) implements AutoCloseable {
       List.of(
           "-Xmx384m",
           "-XX:+UseSerialGC",
+          "-XX:NewRatio=1",
           "-XX:+ExitOnOutOfMemoryError",
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow");
