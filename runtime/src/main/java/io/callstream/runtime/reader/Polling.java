@@ -42,6 +42,9 @@ final class Polling implements ConsumerRebalanceListener {
 
   private static final Duration LOOK_EVERY = Duration.ofSeconds(10);
 
+  /** Shown with every small batch, offsets would be a third of what Kafka has to do. */
+  private static final Duration SHOWN_EVERY = Duration.ofSeconds(1);
+
   private final Consumer<byte[], byte[]> consumer;
   private final ReaderParts parts;
   private final StopSignal stop;
@@ -49,12 +52,15 @@ final class Polling implements ConsumerRebalanceListener {
   private final Backoff backoff = new Backoff(FIRST_WAIT, LONGEST_WAIT);
   private String complaint = "";
   private long lookedAt;
+  private final Set<TopicPartition> unshown = new HashSet<>();
+  private long shownAt;
 
   Polling(Consumer<byte[], byte[]> consumer, ReaderParts parts, StopSignal stop) {
     this.consumer = consumer;
     this.parts = parts;
     this.stop = stop;
     this.lookedAt = parts.nanoTime().getAsLong();
+    this.shownAt = lookedAt;
   }
 
   /**
@@ -76,6 +82,7 @@ final class Polling implements ConsumerRebalanceListener {
     } catch (OffsetOutOfRangeException e) {
       e.offsetOutOfRangePartitions().keySet().forEach(this::restart);
     }
+    showKafka();
     report();
   }
 
@@ -166,7 +173,7 @@ final class Polling implements ConsumerRebalanceListener {
     switch (outcome) {
       case Outcome.Done _ -> {
         wellAgain();
-        showKafka(records.partitions());
+        unshown.addAll(records.partitions());
       }
       case Outcome.Stale _ -> {
         parts.metrics().stale();
@@ -235,14 +242,20 @@ final class Polling implements ConsumerRebalanceListener {
   }
 
   /** Kafka's own offsets are for monitoring: nobody begins from them, and failures do no harm. */
-  private void showKafka(Set<TopicPartition> partitions) {
+  private void showKafka() {
+    long now = parts.nanoTime().getAsLong();
+    if (unshown.isEmpty() || now - shownAt < SHOWN_EVERY.toNanos()) {
+      return;
+    }
+    shownAt = now;
     Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-    for (TopicPartition partition : partitions) {
+    for (TopicPartition partition : unshown) {
       StoredOffset offset = held.offset(partition);
       if (offset != null) {
         offsets.put(partition, new OffsetAndMetadata(offset.next()));
       }
     }
+    unshown.clear();
     try {
       consumer.commitAsync(offsets, (_, e) -> logUncommitted(e));
     } catch (KafkaException e) {
