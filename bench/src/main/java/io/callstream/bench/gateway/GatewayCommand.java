@@ -38,7 +38,6 @@ public final class GatewayCommand implements Callable<Integer> {
   private static final int LARGE = 20_480;
   private static final int SOME = 64;
   private static final int MANY = 256;
-  private static final Duration WARM_UP = Duration.ofSeconds(8);
   private static final int RESIDENT_MIB = 350;
   private static final int LATE_MILLIS = 20;
 
@@ -67,7 +66,8 @@ public final class GatewayCommand implements Callable<Integer> {
     var peers = running.keep(Peers.start(stack, folder));
     var bootstrap = stack.kafka().bootstrapServers();
     var bench = new GatewayBench(peers, bootstrap, repetitions, GatewayCommand::say);
-    bench.warmUp(webhooks(SOME, SMALL).at(0, WARM_UP));
+    bench.warmUpByWebhooks(webhooks(SOME, SMALL));
+    bench.warmUpByCalls(calls());
     for (int connections : List.of(SOME, MANY)) {
       webhooks(bench, connections, SMALL);
     }
@@ -112,9 +112,12 @@ public final class GatewayCommand implements Callable<Integer> {
   }
 
   private void calls(GatewayBench bench) {
-    var load =
-        new Load(SOME, new Calls(Peers.ADMIN_KEY), Load.ACCEPTED, 0, Duration.ofSeconds(seconds));
-    figures.addAll(bench.calls("calls asked for, %d connections".formatted(SOME), load));
+    figures.addAll(bench.calls("calls asked for, %d connections".formatted(SOME), calls()));
+  }
+
+  private Load calls() {
+    var requests = new Calls(Peers.ADMIN_KEY);
+    return new Load(SOME, requests, Load.ACCEPTED, 0, Duration.ofSeconds(seconds));
   }
 
   private void report(String memory, RunFolder folder) throws IOException {
