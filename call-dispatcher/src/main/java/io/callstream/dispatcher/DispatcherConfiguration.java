@@ -46,13 +46,13 @@ class DispatcherConfiguration {
   /** For gates alone: a frozen gate must not hold its locks (MECHANISMS.md B8). */
   @Bean
   HikariDataSource gatePool(DatabaseSettings database) {
-    return Pools.open(database, ROLE, "gate", GATE_CONNECTIONS, GATE_LIMIT);
+    return Pools.openByKey(database, ROLE, "gate", GATE_CONNECTIONS, GATE_LIMIT);
   }
 
   /** For everything else. */
   @Bean
   HikariDataSource workPool(DatabaseSettings database) {
-    return Pools.open(database, ROLE, "work", WORK_CONNECTIONS, WORK_LIMIT);
+    return Pools.openByKey(database, ROLE, "work", WORK_CONNECTIONS, WORK_LIMIT);
   }
 
   @Bean

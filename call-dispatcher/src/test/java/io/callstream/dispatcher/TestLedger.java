@@ -1,5 +1,7 @@
 package io.callstream.dispatcher;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.zaxxer.hikari.HikariDataSource;
 import io.callstream.contracts.CallCommand.PlaceCall;
 import io.callstream.contracts.Json;
@@ -42,6 +44,14 @@ public final class TestLedger implements AutoCloseable {
 
   private static final UUID SENDER = UUID.randomUUID();
 
+  private static final String OPEN_DIALS =
+      """
+      select (o.unanswered, o.open)::text || ' counted, there are '
+             || (select (count(*) filter (where state = 'dialling'), count(*))::text
+                   from dispatch.dials where state in ('dialling', 'unknown', 'placed'))
+        from dispatch.open_dials o
+      """;
+
   public final TestDatabase database = TestDatabases.create();
   public final StandInGateway gateway;
   public final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -68,8 +78,8 @@ public final class TestLedger implements AutoCloseable {
       throw new IllegalStateException(e);
     }
     gateway = StandInGateway.in(database);
-    gatePool = Pools.open(where, "callstream_dispatcher", "gate", 10, Duration.ofSeconds(20));
-    workPool = Pools.open(where, "callstream_dispatcher", "work", 20, Duration.ofSeconds(30));
+    gatePool = Pools.openByKey(where, "callstream_dispatcher", "gate", 10, Duration.ofSeconds(20));
+    workPool = Pools.openByKey(where, "callstream_dispatcher", "work", 20, Duration.ofSeconds(30));
     parts = LedgerParts.on(workPool, settings, new Alerts(meters));
     owner = JdbcClient.create(as("owner"));
     reset();
@@ -134,6 +144,7 @@ public final class TestLedger implements AutoCloseable {
 
   /** Everything as after the first start. */
   public void reset() {
+    openDialsAreCountedRight();
     run(
         "truncate dispatch.calls, dispatch.dials, dispatch.numbers, dispatch.pending,"
             + " dispatch.signals, dispatch.campaigns, dispatch.deltas, dispatch.tallies,"
@@ -282,8 +293,19 @@ public final class TestLedger implements AutoCloseable {
 
   @Override
   public void close() throws SQLException {
-    gatePool.close();
-    workPool.close();
-    database.close();
+    try {
+      openDialsAreCountedRight();
+    } finally {
+      gatePool.close();
+      workPool.close();
+      database.close();
+    }
+  }
+
+  /** What the gates go by is what the dials themselves say; asked after every test. */
+  private void openDialsAreCountedRight() {
+    assertThat(text(OPEN_DIALS))
+        .as("dials unanswered and open")
+        .matches("(.+) counted, there are \\1");
   }
 }

@@ -50,7 +50,8 @@ class ProjectorConfiguration {
 
   @Bean
   DataSource dataSource(DatabaseSettings database) {
-    return Pools.openByKey(database, "callstream_projector", CONNECTIONS, TRANSACTION_LIMIT);
+    return Pools.openByKey(
+        database, "callstream_projector", "callstream_projector", CONNECTIONS, TRANSACTION_LIMIT);
   }
 
   @Bean

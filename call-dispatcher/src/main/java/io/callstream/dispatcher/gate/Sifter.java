@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,10 +82,9 @@ final class Sifter {
 
   /** Single calls first, then the campaigns, the one with the lowest pass first. */
   Sifted sift() {
-    var single = notInHand(waiting.single(rows()));
-    var dialable = dialable(single, null);
-    boolean more = !single.isEmpty();
-    if (dialable.isEmpty()) {
+    var single = among(null, most -> waiting.single(most, inHand.keySet()));
+    boolean more = single.more();
+    if (single.candidates().isEmpty()) {
       int looked = CAMPAIGNS + campaignsInHand();
       var campaignsDue = waiting.campaignsDue(looked);
       more |= campaignsDue.size() == looked;
@@ -96,7 +96,7 @@ final class Sifter {
         }
       }
     }
-    return new Sifted(dialable, more);
+    return new Sifted(single.candidates(), more);
   }
 
   /** What cannot be decided about one campaign holds that one alone. */
@@ -125,8 +125,21 @@ final class Sifter {
   }
 
   private Sifted ofPeople(UUID campaignId, CampaignRules rules) {
-    var due = notInHand(waiting.ofCampaign(campaignId, rows()));
-    return new Sifted(dialable(due, rules), !due.isEmpty());
+    return among(rules, most -> waiting.ofCampaign(campaignId, most, inHand.keySet()));
+  }
+
+  /** As many as are wanted are mostly all that is needed; many only where those are held. */
+  private Sifted among(@Nullable CampaignRules rules, IntFunction<List<Due>> due) {
+    var first = due.apply(wanted());
+    var candidates = dialable(first, rules);
+    if (!candidates.isEmpty() || first.size() < wanted()) {
+      return new Sifted(candidates, !first.isEmpty());
+    }
+    return new Sifted(dialable(due.apply(ROWS), rules), true);
+  }
+
+  private int wanted() {
+    return settings.atOnce() + SPARE;
   }
 
   private List<WaitingCalls.Candidate> dialable(List<Due> due, @Nullable CampaignRules rules) {
@@ -134,7 +147,7 @@ final class Sifter {
       return List.of();
     }
     var now = waiting.now();
-    int wanted = settings.atOnce() + SPARE;
+    int wanted = wanted();
     var dialable = new ArrayList<WaitingCalls.Candidate>();
     int to = 0;
     for (int part = wanted; to < due.size() && dialable.size() < wanted; part *= 2) {
@@ -143,14 +156,6 @@ final class Sifter {
       sort(due.subList(from, to), rules, now, dialable);
     }
     return inHand(dialable.size() > wanted ? dialable.subList(0, wanted) : dialable);
-  }
-
-  private int rows() {
-    return ROWS + inHand.size();
-  }
-
-  private List<Due> notInHand(List<Due> due) {
-    return due.stream().filter(one -> !inHand.containsKey(one.candidate().callId())).toList();
   }
 
   /** Where one goes at a time all lanes may try the same: whoever comes first takes it. */

@@ -15,6 +15,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +42,8 @@ final class WaitingCalls {
       """
       select w.call_id, w.request_id, w.to_number, w.campaign_id, w.timezone, w.call_window
         from dispatch.calls w
-       where w.state = 'waiting' and %%s and w.due_at <= clock_timestamp() and %s
+       where w.state = 'waiting' and %%s and w.due_at <= clock_timestamp()
+         and w.call_id <> all (:without) and %s
        order by w.due_at, w.call_id limit :limit
       """
           .formatted(PROVIDER_IS_NEAR);
@@ -63,7 +65,7 @@ final class WaitingCalls {
 
   /** Whether any call is due, held campaigns and providers whose turn is not near left out. */
   boolean any() {
-    return !single(1).isEmpty() || !campaignsDue(1).isEmpty();
+    return !single(1, Set.of()).isEmpty() || !campaignsDue(1).isEmpty();
   }
 
   /** The database's clock. */
@@ -74,20 +76,26 @@ final class WaitingCalls {
         .single();
   }
 
-  /** Single calls that are due, the longest due first. Read without locks (MECHANISMS.md B1). */
-  List<Due> single(int limit) {
+  /**
+   * Single calls that are due, the longest due first. Read without locks (MECHANISMS.md B1).
+   *
+   * @param without those that are looked at already
+   */
+  List<Due> single(int limit, Collection<UUID> without) {
     return database
         .sql(DUE.formatted("w.campaign_id is null"))
+        .param("without", SqlIds.array(without))
         .param("limit", limit)
         .query(WaitingCalls::due)
         .list();
   }
 
-  /** Calls of a campaign that are due, the longest due first. Read without locks. */
-  List<Due> ofCampaign(UUID campaignId, int limit) {
+  /** The same of a campaign. */
+  List<Due> ofCampaign(UUID campaignId, int limit, Collection<UUID> without) {
     return database
         .sql(DUE.formatted("w.campaign_id = :campaign"))
         .param("campaign", campaignId)
+        .param("without", SqlIds.array(without))
         .param("limit", limit)
         .query(WaitingCalls::due)
         .list();

@@ -36,11 +36,8 @@ public final class LineBook {
              g.system_identifier = here.cluster and g.timeline_id = here.timeline as same_database,
              l.unknowns, l.rest_until, l.well_at, l.throttles, l.backoff_until, l.shut_at, l.shut_reason,
              dispatch.duplicates_since(c.line_reopened_at) as duplicates,
-             b.next_dial_at, d.unanswered, d.taken
-        from c, here, dispatch.budget b, dispatch.line l, dispatch.guard g,
-             (select count(*) filter (where state = 'dialling') as unanswered,
-                     count(*) + dispatch.web_calls_coming() as taken
-                from dispatch.dials where state in ('dialling', 'unknown', 'placed')) d
+             b.next_dial_at, d.unanswered, d.open + dispatch.web_calls_coming() as taken
+        from c, here, dispatch.budget b, dispatch.line l, dispatch.guard g, dispatch.open_dials d
       """
           .formatted(IDENTITY);
 

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadFactory;
 
@@ -105,11 +106,11 @@ public final class GateRig implements AutoCloseable {
 
   List<WaitingCalls.Candidate> due() {
     var waiting = new WaitingCalls(ledger.gateClient());
-    var single = waiting.single(CANDIDATES);
+    var single = waiting.single(CANDIDATES, Set.of());
     var due =
         single.isEmpty()
             ? waiting.campaignsDue(1).stream()
-                .flatMap(id -> waiting.ofCampaign(id, CANDIDATES).stream())
+                .flatMap(id -> waiting.ofCampaign(id, CANDIDATES, Set.of()).stream())
                 .toList()
             : single;
     return due.stream().map(WaitingCalls.Due::candidate).toList();

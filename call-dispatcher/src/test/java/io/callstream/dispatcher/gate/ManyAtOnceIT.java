@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -399,11 +400,11 @@ class ManyAtOnceIT {
     rig.ledger.run("update dispatch.campaigns set look_at = '-infinity'");
     var ids = Stream.generate(UUID::randomUUID).limit(OFFERED).toList();
     var waiting = new WaitingCalls(rig.ledger.gateClient());
-    var single = waiting.single(2 * OFFERED);
+    var single = waiting.single(2 * OFFERED, Set.of());
     var due =
         single.isEmpty()
             ? waiting.campaignsDue(1).stream()
-                .flatMap(id -> waiting.ofCampaign(id, 2 * OFFERED).stream())
+                .flatMap(id -> waiting.ofCampaign(id, 2 * OFFERED, Set.of()).stream())
                 .toList()
             : single;
     var answer = rig.gate.take(ids, due.stream().map(WaitingCalls.Due::candidate).toList());

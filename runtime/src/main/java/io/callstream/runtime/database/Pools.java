@@ -32,16 +32,6 @@ public final class Pools {
   }
 
   /**
-   * As above, for statements that name all their rows. A plan is kept that was made while a table
-   * was all but empty, and such a one would read the table whole, however full it is by then.
-   */
-  public static HikariDataSource openByKey(
-      DatabaseSettings database, String role, int size, Duration transactionLimit) {
-    return open(
-        database, role, role, size, transactionLimit, options(role, transactionLimit) + NO_SCAN);
-  }
-
-  /**
    * As above, for a service with more than one pool.
    *
    * @param name tells the pools of one role apart in metrics
@@ -49,6 +39,16 @@ public final class Pools {
   public static HikariDataSource open(
       DatabaseSettings database, String role, String name, int size, Duration transactionLimit) {
     return open(database, role, name, size, transactionLimit, options(role, transactionLimit));
+  }
+
+  /**
+   * As above, for statements that name all their rows. A plan is kept that was made while a table
+   * was all but empty, and such a one would read the table whole, however full it is by then.
+   */
+  public static HikariDataSource openByKey(
+      DatabaseSettings database, String role, String name, int size, Duration transactionLimit) {
+    return open(
+        database, role, name, size, transactionLimit, options(role, transactionLimit) + NO_SCAN);
   }
 
   private static HikariDataSource open(

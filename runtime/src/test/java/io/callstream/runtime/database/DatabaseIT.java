@@ -40,7 +40,9 @@ class DatabaseIT {
 
   @Test
   void statementsThatNameTheirRowsKeepToTheIndexOfATableThatIsEmptyYet() {
-    try (var pool = Pools.openByKey(settings, "callstream_projector", 1, Duration.ofSeconds(30))) {
+    try (var pool =
+        Pools.openByKey(
+            settings, "callstream_projector", "callstream_projector", 1, Duration.ofSeconds(30))) {
       var session = JdbcClient.create(pool);
       session.sql("create temporary table filling (id int primary key)").update();
       session.sql("analyze filling").update();
