@@ -97,9 +97,15 @@ public final class Ledger {
   /**
    * An accepted create leaves a healthy line as it is, and need not wait for the gates. It is as if
    * it had come before whatever goes wrong with the line meanwhile, which the next answer mends.
+   * What did not leave us says nothing of the line: many come at once when this machine is slow,
+   * and waiting for the gates would make it slower.
    */
   private boolean movesTheLine(DialNews news) {
-    return !(news instanceof DialNews.Accepted && line.unmoved(news, lineLimits));
+    return switch (news) {
+      case DialNews.NotSent _, DialNews.GivenUp _ -> false;
+      case DialNews.Accepted _ -> !line.unmoved(news, lineLimits);
+      case DialNews.Refused _, DialNews.Throttled _, DialNews.Unsure _ -> true;
+    };
   }
 
   /**

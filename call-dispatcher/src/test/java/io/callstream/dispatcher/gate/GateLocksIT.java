@@ -7,9 +7,11 @@ import io.callstream.contracts.Locks;
 import io.callstream.dispatcher.StandInGateway;
 import io.callstream.dispatcher.TestCampaigns;
 import io.callstream.dispatcher.TestLedger;
+import io.callstream.dispatcher.rules.DialNews;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -187,6 +189,23 @@ class GateLocksIT {
       changer.rollback();
       assertThat(lanes.stream().map(CompletableFuture::join)).contains("taken");
     }
+  }
+
+  /** On a machine that is too slow many come at once, and would hold all connections. */
+  @Test
+  void aDialThatDidNotLeaveUsIsRecordedWithoutWaitingForTheGates() throws Exception {
+    rig.fresh(NUMBER);
+    var dialId = ((GateAnswer.Taken) rig.take()).tickets().getFirst().dialId();
+    try (var changer = rig.ledger.database.connectAs("owner");
+        var statement = changer.createStatement()) {
+      changer.setAutoCommit(false);
+      statement.execute("select one from dispatch.budget for update");
+      var recorded =
+          CompletableFuture.supplyAsync(
+              () -> rig.ledger.ledger().answered(dialId, new DialNews.NotSent("too late")));
+      assertThat(recorded.orTimeout(20, TimeUnit.SECONDS).join()).isPresent();
+    }
+    assertThat(rig.ledger.text("select state from dispatch.dials")).isEqualTo("not_sent");
   }
 
   private String gatesThatWait() {
