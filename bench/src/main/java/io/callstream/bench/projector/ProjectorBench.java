@@ -45,10 +45,11 @@ final class ProjectorBench implements AutoCloseable {
     this.backlog = new Backlog(kafka, Projector.RECEIVED_AT);
   }
 
-  /** Lets the projector's code and the server's plans grow warm. */
+  /** Lets the projector's code and the server's plans grow warm, also for what cannot be read. */
   void warmUp(int webhooks, int bytes) throws SQLException {
     for (int n = 0; n < WARM_ROUNDS; n++) {
-      await(backlog.publish(Webhook.ends(random, webhooks, bytes)));
+      var ends = Webhook.ends(random, webhooks, bytes);
+      await(backlog.publish(n % 2 == 0 ? ends : Webhook.poisoned(ends)));
       tables.clear();
       await(backlog.publish(Webhook.lives(random, webhooks / 3, bytes)));
       tables.clear();
