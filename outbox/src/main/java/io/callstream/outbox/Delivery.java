@@ -1,7 +1,6 @@
 package io.callstream.outbox;
 
 import java.util.List;
-import java.util.Optional;
 
 /** Publishes batches without what Kafka refuses for good. */
 final class Delivery {
@@ -16,7 +15,7 @@ final class Delivery {
 
   /**
    * Publishes the rows in their order; when this returns each is committed or dead. Later rows of a
-   * dead one's key go on without it.
+   * dead one's key go on without it. Rows of which one is refused are halved until it is alone.
    *
    * @return how many were published
    * @throws LostLeadership when another publisher was opened since
@@ -24,12 +23,20 @@ final class Delivery {
    */
   int publish(List<Row> rows) {
     List<Row> rest = dead.without(rows);
-    Optional<Refused> refused = publisher.publish(rest);
-    while (refused.isPresent()) {
-      dead.bury(refused.get());
-      rest = dead.without(rest);
-      refused = publisher.publish(rest);
+    while (true) {
+      switch (publisher.publish(rest).orElse(null)) {
+        case null -> {
+          return rest.size();
+        }
+        case Refused refused -> {
+          dead.bury(refused);
+          rest = dead.without(rest);
+        }
+        case Refusal.OfOneOfThem _ -> {
+          int half = rest.size() / 2;
+          return publish(rest.subList(0, half)) + publish(rest.subList(half, rest.size()));
+        }
+      }
     }
-    return rest.size();
   }
 }

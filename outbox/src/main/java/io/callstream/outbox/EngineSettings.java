@@ -52,7 +52,8 @@ final class EngineSettings {
     // Debezium would take the next batch after a failed one: any failure must end the engine.
     settings.setProperty("errors.max.retries", "0");
     settings.setProperty("task.management.timeout.ms", "15000");
-    settings.setProperty("poll.interval.ms", "20");
+    // A batch is a Kafka transaction, however small: its rows may gather for so long.
+    settings.setProperty("poll.interval.ms", "40");
     settings.setProperty("max.batch.size", "1024");
     settings.setProperty("max.queue.size", "4096");
     settings.setProperty("max.queue.size.in.bytes", Integer.toString(32 * 1024 * 1024));

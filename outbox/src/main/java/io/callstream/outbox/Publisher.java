@@ -64,7 +64,7 @@ final class Publisher implements AutoCloseable {
    * @throws LostLeadership when another publisher was opened since
    * @throws RuntimeException when they may not be
    */
-  Optional<Refused> publish(List<Row> rows) {
+  Optional<Refusal> publish(List<Row> rows) {
     List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(rows.size());
     for (Row row : rows) {
       Optional<ProducerRecord<byte[], byte[]>> record = row.record();
@@ -76,7 +76,7 @@ final class Publisher implements AutoCloseable {
     return records.isEmpty() ? Optional.empty() : publish(rows, records);
   }
 
-  private Optional<Refused> publish(List<Row> rows, List<ProducerRecord<byte[], byte[]>> records) {
+  private Optional<Refusal> publish(List<Row> rows, List<ProducerRecord<byte[], byte[]>> records) {
     List<Future<RecordMetadata>> sent = new ArrayList<>(records.size());
     try {
       return refusal(rows, records, sent);
@@ -86,7 +86,7 @@ final class Publisher implements AutoCloseable {
   }
 
   /** A failed record leaves the transaction to be aborted and the producer to begin another. */
-  private Optional<Refused> refusal(
+  private Optional<Refusal> refusal(
       List<Row> rows,
       List<ProducerRecord<byte[], byte[]>> records,
       List<Future<RecordMetadata>> sent) {
@@ -94,19 +94,22 @@ final class Publisher implements AutoCloseable {
       transact(records, sent);
       return Optional.empty();
     } catch (KafkaException e) {
-      Optional<Refused> refused = Refused.in(rows, sent, topics::isMissing);
-      if (refused.isEmpty()) {
+      Optional<Refusal> refusal = Refusal.in(rows, sent, topics::isMissing);
+      if (refusal.isEmpty()) {
         throw e;
       }
       producer.abortTransaction();
-      return refused;
+      return refusal;
     }
   }
 
   private void transact(
       List<ProducerRecord<byte[], byte[]>> records, List<Future<RecordMetadata>> sent) {
     producer.beginTransaction();
-    records.forEach(record -> sent.add(producer.send(record)));
+    for (ProducerRecord<byte[], byte[]> record : records) {
+      sent.add(producer.send(record));
+      requireNotFailed(sent.getLast());
+    }
     producer.commitTransaction();
     sent.forEach(Publisher::requireAcknowledged);
   }
@@ -114,6 +117,15 @@ final class Publisher implements AutoCloseable {
   @Override
   public void close() {
     producer.close(Duration.ZERO);
+  }
+
+  /** Without Kafka each record would be waited for as long as the first. */
+  private static void requireNotFailed(Future<RecordMetadata> sent) {
+    if (sent.state() == Future.State.FAILED) {
+      throw sent.exceptionNow() instanceof KafkaException e
+          ? e
+          : new KafkaException(sent.exceptionNow());
+    }
   }
 
   /** A commit stands for all its records; this is the proof that it does. */

@@ -3,9 +3,7 @@ package io.callstream.outbox;
 import io.callstream.contracts.Topics;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Future;
 import java.util.function.Predicate;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -16,36 +14,27 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  * another time's trouble (a broker away, a transaction fenced or timed out, a right that is
  * missing) or everybody's (one of our own topics is not there) refuses no row.
  */
-record Refused(List<Row> rows, String reason) {
+record Refused(List<Row> rows, String reason) implements Refusal {
 
   /**
-   * The first refusal in a transaction that failed.
+   * That the row is refused, or all of its topic; empty when the exception may be another row's.
    *
-   * @param sent what became of the rows, as far as they were sent
    * @param isMissing asks a broker whether it knows no such topic
    */
-  static Optional<Refused> in(
-      List<Row> rows, List<Future<RecordMetadata>> sent, Predicate<String> isMissing) {
-    for (int i = 0; i < sent.size(); i++) {
-      if (sent.get(i).state() == Future.State.FAILED) {
-        Optional<Refused> refused = of(rows, rows.get(i), sent.get(i).exceptionNow(), isMissing);
-        if (refused.isPresent()) {
-          return refused;
-        }
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static Optional<Refused> of(
-      List<Row> rows, Row row, Throwable why, Predicate<String> isMissing) {
+  static Optional<Refused> of(List<Row> rows, Row row, Throwable why, Predicate<String> isMissing) {
+    boolean alone = rows.size() == 1;
     return switch (why) {
-      case RecordTooLargeException _ -> Optional.of(new Refused(List.of(row), why.toString()));
-      case InvalidTopicException _ -> Optional.of(allOf(row.topic(), rows, why));
+      case RecordTooLargeException _ when alone -> Optional.of(new Refused(rows, why.toString()));
+      case InvalidTopicException invalid when alone || names(invalid, row.topic()) ->
+          Optional.of(allOf(row.topic(), rows, why));
       case TimeoutException _ when isUnknown(row.topic(), why) && isMissing.test(row.topic()) ->
           Optional.of(allOf(row.topic(), rows, why));
       default -> Optional.empty();
     };
+  }
+
+  private static boolean names(InvalidTopicException invalid, String topic) {
+    return invalid.invalidTopics().contains(topic) || topic.equals(invalid.getMessage());
   }
 
   /** The producer has asked for the topic for as long as it waits, and was told each time. */

@@ -11,6 +11,7 @@ import io.callstream.testing.TestDatabase;
 import io.callstream.testing.TestDatabases;
 import io.callstream.testing.TestKafka;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -60,6 +61,29 @@ class KafkaAwayIT {
     fixture.awaitAll(200);
 
     fixture.assertAllInOrder(200);
+    assertThat(fixture.dead()).isEmpty();
+  }
+
+  /** The producer was told that there is no such topic, and gives up; no broker says so then. */
+  @Test
+  void aTopicThatNoBrokerConfirmsAsMissingKillsNoRow() throws Exception {
+    fixture.start("a");
+    fixture.append(0, 10);
+    fixture.awaitAll(10);
+    var late = "late-" + UUID.randomUUID();
+    var message = new OutboxMessage(UUID.randomUUID(), late, "key", "late".getBytes(UTF_8));
+    fixture.transaction.executeWithoutResult(_ -> fixture.outbox.append(List.of(message)));
+    // Long enough to be told once, less than until it gives up.
+    await().pollDelay(Duration.ofSeconds(5)).until(() -> true);
+
+    signal("STOP");
+    await().atMost(OutboxFixture.LIMIT).until(() -> fixture.metric(FAILURES) >= 1);
+    assertThat(fixture.dead()).isEmpty();
+    signal("CONT");
+    TopicSetup.ensure(fixture.kafka, List.of(late));
+    fixture.append(10, 20);
+    fixture.awaitAll(20);
+
     assertThat(fixture.dead()).isEmpty();
   }
 

@@ -88,6 +88,19 @@ final class OutboxFixture implements AutoCloseable {
     await().atMost(LIMIT).ignoreExceptions().until(() -> leader().equals(instance));
   }
 
+  /**
+   * Until what was kept from before the slot has been sent: a kill before that has it sent again.
+   */
+  void awaitBeginning() {
+    await()
+        .atMost(LIMIT)
+        .until(() ->
+            asLogin()
+                .sql("select slot is not null from outbox.relay")
+                .query(Boolean.class)
+                .single());
+  }
+
   OutboxRelay start(String instance) {
     var relay = new OutboxRelay(database, kafka, instance, meters);
     relays.add(relay);

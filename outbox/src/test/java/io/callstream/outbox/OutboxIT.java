@@ -1,5 +1,6 @@
 package io.callstream.outbox;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -173,6 +174,28 @@ class OutboxIT {
 
     assertThat(rows()).isEqualTo(5);
     assertThat(partitions()).hasSize(16);
+  }
+
+  @Test
+  void aValueOfAFewKilobytesIsStoredAsItIsAlsoOnADayThatUpkeepMakes() throws Exception {
+    for (String partition : partitions()) {
+      if (!partition.equals("messages_default")) {
+        asSuperuser("drop table outbox." + partition);
+      }
+    }
+    fixture.asLogin().sql("select outbox.maintain()").query().listOfRows();
+    byte[] value = "x".repeat(4_000).getBytes(UTF_8);
+    var message = new OutboxMessage(UUID.randomUUID(), fixture.topic, "key", value);
+
+    fixture.transaction.executeWithoutResult(_ -> fixture.outbox.append(List.of(message)));
+
+    assertThat(
+            fixture
+                .asLogin()
+                .sql("select pg_column_size(value) from outbox.messages")
+                .query(Integer.class)
+                .single())
+        .isGreaterThanOrEqualTo(4_000);
   }
 
   private List<String> partitions() {

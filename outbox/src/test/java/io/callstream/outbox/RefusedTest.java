@@ -7,6 +7,7 @@ import io.callstream.contracts.Topics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.function.Predicate;
@@ -62,16 +63,55 @@ class RefusedTest {
   }
 
   @Test
-  void aRecordThatIsTooLargeIsRefusedAlone() {
-    List<Row> rows = rows("a", "a", "a");
+  void aRecordThatIsTooLargeIsRefusedWhenItIsAlone() {
+    List<Row> rows = rows("a");
 
-    assertThat(
-            refused(
-                rows, _ -> true, new TransactionAbortedException(), new RecordTooLargeException()))
-        .hasValueSatisfying(refused -> {
-          assertThat(refused.rows()).containsExactly(rows.get(1));
-          assertThat(refused.reason()).contains("RecordTooLarge");
-        });
+    assertThat(refused(rows, _ -> true, new RecordTooLargeException()).orElseThrow())
+        .isInstanceOfSatisfying(
+            Refused.class,
+            refused -> {
+              assertThat(refused.rows()).isEqualTo(rows);
+              assertThat(refused.reason()).contains("RecordTooLarge");
+            });
+  }
+
+  /** As the producer does with all that it has not sent yet. */
+  @Test
+  void noRowIsRefusedForTheExceptionOfAnother() {
+    var tooLarge = new RecordTooLargeException();
+    assertThat(refused(rows("a", "a", "b"), _ -> true, tooLarge, null, tooLarge))
+        .contains(new Refusal.OfOneOfThem());
+
+    var noName = new InvalidTopicException();
+    assertThat(refused(rows("a", "b"), _ -> true, noName, noName))
+        .contains(new Refusal.OfOneOfThem());
+
+    var named = new InvalidTopicException(Set.of("no topic!"));
+    var rows = rows("a", "no topic!", "a");
+    assertThat(refused(rows, _ -> true, named, named, named))
+        .contains(new Refused(rows.subList(1, 2), named.toString()));
+
+    var missing = rows("a", "missing", "a");
+    var unknown = unknown();
+    assertThat(refused(missing, "missing"::equals, unknown, unknown, unknown))
+        .contains(new Refused(missing.subList(1, 2), unknown.toString()));
+  }
+
+  @Test
+  void aBrokerIsAskedOnceForATopic() {
+    var asked = new ArrayList<String>();
+    var unknown = unknown();
+    refused(
+        rows("a", "a", "b"),
+        topic -> {
+          asked.add(topic);
+          return false;
+        },
+        unknown,
+        unknown,
+        unknown);
+
+    assertThat(asked).containsExactly("a", "b");
   }
 
   @Test
@@ -79,13 +119,14 @@ class RefusedTest {
     List<Row> rows = rows("b", "a", "b", "a");
 
     assertThat(refused(rows, _ -> true, null, new InvalidTopicException("a")))
-        .hasValueSatisfying(
-            refused -> assertThat(refused.rows()).containsExactly(rows.get(1), rows.get(3)));
+        .hasValueSatisfying(refusal ->
+            assertThat(((Refused) refusal).rows()).containsExactly(rows.get(1), rows.get(3)));
   }
 
   @Test
   void aTopicIsMissingWhenABrokerSaysSoAfterTheProducerHasWaited() {
-    assertThat(refused(rows("a", "a"), _ -> true, unknown()).orElseThrow().rows()).hasSize(2);
+    assertThat(refused(rows("a", "a"), _ -> true, unknown()))
+        .hasValueSatisfying(refusal -> assertThat(((Refused) refusal).rows()).hasSize(2));
     assertThat(refused(rows("a", "a"), _ -> false, unknown())).isEmpty();
   }
 
@@ -105,7 +146,7 @@ class RefusedTest {
     assertThatThrownBy(() -> withHeaders("no jsonb").record()).isInstanceOf(RuntimeException.class);
   }
 
-  private static Optional<Refused> refused(
+  private static Optional<Refusal> refused(
       List<Row> rows, Predicate<String> missing, @Nullable Exception... outcomes) {
     List<Future<RecordMetadata>> sent = new ArrayList<>();
     for (Exception outcome : outcomes) {
@@ -114,7 +155,7 @@ class RefusedTest {
               ? CompletableFuture.completedFuture(null)
               : CompletableFuture.failedFuture(outcome));
     }
-    return Refused.in(rows, sent, missing);
+    return Refusal.in(rows, sent, missing);
   }
 
   /** What the producer says when the brokers told it so for as long as it waits. */
