@@ -30,7 +30,8 @@ public final class Json {
   private static final StreamReadConstraints LIMITS =
       StreamReadConstraints.builder()
           .maxNestingDepth(64)
-          .maxNumberLength(64)
+          // PostgreSQL gives back a number of a jsonb with all its digits, 1e300 with 301.
+          .maxNumberLength(1_000)
           .maxNameLength(1_000)
           .maxStringLength(8 * 1024 * 1024)
           .maxTokenCount(2_000_000)

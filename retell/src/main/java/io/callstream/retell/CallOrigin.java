@@ -24,27 +24,43 @@ public record CallOrigin(UUID callId, @Nullable UUID dialId, @Nullable UUID requ
     if (metadata == null) {
       return Optional.empty();
     }
-    var named = metadata.get(MetadataKeys.INSTALLATION);
-    var callId = uuid(metadata.get(MetadataKeys.CALL_ID));
-    if (named == null
-        || !named.isString()
-        || callId == null
-        || !named.stringValue().equals(installation)) {
+    var callId =
+        callId(
+            text(metadata.get(MetadataKeys.INSTALLATION)),
+            text(metadata.get(MetadataKeys.CALL_ID)),
+            installation);
+    if (callId == null) {
       return Optional.empty();
     }
     return Optional.of(
         new CallOrigin(
             callId,
-            uuid(metadata.get(MetadataKeys.DIAL_ID)),
-            uuid(metadata.get(MetadataKeys.REQUEST_ID))));
+            uuid(text(metadata.get(MetadataKeys.DIAL_ID))),
+            uuid(text(metadata.get(MetadataKeys.REQUEST_ID)))));
   }
 
-  private static @Nullable UUID uuid(@Nullable JsonNode node) {
-    if (node == null || !node.isString() || node.stringValue().length() != UUID_LENGTH) {
+  /**
+   * Our id of a call by what its metadata says; null when the call is foreign.
+   *
+   * @param named the installation that metadata names
+   * @param callId the call that metadata names
+   * @param installation whose calls are ours
+   */
+  public static @Nullable UUID callId(
+      @Nullable String named, @Nullable String callId, String installation) {
+    return installation.equals(named) ? uuid(callId) : null;
+  }
+
+  private static @Nullable String text(@Nullable JsonNode node) {
+    return node != null && node.isString() ? node.stringValue() : null;
+  }
+
+  private static @Nullable UUID uuid(@Nullable String text) {
+    if (text == null || text.length() != UUID_LENGTH) {
       return null;
     }
     try {
-      return UUID.fromString(node.stringValue());
+      return UUID.fromString(text);
     } catch (IllegalArgumentException e) {
       return null;
     }

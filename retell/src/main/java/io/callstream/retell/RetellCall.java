@@ -25,6 +25,8 @@ public final class RetellCall {
 
   private static final long MILLIS_MAX = Instant.parse("9999-12-31T23:59:59.999Z").toEpochMilli();
 
+  private static final char FIRST_PRINTABLE = ' ';
+
   /** Of 18 digits at most. */
   private static final long WHOLE_MAX = 1_000_000_000_000_000_000L;
 
@@ -59,14 +61,18 @@ public final class RetellCall {
       return Optional.empty();
     }
     var id = string(received.get("call_id"));
-    if (id == null
-        || id.isBlank()
-        || id.length() > CALL_ID_MAX
-        || id.chars().anyMatch(c -> c < 32)) {
+    if (id == null || !isId(id)) {
       return Optional.empty();
     }
     var json = OldNames.renewed(received);
     return Optional.of(new RetellCall(id, json, string(json.remove("access_token"))));
+  }
+
+  /** Whether it can be the id of a call. */
+  public static boolean isId(String text) {
+    return !text.isBlank()
+        && text.length() <= CALL_ID_MAX
+        && text.chars().noneMatch(c -> c < FIRST_PRINTABLE);
   }
 
   /** Retell's id of the call; opaque. */

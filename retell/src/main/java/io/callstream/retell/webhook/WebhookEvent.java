@@ -40,7 +40,7 @@ public sealed interface WebhookEvent {
 
   private static WebhookEvent of(ObjectNode envelope) {
     var name = envelope.remove("event");
-    if (name == null || !name.isString() || !usable(name.stringValue())) {
+    if (name == null || !name.isString() || !isName(name.stringValue())) {
       return new Unreadable("event is missing or no name");
     }
     var event = name.stringValue();
@@ -57,7 +57,8 @@ public sealed interface WebhookEvent {
     return new Unreadable("call is missing or no object");
   }
 
-  private static boolean usable(String event) {
+  /** Whether it can be the name of an event. */
+  static boolean isName(String event) {
     return !event.isBlank()
         && event.length() <= EVENT_MAX
         && event.chars().allMatch(c -> c > ' ' && c < 127);
