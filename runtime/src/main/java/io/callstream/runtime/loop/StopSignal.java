@@ -26,7 +26,7 @@ public final class StopSignal {
    */
   public boolean await(Duration longest) {
     try {
-      return asked.await(longest.toMillis(), TimeUnit.MILLISECONDS);
+      return asked.await(longest.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException _) {
       request();
       Thread.currentThread().interrupt();

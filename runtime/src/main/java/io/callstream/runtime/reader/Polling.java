@@ -45,6 +45,9 @@ final class Polling implements ConsumerRebalanceListener {
   /** Shown with every small batch, offsets would be a third of what Kafka has to do. */
   private static final Duration SHOWN_EVERY = Duration.ofSeconds(1);
 
+  /** A small batch costs hardly less than a full one; the next gathers meanwhile. */
+  private static final Duration BETWEEN_BATCHES = Duration.ofMillis(10);
+
   private final Consumer<byte[], byte[]> consumer;
   private final ReaderParts parts;
   private final StopSignal stop;
@@ -77,7 +80,9 @@ final class Polling implements ConsumerRebalanceListener {
       ConsumerRecords<byte[], byte[]> records =
           consumer.poll(held.unsettled().isEmpty() ? POLL : POLL_UNSETTLED);
       if (!records.isEmpty()) {
+        long begun = parts.nanoTime().getAsLong();
         workOff(records);
+        gather(begun);
       }
     } catch (OffsetOutOfRangeException e) {
       e.offsetOutOfRangePartitions().keySet().forEach(this::restart);
@@ -191,6 +196,12 @@ final class Polling implements ConsumerRebalanceListener {
       }
       case Outcome.Halt(Throwable cause) -> throw new Halted(cause);
     }
+  }
+
+  /** Where batches are full, or records come one by one, nothing waits for it. */
+  private void gather(long begun) {
+    long rest = BETWEEN_BATCHES.toNanos() - (parts.nanoTime().getAsLong() - begun);
+    stop.await(Duration.ofNanos(Math.max(0, rest)));
   }
 
   /** Reads again from where the effects end. */

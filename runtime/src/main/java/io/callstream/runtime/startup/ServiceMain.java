@@ -12,15 +12,6 @@ import org.springframework.context.ConfigurableApplicationContext;
  */
 public final class ServiceMain {
 
-  private static final String CARRIERS = "jdk.virtualThreadScheduler.parallelism";
-
-  /**
-   * A virtual thread that waits for another one to load a class keeps its carrier. With as many
-   * carriers as processors two first requests side by side took both, while the thread they waited
-   * for had none to go on with: the process stood for ever.
-   */
-  private static final int CARRIERS_AT_LEAST = 256;
-
   private static final int COULD_NOT_START = 2;
   private static final Duration STOP_LIMIT = Duration.ofSeconds(44);
 
@@ -31,9 +22,7 @@ public final class ServiceMain {
    * and exit code 2. SIGTERM closes the context; a process that has not ended 44 s later is ended.
    */
   public static void run(Callable<ConfigurableApplicationContext> start) {
-    if (System.getProperty(CARRIERS) == null) {
-      System.setProperty(CARRIERS, String.valueOf(CARRIERS_AT_LEAST));
-    }
+    Carriers.watch();
     limitStop();
     try {
       start.call().getBean(Prerequisites.class).await();

@@ -152,6 +152,23 @@ class PollingIT {
   }
 
   @Test
+  void afterASmallBatchTheNextHasTenMillisecondsToGather() {
+    consumer.rebalance(List.of(zero));
+    polling.turn();
+
+    var shortest = Duration.ofDays(1);
+    for (int n = 0; n < 30; n++) {
+      consumer.addRecord(at(zero, n, "a" + n));
+      long begun = System.nanoTime();
+      polling.turn();
+      var took = Duration.ofNanos(System.nanoTime() - begun);
+      shortest = took.compareTo(shortest) < 0 ? took : shortest;
+    }
+
+    assertThat(shortest).isGreaterThanOrEqualTo(Duration.ofMillis(10));
+  }
+
+  @Test
   void anOffsetPutBackIsSoughtWithinTenSecondsThoughNothingComes() throws Exception {
     quietAt(5);
     fixture.setOffset(0, 2);
