@@ -19,6 +19,6 @@ COPY --from=build /src/status-projector/target/status-projector.jar status-proje
 COPY --from=build /src/sandbox/target/sandbox.jar sandbox.jar
 USER callstream
 # Most of what a part allocates is gone by the next collection, and some of it is large: G1 marks the heap again and again for that (measured).
-ENV JAVA_TOOL_OPTIONS="-XX:MaxRAMPercentage=60 -XX:+UseSerialGC -XX:NewRatio=1 -XX:+ExitOnOutOfMemoryError --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
+ENV JAVA_TOOL_OPTIONS="-XX:MaxRAMPercentage=60 -XX:+UseSerialGC -XX:NewRatio=1 -XX:+UseCompactObjectHeaders -XX:TrimNativeHeapInterval=5000 -XX:+ExitOnOutOfMemoryError --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
 ENTRYPOINT ["java", "-jar"]
 CMD ["gateway.jar"]

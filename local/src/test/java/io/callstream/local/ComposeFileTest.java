@@ -19,6 +19,8 @@ import org.yaml.snakeyaml.Yaml;
 /** Where no Docker engine runs, this at least holds the compose file to the code it names. */
 class ComposeFileTest {
 
+  private static final String READ_BY_JAVA = "JDK_JAVA_OPTIONS";
+
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final Pattern PORT = Pattern.compile("127\\.0\\.0\\.1:(\\d+)");
 
@@ -48,7 +50,9 @@ class ComposeFileTest {
     var code = code(part, "runtime", "retell", "outbox");
 
     for (String variable : map(service(part).get("environment")).keySet()) {
-      assertThat(code).as(variable).contains('"' + variable + '"');
+      if (!variable.equals(READ_BY_JAVA)) {
+        assertThat(code).as(variable).contains('"' + variable + '"');
+      }
     }
   }
 

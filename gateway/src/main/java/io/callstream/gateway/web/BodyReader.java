@@ -1,10 +1,10 @@
 package io.callstream.gateway.web;
 
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
+import java.util.Arrays;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -17,6 +17,8 @@ import org.springframework.http.HttpHeaders;
 public final class BodyReader {
 
   private static final int STEP_BYTES = 4 * 1024;
+  private static final int BELIEVED_BYTES = 64 * 1024;
+  private static final byte[] NOTHING = {};
 
   private final BodyLimits limits;
   private final Semaphore steps;
@@ -51,7 +53,8 @@ public final class BodyReader {
 
     private final int limitBytes;
     private final long startedAt;
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(STEP_BYTES);
+    private byte[] bytes = NOTHING;
+    private int length;
     private int stepsTaken;
 
     Reading(int limitBytes, long startedAt) {
@@ -61,6 +64,11 @@ public final class BodyReader {
 
     Body read(HttpServletRequest request) {
       try {
+        int room = firstRoom(request.getContentLengthLong());
+        if (!makeRoomFor(room)) {
+          return new Body.NoRoom();
+        }
+        bytes = new byte[room];
         var body = readWithinLimits(request.getInputStream());
         return body instanceof Body.Whole && request.getHeader(HttpHeaders.CONTENT_ENCODING) != null
             ? new Body.Encoded()
@@ -72,26 +80,47 @@ public final class BodyReader {
       }
     }
 
+    /** What a small body says of its length saves copies; it is not believed. */
+    private int firstRoom(long declared) {
+      boolean small = declared > 0 && declared <= Math.min(BELIEVED_BYTES, limitBytes);
+      return small ? (int) declared : Math.min(STEP_BYTES, limitBytes);
+    }
+
     private Body readWithinLimits(InputStream in) throws IOException {
-      var chunk = new byte[2 * STEP_BYTES];
-      for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
+      while (true) {
+        int read = length < bytes.length ? in.read(bytes, length, bytes.length - length) : one(in);
+        if (read < 0) {
+          return new Body.Whole(length == bytes.length ? bytes : Arrays.copyOf(bytes, length));
+        }
         if (isOverdue()) {
           return new Body.TooSlow();
         }
-        if (bytes.size() + read > limitBytes) {
-          drain(in, chunk);
+        if (length + read > limitBytes) {
+          drain(in);
           return new Body.TooLarge(limitBytes);
         }
         if (!makeRoomFor(read)) {
           return new Body.NoRoom();
         }
-        bytes.write(chunk, 0, read);
+        length += read;
       }
-      return new Body.Whole(bytes.toByteArray());
+    }
+
+    /** Where there is no room left, one more byte shows whether there is more to come. */
+    private int one(InputStream in) throws IOException {
+      int more = in.read();
+      if (more < 0) {
+        return -1;
+      }
+      if (length < limitBytes) {
+        bytes = Arrays.copyOf(bytes, Math.min(Math.max(2 * length, STEP_BYTES), limitBytes));
+        bytes[length] = (byte) more;
+      }
+      return 1;
     }
 
     private boolean makeRoomFor(int more) {
-      int wanted = Math.ceilDiv(bytes.size() + more, STEP_BYTES) - stepsTaken;
+      int wanted = Math.ceilDiv(length + more, STEP_BYTES) - stepsTaken;
       if (wanted > 0 && !steps.tryAcquire(wanted)) {
         return false;
       }
@@ -99,8 +128,9 @@ public final class BodyReader {
       return true;
     }
 
-    private void drain(InputStream in, byte[] chunk) throws IOException {
-      bytes.reset();
+    private void drain(InputStream in) throws IOException {
+      bytes = NOTHING;
+      var chunk = new byte[2 * STEP_BYTES];
       int drained = 0;
       for (int read = in.read(chunk);
           read >= 0 && drained < BodyLimits.DRAINED_BYTES && !isOverdue();

@@ -31,8 +31,8 @@ final class Doorkeeper extends HttpFilter {
           Map.entry("/openapi.css", READ),
           // Asks itself for a key or an allowed origin.
           Map.entry("/api/create-web-call", Set.of("POST")),
-          // A webhook proves itself by its signature.
-          Map.entry("/api/webhooks/retell", Set.of("GET", "HEAD", "POST")),
+          // Webhooks themselves come in by a door before this one, and prove themselves there.
+          Map.entry("/api/webhooks/retell", READ),
           // Who is given the link of a web call has no key; the pages hold nothing.
           Map.entry("/dashboard/web-call", READ),
           Map.entry("/web-call-test.html", READ),
@@ -54,7 +54,7 @@ final class Doorkeeper extends HttpFilter {
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    setHeaders(response);
+    AnswerHeaders.set(response);
     if (adminKey.opens(request.getHeader(HttpHeaders.AUTHORIZATION))) {
       request.setAttribute(ApiKeyId.ATTRIBUTE, AdminKey.ID);
       chain.doFilter(request, response);
@@ -80,12 +80,5 @@ final class Doorkeeper extends HttpFilter {
 
   private static boolean isOpen(HttpServletRequest request) {
     return OPEN.getOrDefault(request.getRequestURI(), Set.of()).contains(request.getMethod());
-  }
-
-  private static void setHeaders(HttpServletResponse response) {
-    response.setHeader("X-Content-Type-Options", "nosniff");
-    response.setHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
-    response.setHeader("Referrer-Policy", "no-referrer");
-    response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
   }
 }

@@ -71,20 +71,27 @@ public record Problem(
         ResponseEntity.status(status)
             .headers(headers)
             .contentType(MediaType.APPLICATION_PROBLEM_JSON);
-    if (status == HttpStatus.SERVICE_UNAVAILABLE.value()
-        || status == HttpStatus.TOO_MANY_REQUESTS.value()) {
+    if (isWorthARepeat()) {
       answer.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_S);
     }
     return answer.body(this);
   }
 
   /** Writes this problem where no controller answers; the response must be untouched. */
-  void writeTo(HttpServletResponse response) throws IOException {
+  public void writeTo(HttpServletResponse response) throws IOException {
     var bytes = Json.bytes(this);
     response.setStatus(status);
+    if (isWorthARepeat()) {
+      response.setHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_S);
+    }
     response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
     response.setContentLength(bytes.length);
     response.getOutputStream().write(bytes);
+  }
+
+  private boolean isWorthARepeat() {
+    return status == HttpStatus.SERVICE_UNAVAILABLE.value()
+        || status == HttpStatus.TOO_MANY_REQUESTS.value();
   }
 
   private static String title(HttpStatusCode status) {

@@ -3,6 +3,7 @@ package io.callstream.gateway.webhook;
 import io.callstream.contracts.Headers;
 import io.callstream.contracts.Topics;
 import io.callstream.retell.CallOrigin;
+import io.callstream.retell.webhook.WebhookEnvelope;
 import io.callstream.retell.webhook.WebhookEvent;
 import io.callstream.runtime.kafka.DeadLetterHeaders;
 import java.nio.ByteBuffer;
@@ -29,8 +30,22 @@ final class WebhookRecords {
 
   /** The record of a readable webhook, or the dead letter of any other. */
   ProducerRecord<byte[], byte[]> of(byte[] body, Instant receivedAt) {
+    return WebhookEnvelope.glance(body, installation)
+        .map(envelope -> ofCall(envelope, body, receivedAt))
+        .orElseGet(() -> looked(body, receivedAt));
+  }
+
+  /** The same after the closer look. */
+  private ProducerRecord<byte[], byte[]> looked(byte[] body, Instant receivedAt) {
     return switch (WebhookEvent.parse(body)) {
-      case WebhookEvent.OfCall ofCall -> ofCall(ofCall, body, receivedAt);
+      case WebhookEvent.OfCall ofCall ->
+          ofCall(
+              new WebhookEnvelope(
+                  ofCall.event(),
+                  ofCall.call().callId(),
+                  CallOrigin.of(ofCall.call(), installation).map(CallOrigin::callId).orElse(null)),
+              body,
+              receivedAt);
       case WebhookEvent.OfChat chat -> {
         var letter = deadLetter(chat.event() + " names no call", body, receivedAt);
         letter.headers().add(Headers.EVENT, bytes(chat.event()));
@@ -40,14 +55,12 @@ final class WebhookRecords {
     };
   }
 
-  private ProducerRecord<byte[], byte[]> ofCall(
-      WebhookEvent.OfCall webhook, byte[] body, Instant receivedAt) {
+  private static ProducerRecord<byte[], byte[]> ofCall(
+      WebhookEnvelope webhook, byte[] body, Instant receivedAt) {
     var headers = headers(receivedAt);
     headers.add(Headers.EVENT, bytes(webhook.event()));
-    var key =
-        CallOrigin.of(webhook.call(), installation)
-            .map(origin -> origin.callId().toString())
-            .orElse(webhook.call().callId());
+    var own = webhook.ownCallId();
+    var key = own == null ? webhook.callId() : own.toString();
     return new ProducerRecord<>(Topics.RETELL_WEBHOOKS, null, bytes(key), body, headers);
   }
 

@@ -33,10 +33,30 @@ class BodyReaderTest {
 
   @Test
   void countsWhatItReadsWhateverTheHeadersSay() {
-    var request = request(new ByteArrayInputStream(new byte[101]));
-    request.addHeader("Content-Length", "5");
+    for (long declared : new long[] {-1, 0, 5, 99, 100, 101, 5_000, Long.MAX_VALUE}) {
+      assertThat(declaring(declared, new byte[101])).isEqualTo(new Body.TooLarge(100));
+      for (int length : new int[] {0, 5, 99, 100}) {
+        assertThat(declaring(declared, new byte[length]))
+            .isInstanceOfSatisfying(
+                Body.Whole.class, whole -> assertThat(whole.bytes()).hasSize(length));
+      }
+    }
+  }
 
-    assertThat(reader.<Body>read(request, 100, body -> body)).isEqualTo(new Body.TooLarge(100));
+  private Body declaring(long declared, byte[] body) {
+    var request =
+        new MockHttpServletRequest() {
+          @Override
+          public ServletInputStream getInputStream() {
+            return new Adapter(new ByteArrayInputStream(body));
+          }
+
+          @Override
+          public long getContentLengthLong() {
+            return declared;
+          }
+        };
+    return reader.<Body>read(request, 100, read -> read);
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.callstream.retell.webhook.WebhookSignature;
 import io.callstream.testing.TestDatabase;
 import io.callstream.testing.TestDatabases;
 import io.callstream.testing.TestKafka;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -298,6 +299,21 @@ class WebhookIT {
     assertThat(answer.status()).as(answer.text()).isEqualTo(200);
     assertThat(answer.header("Content-Type")).startsWith("application/json");
     assertThat(webhooks.all(withKey(id))).hasSize(1);
+  }
+
+  @Test
+  void answersAreHeadedAndTimedLikeAllOthers() {
+    var answer = Sent.genuine(gateway, Sent.event("call_ended", retellId(), ""));
+
+    assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
+    assertThat(answer.header("Content-Security-Policy")).contains("default-src 'none'");
+    assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
+    var metrics =
+        URI.create("http://127.0.0.1:" + gateway.managementPort() + "/actuator/prometheus");
+    assertThat(RunningGateway.send(HttpRequest.newBuilder(metrics)).text())
+        .contains(
+            "http_server_requests_seconds_count{error=\"none\",exception=\"none\",method=\"POST\",outcome=\"SUCCESS\",status=\"200\",uri=\"/api/webhooks/retell\"}")
+        .contains("callstream_webhooks_total{result=\"retell-webhooks\"}");
   }
 
   private static void refused(byte[] body, String signature) {
