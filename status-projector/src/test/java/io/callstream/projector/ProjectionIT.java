@@ -13,6 +13,7 @@ import io.callstream.contracts.ErrorCode;
 import io.callstream.contracts.MetadataKeys;
 import io.callstream.contracts.NameBasedIds;
 import io.callstream.projector.intake.UnreadableRecord;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
@@ -146,6 +147,23 @@ class ProjectionIT {
     assertThat(rig.events(callId))
         .extracting(event -> event.at("/value/version").intValue())
         .containsExactly(1, 2, 3);
+  }
+
+  /** PostgreSQL gives such numbers back with all their digits. */
+  @Test
+  void aRowWithNumbersOfHundredsOfDigitsIsReadAgain() {
+    var request = Records.placeCall(callId);
+    request
+        .metadata()
+        .put("great", new BigDecimal("1.7976931348623157e308"))
+        .put("small", new BigDecimal("5e-324"));
+    rig.batch(Records.request(request));
+    rig.batch(Records.webhook("call_started", started()));
+    rig.batch(Records.webhook("call_ended", ended()));
+
+    assertThat(status()).isEqualTo("completed");
+    assertThat(rig.row(callId).at("/metadata/great").decimalValue())
+        .isEqualByComparingTo("1.7976931348623157e308");
   }
 
   @Test

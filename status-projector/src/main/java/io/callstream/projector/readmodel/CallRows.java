@@ -10,20 +10,21 @@ import io.callstream.projector.fold.StatusMapping;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
-import java.util.Arrays;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.SqlArrayValue;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.MissingNode;
 
 /**
  * The rows of {@code calls.retell_calls}. Every method works in the caller's transaction, by one
@@ -31,20 +32,20 @@ import tools.jackson.databind.node.JsonNodeFactory;
  */
 public final class CallRows {
 
-  // Locked in the order of the ids, so that projectors queue and do not deadlock.
+  // Locked in the order of the ids, so that projectors queue and do not deadlock. The columns come
+  // as they are: made one JSON by the server, they would be written and read twice.
   private static final String LOCK =
       """
-      select c.call_id, c.version, c.stamps::text as stamps,
-             (select to_jsonb(r) from (select %s) r)::text as columns
+      select c.call_id, c.version, c.stamps, %s
         from %s c
        where c.call_id = any (:ids::uuid[])
        order by c.call_id
          for update of c
       """;
 
-  private static final String MOST = columns(f -> !f.leftUnread());
+  private static final List<Field> ALL = List.of(Field.values());
 
-  private static final String WHOLE = columns(_ -> true) + ", c.raw_extra";
+  private static final List<Field> MOST = ALL.stream().filter(f -> !f.leftUnread()).toList();
 
   private final JdbcClient database;
   private final String lockMost;
@@ -58,8 +59,8 @@ public final class CallRows {
   /** Rows of another table of that shape: of a rebuild. */
   public CallRows(JdbcClient database, String table) {
     this.database = database;
-    this.lockMost = LOCK.formatted(MOST, table);
-    this.lockWhole = LOCK.formatted(WHOLE, table);
+    this.lockMost = LOCK.formatted(columns(MOST), table);
+    this.lockWhole = LOCK.formatted(columns(ALL) + ", c.raw_extra", table);
     this.write = new RowWrite(database, table);
   }
 
@@ -72,20 +73,24 @@ public final class CallRows {
    * Locks those of the rows that are there, and reads them but for what {@link Field#leftUnread}.
    */
   public Map<UUID, CallRow> lock(Collection<UUID> callIds) {
-    return lock(callIds, lockMost);
+    return lock(callIds, lockMost, row -> read(row, MOST, null));
   }
 
   /** Locks those of the rows that are there, and reads every value: to be written elsewhere. */
   public Map<UUID, CallRow> lockWhole(Collection<UUID> callIds) {
-    return lock(callIds, lockWhole);
+    return lock(callIds, lockWhole, row -> read(row, ALL, row.getString("raw_extra")));
   }
 
-  private Map<UUID, CallRow> lock(Collection<UUID> callIds, String sql) {
+  private interface Reading {
+    CallRow of(ResultSet row) throws SQLException;
+  }
+
+  private Map<UUID, CallRow> lock(Collection<UUID> callIds, String sql, Reading reading) {
     if (callIds.isEmpty()) {
       return Map.of();
     }
     var ids = new SqlArrayValue("uuid", callIds.toArray());
-    return database.sql(sql).param("ids", ids).query((row, _) -> read(row)).list().stream()
+    return database.sql(sql).param("ids", ids).query((row, _) -> reading.of(row)).list().stream()
         .collect(Collectors.toMap(CallRow::callId, Function.identity()));
   }
 
@@ -104,36 +109,50 @@ public final class CallRows {
     }
   }
 
-  private static CallRow read(ResultSet row) throws SQLException {
-    var columns = Json.mapper().readTree(row.getString("columns"));
+  private static CallRow read(ResultSet row, List<Field> fields, @Nullable String rawExtra)
+      throws SQLException {
+    var columns = new EnumMap<Field, JsonNode>(Field.class);
+    for (var field : fields) {
+      var value = value(row, field);
+      if (value != null && !value.isNull()) {
+        columns.put(field, value);
+      }
+    }
+    var extras = rawExtra == null ? MissingNode.getInstance() : Json.mapper().readTree(rawExtra);
     return StatusMapping.row(
         row.getObject("call_id", UUID.class),
         row.getLong("version"),
-        Stamps.read(row.getString("stamps"), key -> value(key, columns)));
+        Stamps.read(row.getString("stamps"), key -> value(key, columns, extras)));
   }
 
-  private static Optional<JsonNode> value(Key key, JsonNode columns) {
+  private static Optional<JsonNode> value(Key key, Map<Field, JsonNode> columns, JsonNode extras) {
     return switch (key) {
-      case Field field ->
-          columns.optional(field.id()).filter(v -> !v.isNull()).map(v -> value(field, v));
-      case Key.Extra(var name) -> columns.path("raw_extra").optional(name);
+      case Field field -> Optional.ofNullable(columns.get(field));
+      case Key.Extra(var name) -> extras.optional(name);
       case Mark _ -> Optional.empty();
     };
   }
 
-  private static String columns(Predicate<Field> which) {
-    return Arrays.stream(Field.values())
-        .filter(which)
-        .map(field -> "c." + field.id())
-        .collect(Collectors.joining(", "));
+  private static @Nullable JsonNode value(ResultSet row, Field field) throws SQLException {
+    if (field.type() == Field.Type.TIME) {
+      var time = row.getObject(field.id(), OffsetDateTime.class);
+      return time == null ? null : text(Json.text(time.toInstant()));
+    }
+    var column = row.getString(field.id());
+    if (column == null) {
+      return null;
+    }
+    return switch (field.type()) {
+      case INTEGER, JSON -> Json.mapper().readTree(column);
+      default -> text(column);
+    };
   }
 
-  /** PostgreSQL writes times with an offset and as many digits as they need. */
-  private static JsonNode value(Field field, JsonNode column) {
-    if (field.type() != Field.Type.TIME) {
-      return column;
-    }
-    var instant = OffsetDateTime.parse(column.stringValue()).toInstant();
-    return JsonNodeFactory.instance.stringNode(Json.text(instant));
+  private static JsonNode text(String text) {
+    return JsonNodeFactory.instance.stringNode(text);
+  }
+
+  private static String columns(List<Field> which) {
+    return which.stream().map(field -> "c." + field.id()).collect(Collectors.joining(", "));
   }
 }
