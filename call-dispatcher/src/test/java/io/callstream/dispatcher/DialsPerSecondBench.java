@@ -33,8 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class DialsPerSecondBench {
 
-  private static final int PEOPLE = Integer.getInteger("bench.people", 80_000);
-  private static final String PER_SECOND = System.getProperty("bench.per-second", "1000");
+  private static final int PEOPLE = Integer.getInteger("bench.people", 140_000);
+  private static final String PER_SECOND = System.getProperty("bench.per-second", "2000");
   private static final Duration FOLDED_EVERY = Duration.ofSeconds(1);
   private static final Duration WARM_UP =
       Duration.ofSeconds(Integer.getInteger("bench.warm-up", 30));

@@ -12,6 +12,7 @@ import io.callstream.dispatcher.ledger.Ledger;
 import io.callstream.dispatcher.ledger.Questions;
 import io.callstream.dispatcher.ledger.RequestBook;
 import io.callstream.dispatcher.ledger.Signals;
+import io.callstream.dispatcher.ledger.Waits;
 import io.callstream.runtime.database.DatabaseSettings;
 import io.callstream.runtime.database.Migrations;
 import io.callstream.runtime.database.Pools;
@@ -127,6 +128,10 @@ public final class TestLedger implements AutoCloseable {
 
   public Settings gateSettings() {
     return new Settings(settings.gate());
+  }
+
+  public Waits waits() {
+    return settings.waits();
   }
 
   /** The gate's settings. */

@@ -27,7 +27,8 @@ final class CampaignBook {
 
   /**
    * What concerns the campaign, its lock being held; empty when the gateway knows none of this id.
-   * What is open is counted only for rules that limit it: of a campaign at full speed that is much.
+   * What is open, was dialled and talked is counted only for rules that limit it: of a campaign at
+   * full speed that is much.
    */
   Optional<CampaignFacts> facts(UUID campaignId) {
     return database
@@ -39,10 +40,12 @@ final class CampaignBook {
                         else (select count(*) from dispatch.dials
                                where campaign_id = :id
                                  and state in ('dialling', 'unknown', 'placed')) end as open,
-                   coalesce((select n from dispatch.all_tallies
-                              where campaign_id = :id and category = '#calls'), 0) as calls,
-                   coalesce((select n from dispatch.all_tallies
-                              where campaign_id = :id and category = '#talk_ms'), 0) as talk_ms
+                   case when g.rules #>> '{budget,calls}' is null then 0
+                        else coalesce((select n from dispatch.all_tallies
+                               where campaign_id = :id and category = '#calls'), 0) end as calls,
+                   case when g.rules #>> '{budget,minutes}' is null then 0
+                        else coalesce((select n from dispatch.all_tallies
+                               where campaign_id = :id and category = '#talk_ms'), 0) end as talk_ms
               from gateway.campaign_rules(array[cast(:id as uuid)]) g
               join dispatch.campaigns k on k.campaign_id = g.campaign_id
             """)

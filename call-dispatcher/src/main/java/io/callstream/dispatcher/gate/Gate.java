@@ -28,7 +28,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -63,11 +62,7 @@ final class Gate {
   private final Callees callees;
   private final Providers providers;
 
-  /**
-   * Lanes wait here, not in the database: there their waits would add up beyond the time that a
-   * gate's transaction has, and every one that was too long would cost its connection.
-   */
-  private final ReentrantLock turn = new ReentrantLock(true);
+  private final Turn turn = new Turn(System::nanoTime);
 
   /**
    * @param database on the gate's own pool, whose transactions last at most a second
@@ -114,12 +109,8 @@ final class Gate {
     if (candidates.isEmpty()) {
       return new Nothing(0);
     }
-    turn.lock();
-    try {
-      return Objects.requireNonNull(transaction.execute(_ -> decide(dialIds, candidates)));
-    } finally {
-      turn.unlock();
-    }
+    return turn.take(
+        () -> Objects.requireNonNull(transaction.execute(_ -> decide(dialIds, candidates))));
   }
 
   private GateAnswer decide(List<UUID> dialIds, List<Candidate> candidates) {
@@ -187,6 +178,7 @@ final class Gate {
     var deadline = deadlines.get();
     // Read when the last lock is held: the waits for them may have taken us past a window's end.
     var now = waiting.now();
+    turn.read(now);
     var facts = callees.of(locked.stream().map(WaitingCall::callee).toList(), round.rules(), now);
     var chosen = new ArrayList<WaitingCall>();
     var held = new ArrayList<WaitingCalls.Held>();
@@ -237,7 +229,8 @@ final class Gate {
     insert(dialIds, now, chosen);
     numbers.dialled(chosen.stream().map(WaitingCall::toNumber).toList(), dialIds, now);
     calls.inFlight(chosen.stream().map(WaitingCall::callId).toList());
-    providers.dialled(first.fromNumber(), now.plus(round.between().multipliedBy(chosen.size())));
+    var next = now.plus(round.between().multipliedBy(chosen.size()));
+    turn.next(providers.dialled(first.fromNumber(), next));
     if (first.campaignId() != null && round.rules() != null) {
       campaigns.dialled(first.campaignId(), round.rules(), chosen.size(), now);
     }

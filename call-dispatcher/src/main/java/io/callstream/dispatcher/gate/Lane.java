@@ -25,6 +25,9 @@ final class Lane {
   private final Outlook outlook;
   private final Supplier<UUID> ids;
 
+  /** Whether the round before let calls through: there will be more, and no need to look for it. */
+  private boolean going;
+
   /**
    * @param ids of dials; random
    */
@@ -49,9 +52,10 @@ final class Lane {
    * @return whether to look again at once
    */
   boolean round() {
-    if (!gate.anyDue()) {
+    if (!going && !gate.anyDue()) {
       return false;
     }
+    going = false;
     return switch (outlook.look()) {
       case Outlook.View.Barred _ -> false;
       case Outlook.View.LookAgain _ -> true;
@@ -108,7 +112,10 @@ final class Lane {
         yield false;
       }
       case GateAnswer.Nothing nothing -> nothing.looked() > 0;
-      case GateAnswer.Taken _ -> true;
+      case GateAnswer.Taken _ -> {
+        going = true;
+        yield true;
+      }
     };
   }
 

@@ -53,8 +53,9 @@ final class Providers {
    * one provider it is that one's.
    *
    * @param next the provider's next moment
+   * @return the line's
    */
-  void dialled(String fromNumber, Instant next) {
+  Instant dialled(String fromNumber, Instant next) {
     var nextDialAt = SqlTimes.at(next);
     database
         .sql(
@@ -67,7 +68,7 @@ final class Providers {
         .param("from", fromNumber)
         .param("next", nextDialAt)
         .update();
-    database
+    return database
         .sql(
             """
             update dispatch.budget set next_dial_at = coalesce(
@@ -75,9 +76,11 @@ final class Providers {
                  from (select distinct provider from dispatch.from_numbers) f
                  left join dispatch.providers p using (provider)
                having count(*) > 1), :next)
+            returning next_dial_at
             """)
         .param("next", nextDialAt)
-        .update();
+        .query((row, _) -> SqlTimes.of(row, "next_dial_at"))
+        .single();
   }
 
   private @Nullable Instant rampFrom() {

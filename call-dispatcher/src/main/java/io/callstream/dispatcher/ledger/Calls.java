@@ -10,8 +10,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.SqlArrayValue;
 
 /** {@code dispatch.calls}: what is to be done. */
 public final class Calls {
@@ -37,45 +39,54 @@ public final class Calls {
   }
 
   /**
-   * Takes a call in; its number's row is there already.
+   * Takes calls in; the rows of their numbers are there already.
    *
-   * @return false when it was there already
+   * @return how many were not there already
    */
-  public boolean add(PlaceCall call) {
+  int add(Collection<PlaceCall> calls) {
     return database
-            .sql(
-                """
-                insert into dispatch.calls (call_id, request_id, attempt, campaign_id, to_number,
-                  from_number, agent_id, variables, metadata, requested_at, due_at, expires_at,
-                  created_by, timezone, call_window, retry, hold_code, hold_text, hold_until)
-                select :call, :request, :attempt, :campaign, :to, :from, :agent, :variables::json,
-                  :metadata::json, :requested, :due, :expires, :by, :zone, :window::json,
-                  :retry::json, h.code, h.text, h.until
-                  from (values (null::text, null::text, null::timestamptz), (:scheduled, :text, :due))
-                       h (code, text, until)
-                 where (h.code is not null) = (:due > clock_timestamp())
-                on conflict do nothing
-                """)
-            .param("call", call.callId())
-            .param("request", call.requestId())
-            .param("attempt", call.attempt())
-            .param("campaign", call.campaignId(), java.sql.Types.OTHER)
-            .param("to", call.toNumber())
-            .param("from", call.fromNumber())
-            .param("agent", call.agentId(), java.sql.Types.VARCHAR)
-            .param("variables", Json.mapper().writeValueAsString(call.variables()))
-            .param("metadata", Json.mapper().writeValueAsString(call.metadata()))
-            .param("requested", SqlTimes.at(call.requestedAt()))
-            .param("due", SqlTimes.at(call.dueAt()))
-            .param("expires", SqlTimes.at(call.expiresAt()))
-            .param("by", call.createdBy())
-            .param("zone", call.timezone(), java.sql.Types.VARCHAR)
-            .param("window", json(call.window()), java.sql.Types.VARCHAR)
-            .param("retry", json(call.retry()), java.sql.Types.VARCHAR)
-            .param("scheduled", HoldCode.SCHEDULED.wire())
-            .param("text", "It is not due yet")
-            .update()
-        == 1;
+        .sql(
+            """
+            with now as materialized (select clock_timestamp() as at)
+            insert into dispatch.calls (call_id, request_id, attempt, campaign_id, to_number,
+              from_number, agent_id, variables, metadata, requested_at, due_at, expires_at,
+              created_by, timezone, call_window, retry, hold_code, hold_text, hold_until)
+            select u.*, case when u.due > now.at then :scheduled end,
+                   case when u.due > now.at then 'It is not due yet' end, case when u.due > now.at then u.due end
+              from now,
+                   unnest(:calls::uuid[], :requests::uuid[], :attempts::int[], :campaigns::uuid[],
+                     :to::text[], :from::text[], :agents::text[], :variables::json[],
+                     :metadata::json[], :requested::timestamptz[], :due::timestamptz[],
+                     :expires::timestamptz[], :by::text[], :zones::text[], :windows::json[],
+                     :retries::json[])
+                   u (call, request, attempt, campaign, to_number, from_number, agent, variables,
+                      metadata, requested, due, expires, by, zone, call_window, retry)
+             order by u.call
+            on conflict do nothing
+            """)
+        .param("calls", array("uuid", calls, PlaceCall::callId))
+        .param("requests", array("uuid", calls, PlaceCall::requestId))
+        .param("attempts", array("int4", calls, PlaceCall::attempt))
+        .param("campaigns", array("uuid", calls, PlaceCall::campaignId))
+        .param("to", array("text", calls, PlaceCall::toNumber))
+        .param("from", array("text", calls, PlaceCall::fromNumber))
+        .param("agents", array("text", calls, PlaceCall::agentId))
+        .param("variables", array("text", calls, call -> json(call.variables())))
+        .param("metadata", array("text", calls, call -> json(call.metadata())))
+        .param("requested", array("timestamptz", calls, call -> SqlTimes.at(call.requestedAt())))
+        .param("due", array("timestamptz", calls, call -> SqlTimes.at(call.dueAt())))
+        .param("expires", array("timestamptz", calls, call -> SqlTimes.at(call.expiresAt())))
+        .param("by", array("text", calls, PlaceCall::createdBy))
+        .param("zones", array("text", calls, PlaceCall::timezone))
+        .param("windows", array("text", calls, call -> json(call.window())))
+        .param("retries", array("text", calls, call -> json(call.retry())))
+        .param("scheduled", HoldCode.SCHEDULED.wire())
+        .update();
+  }
+
+  private static SqlArrayValue array(
+      String type, Collection<PlaceCall> calls, Function<PlaceCall, @Nullable Object> part) {
+    return new SqlArrayValue(type, calls.stream().map(part).toArray());
   }
 
   /** Makes the rows of campaigns that are missing; a new one begins where the others stand. */
@@ -111,9 +122,13 @@ public final class Calls {
         == 1;
   }
 
-  /** Locks the rows, in ascending order. */
-  void lock(Collection<UUID> callIds) {
-    database
+  /**
+   * Locks the rows, in ascending order.
+   *
+   * @return those that are there
+   */
+  List<UUID> lock(Collection<UUID> callIds) {
+    return database
         .sql(
             "select call_id from dispatch.calls where call_id = any (:ids) order by call_id for update")
         .param("ids", SqlIds.array(callIds))

@@ -8,6 +8,8 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -44,8 +46,10 @@ public final class Completions {
 
   private boolean say() {
     var over = lock();
-    over.forEach(said -> signals.say(said.callId().toString(), said));
     if (!over.isEmpty()) {
+      signals.say(
+          over.stream()
+              .collect(Collectors.toMap(said -> said.callId().toString(), Function.identity())));
       database
           .sql("update dispatch.calls set said_over = true where call_id = any (:ids)")
           .param("ids", SqlIds.array(over.stream().map(RequestCompleted::callId).toList()))

@@ -18,6 +18,7 @@ import io.callstream.retell.ending.Ending;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -221,7 +222,7 @@ final class DialBook {
     if (!tables.calls.done(callId, DoneAs.ENDED)) {
       retries.reconsider(callId, ends);
     } else if (Conclusion.certain(ends)) {
-      retries.after(callId, ends);
+      retries.after(Map.of(callId, ends));
     }
   }
 

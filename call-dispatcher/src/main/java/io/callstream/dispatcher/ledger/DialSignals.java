@@ -3,6 +3,7 @@ package io.callstream.dispatcher.ledger;
 import io.callstream.contracts.DispatchSignal;
 import io.callstream.contracts.DispatchSignal.Ended;
 import io.callstream.contracts.DispatchSignal.Placed;
+import io.callstream.contracts.DispatchSignal.Source;
 import io.callstream.outbox.TooLarge;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -65,9 +66,29 @@ final class DialSignals {
     return new Placed(dial.requestId(), dial.callId(), dial.dialId(), retellCallId, at, late);
   }
 
+  /** A webhook has said of dials of as many calls that they are over. */
+  void reported(List<DialRow> dials, Instant at) {
+    var said = new LinkedHashMap<String, DispatchSignal>();
+    dials.forEach(dial -> said.put(dial.callId().toString(), over(dial, at)));
+    signals.say(said);
+  }
+
+  private static Ended over(DialRow dial, Instant at) {
+    return new Ended(
+        dial.requestId(),
+        dial.callId(),
+        dial.dialId(),
+        dial.retellCallId(),
+        Source.WEBHOOK,
+        at,
+        null,
+        null,
+        null);
+  }
+
   void ended(DialRow dial, End end, Instant at) {
     switch (end) {
-      case End.Reported _ -> say(dial, end, at, null);
+      case End.Reported _ -> reported(List.of(dial), at);
       case End.Asked asked -> sayWhatFits(dial, end, at, asked.call().json());
       case End.Assumed _ -> say(dial, end, at, null);
     }

@@ -31,6 +31,7 @@ public final class Ledger {
   private final DialBook book;
   private final Placements placements;
   private final Sightings sightings;
+  private final PlainSightings plainSightings;
   private final Pending pending;
   private final LineBook line;
   private final Waits waits;
@@ -50,9 +51,11 @@ public final class Ledger {
     var dialSignals = new DialSignals(signals);
     this.transaction = transaction;
     this.tables = new Tables(database);
-    this.book = new DialBook(tables, dialSignals, new Retries(database, signals), waits, alerts);
+    var retries = new Retries(database, signals);
+    this.book = new DialBook(tables, dialSignals, retries, waits, alerts);
     this.placements = new Placements(database, tables, dialSignals, waits);
     this.sightings = new Sightings(database, tables, book, dialSignals, waits, alerts);
+    this.plainSightings = new PlainSightings(database, tables, dialSignals, retries, waits);
     this.pending = new Pending(database);
     this.line = new LineBook(database);
     this.waits = waits;
@@ -142,8 +145,8 @@ public final class Ledger {
   /** Takes down calls seen at Retell; those of a dial or call not known yet are kept for a day. */
   public void seen(List<Sighting> seen) {
     inTransaction(() -> {
-      sightings.lock(seen);
-      for (var sighting : seen) {
+      var locked = sightings.lock(seen);
+      for (var sighting : plainSightings.take(seen, locked)) {
         if (!sightings.take(sighting) && worthKeeping(sighting)) {
           pending.keep(sighting);
         }

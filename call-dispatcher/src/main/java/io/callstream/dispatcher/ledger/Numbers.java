@@ -92,11 +92,16 @@ public final class Numbers {
         .update();
   }
 
-  /**
-   * Makes the row say what its dials say, after one of them has changed; calls that waited for the
-   * number alone are looked at again when nothing bars it any more.
-   */
+  /** Of one number, as below. */
   void refresh(String number) {
+    refresh(List.of(number));
+  }
+
+  /**
+   * Makes the rows say what their dials say, after some have changed; calls that waited for such a
+   * number alone are looked at again when nothing bars it any more. The numbers' rows are locked.
+   */
+  void refresh(Collection<String> numbers) {
     database
         .sql(
             """
@@ -106,21 +111,25 @@ public final class Numbers {
                                    and state in ('dialling', 'unknown', 'placed')),
                    shut_until = (select max(shut_until) from dispatch.dials
                                   where to_number = n.number and shut_until is not null)
-             where number = :number
+             where number = any (:numbers)
             """)
-        .param("number", number)
+        .param("numbers", new SqlArrayValue("text", numbers.toArray()))
         .update();
     database
         .sql(
             """
+            with freed as (
+              select c.call_id, n.shut_until
+                from dispatch.numbers n join dispatch.calls c on c.to_number = n.number
+               where n.number = any (:numbers) and n.open_dial is null
+                 and c.state = 'waiting' and c.hold_code = 'open_call'
+               order by c.call_id for update of c)
             update dispatch.calls c
-               set due_at = greatest(coalesce(n.shut_until, '-infinity'), clock_timestamp()),
-                   hold_until = n.shut_until
-              from dispatch.numbers n
-             where n.number = :number and n.open_dial is null
-               and c.to_number = n.number and c.state = 'waiting' and c.hold_code = 'open_call'
+               set due_at = greatest(coalesce(f.shut_until, '-infinity'), clock_timestamp()),
+                   hold_until = f.shut_until
+              from freed f where c.call_id = f.call_id
             """)
-        .param("number", number)
+        .param("numbers", new SqlArrayValue("text", numbers.toArray()))
         .update();
   }
 }

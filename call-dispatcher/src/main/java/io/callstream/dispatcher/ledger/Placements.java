@@ -1,5 +1,6 @@
 package io.callstream.dispatcher.ledger;
 
+import io.callstream.dispatcher.rules.DialState;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -16,9 +17,11 @@ import org.springframework.jdbc.support.SqlArrayValue;
  */
 final class Placements {
 
-  /** Who stops many takes them in this order too, and without the locks of their calls. */
-  private static final String STILL_DIALLING =
-      " and state = 'dialling' order by dial_id for update";
+  /**
+   * Who stops many takes them in this order too, and without the locks of their calls. Asked for by
+   * their state as well, they would be looked for among all that ever had it.
+   */
+  private static final String LOCKED = " order by dial_id for update";
 
   private final JdbcClient database;
   private final Tables tables;
@@ -41,7 +44,7 @@ final class Placements {
   Set<UUID> take(Map<UUID, String> retellCallIds) {
     var seen = find(retellCallIds.keySet(), "");
     tables.lock(seen.stream().map(DialRow::callId).collect(Collectors.toSet()));
-    var plain = plain(find(retellCallIds.keySet(), STILL_DIALLING), retellCallIds);
+    var plain = plain(find(retellCallIds.keySet(), LOCKED), retellCallIds);
     if (plain.isEmpty()) {
       return Set.of();
     }
@@ -58,6 +61,7 @@ final class Placements {
   private List<DialRow> plain(List<DialRow> dials, Map<UUID, String> retellCallIds) {
     var known = known(retellCallIds.values());
     return dials.stream()
+        .filter(dial -> dial.state() == DialState.DIALLING)
         .filter(dial -> !known.contains(name(dial, retellCallIds)))
         .filter(dial -> isOneOnly(name(dial, retellCallIds), retellCallIds.values()))
         .toList();

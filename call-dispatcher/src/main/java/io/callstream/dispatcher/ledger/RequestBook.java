@@ -50,7 +50,7 @@ public final class RequestBook {
             .flatMap(call -> Optional.ofNullable(call.campaignId()).stream())
             .distinct()
             .toList());
-    return (int) calls.stream().filter(tables.calls::add).count();
+    return tables.calls.add(calls);
   }
 
   /**

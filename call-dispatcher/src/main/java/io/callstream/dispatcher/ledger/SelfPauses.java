@@ -100,12 +100,21 @@ public final class SelfPauses {
     return database
         .sql(
             """
-            select count(*) as dials, count(distinct request_id) as people
-              from dispatch.dials d join dispatch.campaigns k using (campaign_id)
-             where d.campaign_id = :id and d.gate_at > greatest(k.watched_from, clock_timestamp() - interval '10 minutes')
-               and dispatch.counts_as_call(d.state, d.end_reason) = 1
+            with watched as (
+              select greatest(watched_from, clock_timestamp() - interval '10 minutes') as since
+                from dispatch.campaigns where campaign_id = :id),
+            people as (
+              select distinct request_id
+                from (select d.request_id from dispatch.dials d, watched w
+                       where d.campaign_id = :id and d.gate_at > w.since
+                         and dispatch.counts_as_call(d.state, d.end_reason) = 1
+                       order by d.gate_at desc limit :newest) newest)
+            select count(*) as dials, count(distinct d.request_id) as people
+              from people p join dispatch.dials d using (request_id) cross join watched w
+             where d.gate_at > w.since and dispatch.counts_as_call(d.state, d.end_reason) = 1
             """)
         .param("id", campaignId)
+        .param("newest", BadSigns.NEWEST_DIALS)
         .query((row, _) -> new Dials(row.getInt("dials"), row.getInt("people")))
         .single();
   }

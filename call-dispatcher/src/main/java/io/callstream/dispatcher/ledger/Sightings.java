@@ -42,9 +42,13 @@ final class Sightings {
     this.alerts = alerts;
   }
 
-  /** Takes the locks that these sightings will need, in the one order. */
-  void lock(Collection<Sighting> sightings) {
-    tables.lock(callsOf(sightings));
+  /**
+   * Takes the locks that these sightings will need, in the one order.
+   *
+   * @return the calls whose rows are locked
+   */
+  Set<UUID> lock(Collection<Sighting> sightings) {
+    return tables.lock(callsOf(sightings));
   }
 
   /**

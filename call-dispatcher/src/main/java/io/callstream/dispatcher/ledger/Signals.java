@@ -1,12 +1,10 @@
 package io.callstream.dispatcher.ledger;
 
-import io.callstream.contracts.CallCommand.PlaceCall;
 import io.callstream.contracts.DispatchSignal;
 import io.callstream.contracts.Json;
 import io.callstream.contracts.Topics;
 import io.callstream.outbox.Outbox;
 import io.callstream.outbox.OutboxMessage;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
@@ -54,11 +52,6 @@ public final class Signals {
         .sql("insert into dispatch.signals (message_id) select unnest(:ids::uuid[])")
         .param("ids", SqlIds.array(messages.stream().map(OutboxMessage::id).toList()))
         .update();
-  }
-
-  /** Another attempt of a request will be made. */
-  void retryScheduled(PlaceCall call, Instant at) {
-    say(call.callId().toString(), new DispatchSignal.RetryScheduled(call, at));
   }
 
   /** Those of the messages that this ledger never said. */

@@ -2,6 +2,7 @@ package io.callstream.dispatcher.ledger;
 
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -27,12 +28,17 @@ final class Tables {
     this.web = new WebBook(database);
   }
 
-  /** Locks numbers and rows of these calls, and with the rows their dials. */
-  void lock(Collection<UUID> callIds) {
-    if (!callIds.isEmpty()) {
-      numbers.lockOf(callIds);
-      calls.lock(callIds);
+  /**
+   * Locks numbers and rows of these calls, and with the rows their dials.
+   *
+   * @return the calls that are there
+   */
+  Set<UUID> lock(Collection<UUID> callIds) {
+    if (callIds.isEmpty()) {
+      return Set.of();
     }
+    numbers.lockOf(callIds);
+    return Set.copyOf(calls.lock(callIds));
   }
 
   /** The database's clock. */

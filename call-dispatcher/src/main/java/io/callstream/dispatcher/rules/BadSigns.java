@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param lineShut why Retell refuses every call (401, 402); null when it does not
  * @param ended its newest calls that are over, 50 at most
  * @param failed of these, those that came to nothing for technical reasons, or were refused
- * @param dials of the last ten minutes that may have rung
+ * @param dials of the last ten minutes that may have rung, to those of the newest 1,000 of them
  * @param people that these dials were for
  * @param attemptsPlanned for each person at most
  */
@@ -25,6 +25,9 @@ public record BadSigns(
 
   /** So many of its newest calls are looked at. */
   public static final int NEWEST = 50;
+
+  /** Whom so many of its newest dials were for is looked at: at full speed there are far more. */
+  public static final int NEWEST_DIALS = 1_000;
 
   /** Fewer say nothing. */
   private static final int ENOUGH = 20;

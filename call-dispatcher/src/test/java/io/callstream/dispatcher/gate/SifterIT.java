@@ -302,6 +302,29 @@ class SifterIT {
   }
 
   @Test
+  void aCampaignThatCallsItsPeopleInTurnAgainPausesItselfThoughTheyAreMany() {
+    var id = campaigns.create(TestCampaigns.ALWAYS, "");
+    campaigns.place(id, "+12125550111");
+    for (int round = 0; round < 2; round++) {
+      rig.ledger.run(
+          """
+          insert into dispatch.dials (dial_id, call_id, request_id, to_number, state, gate_at, sender,
+            lease_until, campaign_id, retell_call_id, ended_at, end_source, end_reason)
+          select gen_random_uuid(), c.call_id, md5(g::text)::uuid, '+1', 'ended',
+                 now() + %d * interval '10 s' + g * interval '1 ms',
+                 gen_random_uuid(), now(), c.campaign_id, gen_random_uuid()::text, now(), 'webhook',
+                 'dial_busy'
+            from dispatch.calls c, generate_series(1, 1500) g
+          """
+              .formatted(round));
+      new SelfPauses(
+              rig.ledger.workClient(), rig.ledger.transactions(), new Alerts(rig.ledger.meters))
+          .lookOnce();
+      assertThat(campaigns.state(id)).isEqualTo(round == 0 ? "running" : "pausing");
+    }
+  }
+
+  @Test
   void eachProviderHasItsOwnRate() {
     rig.ledger.run(
         "insert into dispatch.from_numbers values ('+12125550100', 'retell-twilio'), ('+12125550199', 'custom')");

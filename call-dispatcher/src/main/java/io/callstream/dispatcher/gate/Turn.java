@@ -1,0 +1,65 @@
+package io.callstream.dispatcher.gate;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * Lanes come to the gate one after another, and wait here and not in the database: there their
+ * waits would add up beyond the time that a gate's transaction has, and every one that was too long
+ * would cost its connection. Whoever comes next also waits here for the rate's next moment if it is
+ * near, which would only turn it away.
+ */
+final class Turn {
+
+  /** What the gate lets through at once is waited for no longer. */
+  private static final Duration NEAR = Duration.ofMillis(20);
+
+  private final ReentrantLock lock = new ReentrantLock(true);
+  private final LongSupplier nanoTime;
+  private Instant now = Instant.EPOCH;
+  private long readAt;
+  private Duration wait = Duration.ZERO;
+
+  /**
+   * @param nanoTime of the machine
+   */
+  Turn(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+  }
+
+  /** Does it alone. */
+  <T> T take(Supplier<T> work) {
+    lock.lock();
+    try {
+      rest();
+      return work.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void rest() {
+    long left = wait.toNanos();
+    while (left > 0 && !Thread.currentThread().isInterrupted()) {
+      left = wait.toNanos() - (nanoTime.getAsLong() - readAt);
+      LockSupport.parkNanos(left);
+    }
+    wait = Duration.ZERO;
+  }
+
+  /** The database's clock was just read; by whoever's turn it is. */
+  void read(Instant now) {
+    this.now = now;
+    this.readAt = nanoTime.getAsLong();
+  }
+
+  /** When the next one may go, by the clock that was read; by whoever's turn it is. */
+  void next(Instant moment) {
+    var until = Duration.between(now, moment);
+    wait = until.isNegative() || until.compareTo(NEAR) > 0 ? Duration.ZERO : until;
+  }
+}

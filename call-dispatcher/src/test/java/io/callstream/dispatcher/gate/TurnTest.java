@@ -1,0 +1,84 @@
+package io.callstream.dispatcher.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class TurnTest {
+
+  private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
+  private static final Duration STEP = Duration.ofMillis(4);
+
+  private long looks;
+  private final Turn turn = new Turn(() -> looks++ * STEP.toNanos());
+
+  @Test
+  void whoeverComesNextWaitsForTheRatesMoment() {
+    goes(Duration.ofMillis(15));
+    long before = looks;
+
+    turn.take(() -> true);
+
+    assertThat((looks - before) * STEP.toMillis()).isGreaterThanOrEqualTo(15);
+  }
+
+  @Test
+  void aMomentThatIsFarOffOrPastIsNotWaitedFor() {
+    for (var until :
+        new Duration[] {Duration.ofMillis(21), Duration.ofDays(1), Duration.ofDays(-1)}) {
+      goes(until);
+      long before = looks;
+
+      turn.take(() -> true);
+
+      assertThat(looks).as("%s", until).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void aMomentIsWaitedForOnce() {
+    goes(Duration.ofMillis(15));
+    turn.take(() -> true);
+    long before = looks;
+
+    turn.take(() -> true);
+
+    assertThat(looks).isEqualTo(before);
+  }
+
+  @Test
+  void onlyOneIsAtTheGate() throws InterruptedException {
+    var threads = new ArrayList<Thread>();
+    int[] there = {0, 0};
+    for (int i = 0; i < 8; i++) {
+      threads.add(
+          Thread.ofPlatform()
+              .start(() ->
+                  turn.take(() -> {
+                    there[1] = Math.max(there[1], ++there[0]);
+                    LockSupport.parkNanos(100_000);
+                    return --there[0];
+                  })));
+    }
+    for (var thread : threads) {
+      thread.join();
+    }
+
+    assertThat(there).containsExactly(0, 1);
+  }
+
+  private void goes(Duration until) {
+    turn.take(() -> {
+      turn.read(NOW);
+      turn.next(NOW.plus(until));
+      return true;
+    });
+  }
+}
