@@ -2,6 +2,7 @@ package io.callstream.bench;
 
 import io.callstream.bench.gateway.GatewayCommand;
 import io.callstream.bench.projector.ProjectorCommand;
+import io.callstream.bench.projector.RebuildCommand;
 import io.callstream.bench.relay.RelayCommand;
 import io.callstream.stack.CannotStart;
 import picocli.CommandLine;
@@ -17,7 +18,12 @@ import picocli.CommandLine.Command;
       "by Ctrl-C. Exit code 0: measured, whatever was wanted; 1: ended early; 2: it could not be",
       "measured. Anything else that runs on the machine is measured along."
     },
-    subcommands = {GatewayCommand.class, ProjectorCommand.class, RelayCommand.class},
+    subcommands = {
+      GatewayCommand.class,
+      ProjectorCommand.class,
+      RebuildCommand.class,
+      RelayCommand.class
+    },
     mixinStandardHelpOptions = true)
 public final class BenchCommand {
 

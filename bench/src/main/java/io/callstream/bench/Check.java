@@ -15,6 +15,10 @@ public record Check(String what, double value, String wanted, boolean met) {
     return new Check(what, rounded(value), "at most " + limit, value <= limit);
   }
 
+  public static Check exactly(String what, long value, long wanted) {
+    return new Check(what, (double) value, "exactly " + wanted, value == wanted);
+  }
+
   private static double rounded(double value) {
     return Math.round(value * 100) / 100.0;
   }

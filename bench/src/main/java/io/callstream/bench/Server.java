@@ -2,8 +2,10 @@ package io.callstream.bench;
 
 import io.callstream.stack.CannotStart;
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +26,8 @@ public record Server(Process process, int port) implements AutoCloseable {
           "-Xmx384m",
           "-XX:+UseSerialGC",
           "-XX:NewRatio=1",
+          "-XX:+UseCompactObjectHeaders",
+          "-XX:TrimNativeHeapInterval=5000",
           "-XX:+ExitOnOutOfMemoryError",
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow");
@@ -89,6 +93,28 @@ public record Server(Process process, int port) implements AutoCloseable {
                 "\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size())));
   }
 
+  /** A service takes connections before it can work: it says so on its port of management. */
+  public void awaitReady(int management) {
+    long deadline = System.nanoTime() + START_LIMIT.toNanos();
+    while (!isReady(management)) {
+      if (System.nanoTime() > deadline || !process.isAlive()) {
+        close();
+        throw new CannotStart("a server does not get ready: see its log");
+      }
+      LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+    }
+  }
+
+  private static boolean isReady(int management) {
+    try {
+      var address = "http://127.0.0.1:" + management + "/actuator/health/readiness";
+      var asked = (HttpURLConnection) URI.create(address).toURL().openConnection();
+      return asked.getResponseCode() == HttpURLConnection.HTTP_OK;
+    } catch (IOException _) {
+      return false;
+    }
+  }
+
   /** Processor time used so far, by all its threads. */
   public Duration cpu() {
     return process.info().totalCpuDuration().orElse(Duration.ZERO);
@@ -96,11 +122,12 @@ public record Server(Process process, int port) implements AutoCloseable {
 
   /** Heap in use after a collection, and the process's memory where the system tells. */
   public String memory() {
-    return "heap in use after a collection %d MiB of 384, resident %d MiB"
+    return "heap in use after a collection %d MiB, resident %d MiB"
         .formatted(heapMiB(), residentMiB());
   }
 
-  private long heapMiB() {
+  /** In use after a collection. */
+  public long heapMiB() {
     diagnose("GC.run");
     var heap = diagnose("GC.heap_info").split("Metaspace", 2)[0];
     return USED.matcher(heap).results().mapToLong(used -> Long.parseLong(used.group(1))).sum()

@@ -43,7 +43,7 @@ public final class GatewayCommand implements Callable<Integer> {
 
   @Option(
       names = "--seconds",
-      defaultValue = "5",
+      defaultValue = "4",
       description = "of each repetition (default: ${DEFAULT-VALUE})")
   private int seconds;
 

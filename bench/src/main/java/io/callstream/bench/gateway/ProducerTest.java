@@ -17,7 +17,7 @@ final class ProducerTest {
 
   static final String SAYS = "Kafka's own producer test";
 
-  private static final long BYTES = 400_000_000;
+  private static final long BYTES = 200_000_000;
 
   /** Of so many records the first is a warm-up. */
   private static final int WARM_UP = 5;

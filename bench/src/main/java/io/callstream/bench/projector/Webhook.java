@@ -109,8 +109,8 @@ final class Webhook {
         .put("call_status", status)
         .put("direction", "outbound")
         .put("from_number", "+12125550117")
-        .put("to_number", "+1310555" + (1_000 + random.nextInt(9_000)))
-        .put("start_timestamp", START + random.nextInt(3_600_000));
+        .put("to_number", "+1310555" + (1_000 + among(id.getMostSignificantBits(), 9_000)))
+        .put("start_timestamp", START + among(id.getLeastSignificantBits(), 3_600_000));
     call.putObject("metadata")
         .put(MetadataKeys.CALL_ID, id.toString())
         .put(MetadataKeys.DIAL_ID, id.toString())
@@ -131,6 +131,11 @@ final class Webhook {
       words.append("User: ").append(Long.toString(random.nextLong(), 36)).append(" yes.\n");
     }
     return call.put("transcript", words.toString());
+  }
+
+  /** All webhooks of a call say the same of it. */
+  private static long among(long bits, long bound) {
+    return Long.remainderUnsigned(bits, bound);
   }
 
   private static UUID id(Random random) {
