@@ -1,5 +1,6 @@
 package io.callstream.bench;
 
+import io.callstream.bench.dispatcher.DispatcherCommand;
 import io.callstream.bench.gateway.GatewayCommand;
 import io.callstream.bench.projector.ProjectorCommand;
 import io.callstream.bench.projector.RebuildCommand;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Command;
     },
     subcommands = {
       GatewayCommand.class,
+      DispatcherCommand.class,
       ProjectorCommand.class,
       RebuildCommand.class,
       RelayCommand.class

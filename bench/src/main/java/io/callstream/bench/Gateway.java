@@ -13,9 +13,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /** A gateway that is measured, and one client of it. */
@@ -34,29 +34,29 @@ public record Gateway(Server server, HttpClient client) implements AutoCloseable
 
   /** Starts one and waits until it is ready. */
   public static Gateway start(Stack stack, RunFolder folder) {
-    int port = FreePorts.find();
-    int management = FreePorts.find();
-    var environment = new HashMap<String, String>();
-    environment.put("KAFKA_BOOTSTRAP_SERVERS", stack.kafka().bootstrapServers());
-    environment.put("DATABASE_URL", stack.databaseUrl());
-    environment.put("DATABASE_USER", "callstream");
-    environment.put("DATABASE_PASSWORD", "callstream");
-    // Nobody is there: nothing that is measured asks Retell.
-    environment.put("RETELL_BASE_URL", "http://127.0.0.1:1");
-    environment.put("RETELL_API_KEY", WEBHOOK_KEY);
-    environment.put("CALLSTREAM_ADMIN_KEY", ADMIN_KEY);
-    environment.put("SERVER_PORT", String.valueOf(port));
-    environment.put("MANAGEMENT_PORT", String.valueOf(management));
-    var server = Server.java(arguments(), environment, port, folder.path().resolve("gateway.log"));
-    var client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    server.awaitReady(management);
-    return new Gateway(server, client);
+    return start(stack, folder, HEAP, Map.of());
   }
 
-  private static List<String> arguments() {
-    var arguments = new ArrayList<>(HEAP);
-    arguments.addAll(List.of("-jar", RunFolder.jars().gateway().toString()));
-    return arguments;
+  /**
+   * The same, other than for life.
+   *
+   * @param heap what its JVM is told of it
+   * @param settings in place of its own, or more
+   */
+  public static Gateway start(
+      Stack stack, RunFolder folder, List<String> heap, Map<String, String> settings) {
+    int port = FreePorts.find();
+    var told = new HashMap<String, String>();
+    // Nobody is there: unless told, nothing that is measured asks Retell.
+    told.put("RETELL_BASE_URL", "http://127.0.0.1:1");
+    told.put("RETELL_API_KEY", WEBHOOK_KEY);
+    told.put("CALLSTREAM_ADMIN_KEY", ADMIN_KEY);
+    told.put("SERVER_PORT", String.valueOf(port));
+    told.putAll(settings);
+    var services = new Services(stack, folder);
+    var service = services.start("gateway", RunFolder.jars().gateway(), heap, told);
+    var client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    return new Gateway(new Server(service.process(), port), client);
   }
 
   /** What is there; the answer must be 200. */

@@ -3,6 +3,7 @@ package io.callstream.bench.projector;
 import io.callstream.bench.Database;
 import io.callstream.bench.RunFolder;
 import io.callstream.bench.Server;
+import io.callstream.bench.Services;
 import io.callstream.bench.projector.Backlog.Published;
 import io.callstream.stack.CannotStart;
 import io.callstream.stack.FreePorts;
@@ -38,17 +39,9 @@ record Projector(Server server) implements AutoCloseable {
 
   /** What its jar must be told, whatever is run of it. */
   static Map<String, String> environment(Stack stack) {
-    return Map.of(
-        "KAFKA_BOOTSTRAP_SERVERS",
-        stack.kafka().bootstrapServers(),
-        "DATABASE_URL",
-        stack.databaseUrl(),
-        "DATABASE_USER",
-        "callstream",
-        "DATABASE_PASSWORD",
-        "callstream",
-        "CALLSTREAM_INSTALLATION",
-        Webhook.INSTALLATION);
+    var environment = Services.environment(stack);
+    environment.put("CALLSTREAM_INSTALLATION", Webhook.INSTALLATION);
+    return environment;
   }
 
   /** Until it has moved past all of it, in the transaction of the effect. */

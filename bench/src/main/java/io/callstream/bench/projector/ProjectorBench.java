@@ -2,6 +2,7 @@ package io.callstream.bench.projector;
 
 import io.callstream.bench.Database;
 import io.callstream.bench.Figure;
+import io.callstream.bench.RelayTaken;
 import io.callstream.bench.projector.Backlog.Published;
 import io.callstream.runtime.kafka.KafkaSettings;
 import io.callstream.stack.Stack;

@@ -1,6 +1,5 @@
-package io.callstream.bench.projector;
+package io.callstream.bench;
 
-import io.callstream.bench.Database;
 import io.callstream.stack.CannotStart;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -9,9 +8,9 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Makes the outbox's relay a session's that does nothing with it. Any instance may host the relay;
- * beside peers without one a projector is measured without it.
+ * beside peers without one a service is measured without it.
  */
-final class RelayTaken {
+public final class RelayTaken {
 
   private static final Duration LOOK = Duration.ofMillis(200);
 
@@ -28,12 +27,12 @@ final class RelayTaken {
 
   private final Database database;
 
-  RelayTaken(Database database) {
+  public RelayTaken(Database database) {
     this.database = database;
   }
 
-  /** The session that leads. When it is closed, the projector leads again, with a new slot. */
-  Connection take() throws SQLException {
+  /** The session that leads. When it is closed, a service leads again, with a new slot. */
+  public Connection take() throws SQLException {
     var leader = database.connect();
     var waiting = Thread.ofVirtual().start(() -> wait(leader));
     beatForever();
