@@ -1,6 +1,7 @@
 package io.callstream.bench;
 
 import io.callstream.bench.dispatcher.DispatcherCommand;
+import io.callstream.bench.endtoend.EndToEndCommand;
 import io.callstream.bench.gateway.GatewayCommand;
 import io.callstream.bench.projector.ProjectorCommand;
 import io.callstream.bench.projector.RebuildCommand;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       GatewayCommand.class,
       DispatcherCommand.class,
+      EndToEndCommand.class,
       ProjectorCommand.class,
       RebuildCommand.class,
       RelayCommand.class

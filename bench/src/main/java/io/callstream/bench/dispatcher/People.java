@@ -1,18 +1,13 @@
 package io.callstream.bench.dispatcher;
 
+import io.callstream.bench.Campaign;
 import io.callstream.bench.Database;
 import io.callstream.bench.Gateway;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 
 /** The people of one campaign, as the dispatcher's ledger has them and what became of each. */
 record People(Database database, String campaign) {
-
-  private static final List<String> DAYS = List.of("mon", "tue", "wed", "thu", "fri", "sat", "sun");
-
-  private static final String FROM_NUMBER = "+12125550100";
 
   private static final String WAIT =
       """
@@ -33,13 +28,11 @@ record People(Database database, String campaign) {
        where gate_at >= ':from' and gate_at < ':to'
       """;
 
-  /** Makes a running campaign that may call at all hours, by the gateway itself. */
+  /** Makes a running campaign, by the gateway itself. */
   static People of(Database database, Gateway gateway) {
-    var window = Map.of("days", DAYS, "from", "00:00", "to", "24:00");
-    var rules = Map.of("name", "bench", "window", window, "from_numbers", List.of(FROM_NUMBER));
-    var campaign = gateway.post("/api/v1/campaigns", rules).path("campaign_id").stringValue("");
-    gateway.post("/api/v1/campaigns/" + campaign + "/start", Map.of());
-    return new People(database, campaign);
+    var campaign = Campaign.make(gateway, "bench");
+    campaign.start();
+    return new People(database, campaign.id());
   }
 
   /** Lets so many wait, all due. */
@@ -47,7 +40,7 @@ record People(Database database, String campaign) {
     database.run(
         WAIT.replace(":campaign", campaign)
             .replace(":people", Integer.toString(people))
-            .replace(":from", FROM_NUMBER));
+            .replace(":from", Campaign.FROM_NUMBER));
     database.run("vacuum (analyze) dispatch.calls, dispatch.numbers");
     database.run("checkpoint");
   }

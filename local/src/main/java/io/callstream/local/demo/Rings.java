@@ -16,10 +16,10 @@ import tools.jackson.databind.JsonNode;
  *
  * @param byRequest only requests that rang
  */
-record Rings(Map<String, Long> byRequest) {
+public record Rings(Map<String, Long> byRequest) {
 
   /** Counts in a ledger (CONTRACT.md, Sandbox: a JSON object in each line). */
-  static Rings in(Stream<String> ledger) {
+  public static Rings in(Stream<String> ledger) {
     return new Rings(
         ledger
             .filter(line -> !line.isBlank())
@@ -31,12 +31,12 @@ record Rings(Map<String, Long> byRequest) {
   }
 
   /** How many of these requests rang at all. */
-  long rang(Collection<UUID> requests) {
+  public long rang(Collection<UUID> requests) {
     return requests.stream().map(UUID::toString).filter(byRequest::containsKey).count();
   }
 
   /** Those that rang more than once, and rings without a request. */
-  List<String> faults() {
+  public List<String> faults() {
     return byRequest.entrySet().stream()
         .filter(entry -> entry.getValue() > 1 || entry.getKey().isEmpty())
         .map(entry ->

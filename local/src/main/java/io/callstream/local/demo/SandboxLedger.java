@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.stream.Stream;
 
 /** The sandbox's ledger, read over HTTP. */
-final class SandboxLedger {
+public final class SandboxLedger {
 
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(15);
 
@@ -20,7 +20,7 @@ final class SandboxLedger {
    *
    * @throws DemoFailed when it cannot be read
    */
-  static Stream<String> lines(URI sandbox) {
+  public static Stream<String> lines(URI sandbox) {
     HttpRequest request =
         HttpRequest.newBuilder(sandbox.resolve("/sandbox/ledger")).timeout(ANSWER_LIMIT).build();
     try (HttpClient http = HttpClient.newBuilder().connectTimeout(ANSWER_LIMIT).build()) {
