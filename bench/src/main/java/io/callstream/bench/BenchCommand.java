@@ -1,10 +1,12 @@
 package io.callstream.bench;
 
+import io.callstream.bench.campaigns.ImportCommand;
 import io.callstream.bench.dispatcher.DispatcherCommand;
 import io.callstream.bench.endtoend.EndToEndCommand;
 import io.callstream.bench.gateway.GatewayCommand;
 import io.callstream.bench.projector.ProjectorCommand;
 import io.callstream.bench.projector.RebuildCommand;
+import io.callstream.bench.queries.QueriesCommand;
 import io.callstream.bench.relay.RelayCommand;
 import io.callstream.stack.CannotStart;
 import picocli.CommandLine;
@@ -26,7 +28,9 @@ import picocli.CommandLine.Command;
       EndToEndCommand.class,
       ProjectorCommand.class,
       RebuildCommand.class,
-      RelayCommand.class
+      RelayCommand.class,
+      ImportCommand.class,
+      QueriesCommand.class
     },
     mixinStandardHelpOptions = true)
 public final class BenchCommand {

@@ -48,6 +48,11 @@ public final class Database implements AutoCloseable {
     }
   }
 
+  /** The first value, a whole number. */
+  public long number(String sql) throws SQLException {
+    return Long.parseLong(rows(sql).getFirst()[0]);
+  }
+
   @Override
   public void close() throws SQLException {
     session.close();

@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -61,23 +62,32 @@ public record Gateway(Server server, HttpClient client) implements AutoCloseable
 
   /** What is there; the answer must be 200. */
   public JsonNode get(String path) {
+    return Json.mapper().readTree(bytes(path));
+  }
+
+  /** The same, as it is. */
+  public byte[] bytes(String path) {
     return read(request(path).GET());
   }
 
   /** Posts JSON. */
   public JsonNode post(String path, Object body) {
-    return read(
-        request(path)
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofByteArray(Json.bytes(body))));
+    return Json.mapper()
+        .readTree(
+            read(
+                request(path)
+                    .header("Content-Type", "application/json")
+                    .POST(BodyPublishers.ofByteArray(Json.bytes(body)))));
   }
 
   /** Posts what is read while it is sent. */
   public JsonNode post(String path, String contentType, InputStream body) {
-    return read(
-        request(path)
-            .header("Content-Type", contentType)
-            .POST(BodyPublishers.ofInputStream(() -> body)));
+    return Json.mapper()
+        .readTree(
+            read(
+                request(path)
+                    .header("Content-Type", contentType)
+                    .POST(BodyPublishers.ofInputStream(() -> body))));
   }
 
   private HttpRequest.Builder request(String path) {
@@ -90,17 +100,18 @@ public record Gateway(Server server, HttpClient client) implements AutoCloseable
     return URI.create("http://127.0.0.1:" + port + path);
   }
 
-  private JsonNode read(HttpRequest.Builder request) {
+  private byte[] read(HttpRequest.Builder request) {
     var answer = answer(request.build());
     if (answer.statusCode() / 100 != 2) {
-      throw new CannotStart("the gateway answered " + answer.body());
+      throw new CannotStart(
+          "the gateway answered " + new String(answer.body(), StandardCharsets.UTF_8));
     }
-    return Json.mapper().readTree(answer.body());
+    return answer.body();
   }
 
-  private HttpResponse<String> answer(HttpRequest request) {
+  private HttpResponse<byte[]> answer(HttpRequest request) {
     try {
-      return client.send(request, BodyHandlers.ofString());
+      return client.send(request, BodyHandlers.ofByteArray());
     } catch (IOException e) {
       throw new CannotStart("the gateway does not answer: " + e.getMessage(), e);
     } catch (InterruptedException e) {

@@ -72,6 +72,6 @@ record People(Database database, String campaign) {
   }
 
   private long count(String what) throws SQLException {
-    return Long.parseLong(database.rows("select count(*) from " + what).getFirst()[0]);
+    return database.number("select count(*) from " + what);
   }
 }

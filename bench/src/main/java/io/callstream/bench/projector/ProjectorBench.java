@@ -1,5 +1,6 @@
 package io.callstream.bench.projector;
 
+import io.callstream.bench.CallTables;
 import io.callstream.bench.Database;
 import io.callstream.bench.Figure;
 import io.callstream.bench.RelayTaken;

@@ -1,10 +1,9 @@
-package io.callstream.bench.projector;
+package io.callstream.bench;
 
-import io.callstream.bench.Database;
 import java.sql.SQLException;
 
 /** What the projector has written, emptied or filled between measurements. */
-record CallTables(Database database) {
+public record CallTables(Database database) {
 
   private static final String GROW =
       """
@@ -30,7 +29,7 @@ record CallTables(Database database) {
       """;
 
   /** Adds ended calls until there are about so many, and lets the server tidy up. */
-  void grow(int rows) throws SQLException {
+  public void grow(int rows) throws SQLException {
     long there =
         Long.parseLong(database.rows("select count(*) from calls.retell_calls").getFirst()[0]);
     database.run(GROW.replace(":rows", Long.toString(Math.max(0, rows - there))));
@@ -38,7 +37,7 @@ record CallTables(Database database) {
   }
 
   /** Forgets every call, and leaves nothing to be written later than the measured. */
-  void clear() throws SQLException {
+  public void clear() throws SQLException {
     database.run(
         """
         truncate calls.retell_calls, calls.aliases, calls.facts, calls.merged, calls.rollups,

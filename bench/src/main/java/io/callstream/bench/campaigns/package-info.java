@@ -1,0 +1,3 @@
+/** Uploads of people into campaigns. */
+@org.jspecify.annotations.NullMarked
+package io.callstream.bench.campaigns;
