@@ -83,16 +83,13 @@ final class ImportBench implements AutoCloseable {
     long begun = System.nanoTime();
     var answer = campaign.add(people);
     var time = Duration.ofNanos(System.nanoTime() - begun);
-    return new Uploaded(
-        people,
-        campaign.id(),
-        answer,
+    own = gateway.server().cpu().minus(own);
+    postgres = UsedCpu.ofPostgres(stack).minus(postgres);
+    long stored =
         database.number(
             "select count(*) from gateway.recipients where campaign_id = '%s'"
-                .formatted(campaign.id())),
-        time,
-        gateway.server().cpu().minus(own),
-        UsedCpu.ofPostgres(stack).minus(postgres));
+                .formatted(campaign.id()));
+    return new Uploaded(people, campaign.id(), answer, stored, time, own, postgres);
   }
 
   /** The same people written by the plain ways. */

@@ -93,21 +93,30 @@ final class DispatcherBench implements AutoCloseable {
         running.keep(Dispatchers.start(processes, services, retell, limits, name))) {
       awaitDial();
       rest(warmUp);
-      var from = Instant.now();
-      var own = cpu(dispatchers);
-      var postgres = UsedCpu.ofPostgres(stack);
-      var standIn = retell.server().cpu();
+      var from = Sample.take(this, dispatchers);
       rest(length);
-      var to = Instant.now();
+      var to = Sample.take(this, dispatchers);
       return new Seen(
-          Duration.between(from, to),
-          retell.arrivals().between(from, to),
-          people.atTheGate(from, to),
-          cpu(dispatchers).minus(own),
-          UsedCpu.ofPostgres(stack).minus(postgres),
-          retell.server().cpu().minus(standIn),
+          Duration.between(from.at(), to.at()),
+          retell.arrivals().between(from.at(), to.at()),
+          people.atTheGate(from.at(), to.at()),
+          to.dispatchers().minus(from.dispatchers()),
+          to.postgres().minus(from.postgres()),
+          to.standIn().minus(from.standIn()),
           dispatchers.first().heapMiB(),
           people.open());
+    }
+  }
+
+  /** Processor time used so far. */
+  private record Sample(Instant at, Duration dispatchers, Duration postgres, Duration standIn) {
+
+    static Sample take(DispatcherBench bench, Dispatchers dispatchers) {
+      return new Sample(
+          Instant.now(),
+          cpu(dispatchers),
+          UsedCpu.ofPostgres(bench.stack),
+          bench.retell.server().cpu());
     }
   }
 
