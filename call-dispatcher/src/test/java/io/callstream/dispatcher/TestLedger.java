@@ -53,6 +53,17 @@ public final class TestLedger implements AutoCloseable {
         from dispatch.open_dials o
       """;
 
+  private static final String CALLS_MISCOUNTED =
+      """
+      select count(*) from (
+        select campaign_id from (
+          select campaign_id, dispatch.counts_as_call(state, end_reason)::bigint as n
+            from dispatch.dials where campaign_id is not null
+          union all
+          select campaign_id, -n from dispatch.all_tallies where category = '#calls') c
+         group by campaign_id having sum(n) <> 0) miscounted
+      """;
+
   public final TestDatabase database = TestDatabases.create();
   public final StandInGateway gateway;
   public final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -149,7 +160,7 @@ public final class TestLedger implements AutoCloseable {
 
   /** Everything as after the first start. */
   public void reset() {
-    openDialsAreCountedRight();
+    dialsAreCountedRight();
     run(
         "truncate dispatch.calls, dispatch.dials, dispatch.numbers, dispatch.pending,"
             + " dispatch.signals, dispatch.campaigns, dispatch.deltas, dispatch.tallies,"
@@ -299,7 +310,7 @@ public final class TestLedger implements AutoCloseable {
   @Override
   public void close() throws SQLException {
     try {
-      openDialsAreCountedRight();
+      dialsAreCountedRight();
     } finally {
       gatePool.close();
       workPool.close();
@@ -308,9 +319,10 @@ public final class TestLedger implements AutoCloseable {
   }
 
   /** What the gates go by is what the dials themselves say; asked after every test. */
-  private void openDialsAreCountedRight() {
+  private void dialsAreCountedRight() {
     assertThat(text(OPEN_DIALS))
         .as("dials unanswered and open")
         .matches("(.+) counted, there are \\1");
+    assertThat(text(CALLS_MISCOUNTED)).as("campaigns whose calls are miscounted").isEqualTo("0");
   }
 }

@@ -90,6 +90,22 @@ class CampaignLimitsIT {
     assertThat(held()).isEqualTo("budget");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"concurrency_limit_reached", "telephony_provider_unavailable"})
+  void aRefusalForWantOfRoomTakesNothingFromTheBudget(String reason) {
+    var campaign =
+        campaigns.create(TestCampaigns.ALWAYS, ", \"budget\": {\"calls\": 1, \"minutes\": null}");
+    campaigns.place(campaign, NUMBER);
+    rig.ledger.ledger().answered(dial(), new DialNews.Accepted("r5"));
+    over("r5", new End.Reported(reason, 0L));
+    campaigns.place(campaign, "+12125550112");
+
+    assertThat(taken()).isEqualTo("taken");
+    campaigns.place(campaign, "+12125550113");
+    assertThat(taken()).as("this one may ring").isEqualTo("nothing");
+    assertThat(held()).isEqualTo("budget");
+  }
+
   @Test
   void aCallOfWhichNobodySaysHowLongItWasHasLastedSinceItWasPlaced() {
     var campaign = campaigns.create(TestCampaigns.ALWAYS, minutes(200));
@@ -221,7 +237,10 @@ class CampaignLimitsIT {
   }
 
   private static void end(String retellCallId, @Nullable Long durationMs) {
-    var end = new End.Reported("user_hangup", durationMs);
+    over(retellCallId, new End.Reported("user_hangup", durationMs));
+  }
+
+  private static void over(String retellCallId, End end) {
     rig.ledger.ledger().seen(List.of(new Sighting(retellCallId, null, end, false)));
   }
 
