@@ -63,13 +63,14 @@ public final class BodyReader {
     }
 
     Body read(HttpServletRequest request) {
+      long declared = request.getContentLengthLong();
+      int first = first(declared);
+      if (!makeRoomFor(first)) {
+        return new Body.NoRoom();
+      }
+      bytes = new byte[first];
       try {
-        int room = firstRoom(request.getContentLengthLong());
-        if (!makeRoomFor(room)) {
-          return new Body.NoRoom();
-        }
-        bytes = new byte[room];
-        var body = readWithinLimits(request.getInputStream());
+        var body = readWithinLimits(request.getInputStream(), declared);
         return body instanceof Body.Whole && request.getHeader(HttpHeaders.CONTENT_ENCODING) != null
             ? new Body.Encoded()
             : body;
@@ -80,47 +81,45 @@ public final class BodyReader {
       }
     }
 
-    /** What a small body says of its length saves copies; it is not believed. */
-    private int firstRoom(long declared) {
-      boolean small = declared > 0 && declared <= Math.min(BELIEVED_BYTES, limitBytes);
-      return small ? (int) declared : Math.min(STEP_BYTES, limitBytes);
+    private int first(long declared) {
+      int most = Math.min(STEP_BYTES, limitBytes);
+      return declared > 0 ? (int) Math.min(declared, most) : most;
     }
 
-    private Body readWithinLimits(InputStream in) throws IOException {
+    private Body readWithinLimits(InputStream in, long declared) throws IOException {
       while (true) {
-        int read = length < bytes.length ? in.read(bytes, length, bytes.length - length) : one(in);
-        if (read < 0) {
+        int read = in.read(bytes, length, bytes.length - length);
+        length += Math.max(read, 0);
+        int more = length == bytes.length ? in.read() : 0;
+        if (read < 0 || more < 0) {
           return new Body.Whole(length == bytes.length ? bytes : Arrays.copyOf(bytes, length));
         }
         if (isOverdue()) {
           return new Body.TooSlow();
         }
-        if (length + read > limitBytes) {
-          drain(in);
-          return new Body.TooLarge(limitBytes);
+        if (length == bytes.length) {
+          if (length == limitBytes) {
+            drain(in);
+            return new Body.TooLarge(limitBytes);
+          }
+          int size = grown(declared);
+          if (!makeRoomFor(size)) {
+            return new Body.NoRoom();
+          }
+          bytes = Arrays.copyOf(bytes, size);
+          bytes[length++] = (byte) more;
         }
-        if (!makeRoomFor(read)) {
-          return new Body.NoRoom();
-        }
-        length += read;
       }
     }
 
-    /** Where there is no room left, one more byte shows whether there is more to come. */
-    private int one(InputStream in) throws IOException {
-      int more = in.read();
-      if (more < 0) {
-        return -1;
-      }
-      if (length < limitBytes) {
-        bytes = Arrays.copyOf(bytes, Math.min(Math.max(2 * length, STEP_BYTES), limitBytes));
-        bytes[length] = (byte) more;
-      }
-      return 1;
+    /** What a body says of its length saves copies, once there is some of it. */
+    private int grown(long declared) {
+      boolean believed = declared > length && declared <= BELIEVED_BYTES;
+      return (int) Math.min(believed ? declared : Math.max(2L * length, STEP_BYTES), limitBytes);
     }
 
-    private boolean makeRoomFor(int more) {
-      int wanted = Math.ceilDiv(length + more, STEP_BYTES) - stepsTaken;
+    private boolean makeRoomFor(int size) {
+      int wanted = Math.ceilDiv(size, STEP_BYTES) - stepsTaken;
       if (wanted > 0 && !steps.tryAcquire(wanted)) {
         return false;
       }

@@ -34,29 +34,53 @@ class BodyReaderTest {
   @Test
   void countsWhatItReadsWhateverTheHeadersSay() {
     for (long declared : new long[] {-1, 0, 5, 99, 100, 101, 5_000, Long.MAX_VALUE}) {
-      assertThat(declaring(declared, new byte[101])).isEqualTo(new Body.TooLarge(100));
+      assertThat(declared(declared, new byte[101])).isEqualTo(new Body.TooLarge(100));
       for (int length : new int[] {0, 5, 99, 100}) {
-        assertThat(declaring(declared, new byte[length]))
+        assertThat(declared(declared, new byte[length]))
             .isInstanceOfSatisfying(
                 Body.Whole.class, whole -> assertThat(whole.bytes()).hasSize(length));
       }
     }
   }
 
-  private Body declaring(long declared, byte[] body) {
-    var request =
-        new MockHttpServletRequest() {
-          @Override
-          public ServletInputStream getInputStream() {
-            return new Adapter(new ByteArrayInputStream(body));
-          }
+  /** The room is for 16 bodies of what these declare; none of them sends a byte. */
+  @Test
+  void whatIsDeclaredTakesNoRoomBeforeItComes() {
+    var small = new byte[2_000];
+    Function<Body, Body> others = _ -> read(new ByteArrayInputStream(small), small.length);
+    for (int n = 0; n < 14; n++) {
+      var inside = others;
+      others = _ -> reader.<Body>read(declaring(64 * 1024, new byte[0]), 64 * 1024, inside);
+    }
 
-          @Override
-          public long getContentLengthLong() {
-            return declared;
-          }
-        };
-    return reader.<Body>read(request, 100, read -> read);
+    assertThat(others.apply(new Body.NoRoom())).isInstanceOf(Body.Whole.class);
+  }
+
+  @Test
+  void whatIsDeclaredIsRoomTakenOnceThereIsSomeOfIt() {
+    Function<Body, Body> beside = _ -> read(new ByteArrayInputStream(new byte[5_000]), 5_000);
+
+    var some = declaring(60 * 1024, new byte[4 * 1024 + 1]);
+
+    assertThat(reader.<Body>read(some, 64 * 1024, beside)).isInstanceOf(Body.NoRoom.class);
+  }
+
+  private Body declared(long declared, byte[] body) {
+    return reader.<Body>read(declaring(declared, body), 100, read -> read);
+  }
+
+  private static MockHttpServletRequest declaring(long declared, byte[] body) {
+    return new MockHttpServletRequest() {
+      @Override
+      public ServletInputStream getInputStream() {
+        return new Adapter(new ByteArrayInputStream(body));
+      }
+
+      @Override
+      public long getContentLengthLong() {
+        return declared;
+      }
+    };
   }
 
   @Test
