@@ -87,7 +87,7 @@ public final class Calls {
     holds.setOn(List.of(row));
     var requestId = row.path("request_id");
     if (requestId.isString()) {
-      requests.find(UUID.fromString(requestId.stringValue())).ifPresent(own -> withdraw(row, own));
+      requests.find(UUID.fromString(requestId.stringValue())).ifPresent(own -> addOwn(row, own));
     }
     return row;
   }
@@ -95,14 +95,16 @@ public final class Calls {
   private ObjectNode requested(Requests.Stored own) {
     var view = RequestedCall.view(own.command());
     holds.setOn(List.of(view));
-    if (own.command() instanceof CallCommand.PlaceCall phoneCall) {
-      RequestedCall.holdUntilDue(view, phoneCall, clock.instant());
-    }
-    withdraw(view, own);
+    addOwn(view, own);
     return view;
   }
 
-  private static void withdraw(ObjectNode view, Requests.Stored own) {
+  /** What only we know until the projector and the dispatcher have read the request. */
+  private void addOwn(ObjectNode view, Requests.Stored own) {
+    RequestedCall.addUnread(view, own.command());
+    if (own.command() instanceof CallCommand.PlaceCall phoneCall) {
+      RequestedCall.holdUntilDue(view, phoneCall, clock.instant());
+    }
     if (own.withdrawnAt() != null) {
       RequestedCall.withdrawn(view, own.withdrawnAt());
     }

@@ -19,6 +19,10 @@ record Hold(String code, String text, @Nullable Instant until) {
   static final Hold STOP_ALL =
       new Hold(HoldCode.STOP_ALL.wire(), "All dialling has been stopped", null);
 
+  /** Its request is on its way: a dispatcher that is away, or behind, knows nothing of it. */
+  static final Hold NOT_TAKEN =
+      new Hold(HoldCode.PACED.wire(), "The dispatcher has not taken it yet", null);
+
   private static final Hold TURN = new Hold(HoldCode.PACED.wire(), "Its turn comes next", null);
 
   static Hold scheduled(Instant dueAt) {
@@ -28,15 +32,16 @@ record Hold(String code, String text, @Nullable Instant until) {
   /**
    * The hold in force of a call that has not started.
    *
-   * @param said what the dispatcher says of it; null for a call it is dialling, or does not know
-   * @param arrived whether the dispatcher knows it
+   * @param said what the dispatcher says of it, or that it has not taken it; null for a call that
+   *     it is dialling
+   * @param stopped whether all dialling is; the dispatcher may have seen that before or not yet
    */
-  static @Nullable Hold inForce(@Nullable Hold said, boolean stopped, boolean arrived) {
-    if (!stopped) {
-      return said;
-    }
+  static @Nullable Hold inForce(@Nullable Hold said, boolean stopped) {
     if (said == null) {
-      return arrived ? null : STOP_ALL;
+      return null;
+    }
+    if (!stopped) {
+      return said.code.equals(STOP_ALL.code) ? TURN : said;
     }
     // Stopping all does not hold what may be ringing already.
     return said.code.equals(HoldCode.UNKNOWN_OUTCOME.wire()) ? said : STOP_ALL;

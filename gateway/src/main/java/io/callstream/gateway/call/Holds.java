@@ -38,13 +38,11 @@ final class Holds {
       return;
     }
     var said = saidOf(ids(open, "call_id"));
+    addNotTaken(open, said);
     overlayCampaigns(open, said);
     boolean stopped = switches.stopped();
-    var arrived = stopped ? arrived(ids(open, "request_id")) : Set.<UUID>of();
     for (var view : open) {
-      var hold =
-          Hold.inForce(
-              said.get(id(view, "call_id")), stopped, arrived.contains(id(view, "request_id")));
+      var hold = Hold.inForce(said.get(id(view, "call_id")), stopped);
       if (hold != null) {
         view.set("hold", hold.toJson());
       }
@@ -74,6 +72,20 @@ final class Holds {
         .collect(
             Collectors.toMap(
                 Map.Entry::getKey, Map.Entry::getValue, (first, _) -> first, HashMap::new));
+  }
+
+  /** Those of which nothing is said are dialled, or the dispatcher does not know them. */
+  private void addNotTaken(List<ObjectNode> views, Map<UUID, Hold> said) {
+    var silent = views.stream().filter(view -> !said.containsKey(id(view, "call_id"))).toList();
+    if (silent.isEmpty()) {
+      return;
+    }
+    var arrived = arrived(ids(silent, "request_id"));
+    for (var view : silent) {
+      if (!arrived.contains(id(view, "request_id"))) {
+        said.put(id(view, "call_id"), Hold.NOT_TAKEN);
+      }
+    }
   }
 
   /** The dispatcher knows of a campaign's state what it saw when a call of it was last due. */

@@ -55,15 +55,36 @@ final class RequestedCall {
   /** The detail view as it was when the request was accepted, hold included. */
   static ObjectNode accepted(PlaceCall command) {
     var view = view(command);
-    holdUntilDue(view, command, command.requestedAt());
+    if (command.dueAt().isAfter(command.requestedAt())) {
+      view.set("hold", Hold.scheduled(command.dueAt()).toJson());
+    }
     return view;
   }
 
-  /** Sets the hold that needs no dispatcher to be known. */
+  /** Says so of a call that waits for its time, whether a dispatcher has taken it or not. */
   static void holdUntilDue(ObjectNode view, PlaceCall command, Instant now) {
-    if (command.dueAt().isAfter(now) && view.path("hold").isNull()) {
+    if (command.dueAt().isAfter(now)
+        && view.path("hold").path("text").asString("").equals(Hold.NOT_TAKEN.text())) {
       view.set("hold", Hold.scheduled(command.dueAt()).toJson());
     }
+  }
+
+  /**
+   * Adds what the request says to a row that was made from what Retell said, before the request was
+   * read: without an attempt, which every request has.
+   */
+  static void addUnread(ObjectNode row, CallCommand.Wanted command) {
+    if (!row.path("attempt").isNull()
+        || !row.path("call_id").asString("").equals(command.callId().toString())) {
+      return;
+    }
+    var own = view(command);
+    for (var column : CallColumns.DETAIL) {
+      if (row.path(column).isNull()) {
+        row.set(column, own.path(column));
+      }
+    }
+    row.set("requested_at", own.path("requested_at"));
   }
 
   /**

@@ -11,20 +11,27 @@ class HoldTest {
 
   @Test
   void whatTheDispatcherSaysHoldsWhileNothingIsStopped() {
-    assertThat(Hold.inForce(PACED, false, true)).isEqualTo(PACED);
-    assertThat(Hold.inForce(null, false, true)).isNull();
-    assertThat(Hold.inForce(null, false, false)).isNull();
+    assertThat(Hold.inForce(PACED, false)).isEqualTo(PACED);
+    assertThat(Hold.inForce(Hold.NOT_TAKEN, false)).isEqualTo(Hold.NOT_TAKEN);
+    assertThat(Hold.inForce(null, false)).isNull();
+  }
+
+  @Test
+  void aStopThatIsOverHoldsNothingAlthoughTheDispatcherStillSaysSo() {
+    assertThat(Hold.inForce(new Hold("stop_all", "Stopped", null), false))
+        .extracting(Hold::code)
+        .isEqualTo("paced");
   }
 
   @Test
   void stoppingAllWinsOverEveryHoldOfACallThatHasNotRung() {
-    assertThat(Hold.inForce(PACED, true, true)).isEqualTo(Hold.STOP_ALL);
-    assertThat(Hold.inForce(null, true, false)).isEqualTo(Hold.STOP_ALL);
+    assertThat(Hold.inForce(PACED, true)).isEqualTo(Hold.STOP_ALL);
+    assertThat(Hold.inForce(Hold.NOT_TAKEN, true)).isEqualTo(Hold.STOP_ALL);
   }
 
   @Test
   void stoppingAllDoesNotHoldWhatMayBeRinging() {
-    assertThat(Hold.inForce(UNKNOWN, true, true)).isEqualTo(UNKNOWN);
-    assertThat(Hold.inForce(null, true, true)).isNull();
+    assertThat(Hold.inForce(UNKNOWN, true)).isEqualTo(UNKNOWN);
+    assertThat(Hold.inForce(null, true)).isNull();
   }
 }

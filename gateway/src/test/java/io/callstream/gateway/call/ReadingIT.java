@@ -291,6 +291,60 @@ class ReadingIT {
   }
 
   @Test
+  void aCallThatTheDispatcherHasNotTakenSaysSo() {
+    var notTaken = row(START, "+12125550124");
+    var asked =
+        UUID.fromString(gateway.post(CALLS, "{\"to_number\": \"+12125550125\"}").at("/call_id"));
+    var later =
+        gateway.post(
+            CALLS,
+            "{\"to_number\": \"+12125550126\", \"schedule_at\": \"%s\"}"
+                .formatted(Instant.now().plusSeconds(3_600)));
+    db.run(
+        "insert into calls.retell_calls (call_id, request_id, attempt) values (?, ?, 1)",
+        UUID.fromString(later.at("/call_id")),
+        UUID.fromString(later.at("/call_id")));
+    var dialling = row(START, "+12125550127");
+    arrived(dialling);
+
+    assertThat(holdOf(notTaken)).isEqualTo("paced");
+    assertThat(holdOf(asked)).isEqualTo("paced");
+    assertThat(holdOf(UUID.fromString(later.at("/call_id")))).isEqualTo("scheduled");
+    assertThat(holdOf(dialling)).isEmpty();
+  }
+
+  @Test
+  void aStopThatIsOverIsNoHoldAlthoughTheDispatcherStillSaysSo() {
+    var waiting = row(START, "+12125550123");
+    hold(waiting, "stop_all");
+
+    assertThat(holdOf(waiting)).isEqualTo("paced");
+  }
+
+  /** As the projector makes it of what it hears before it reads the request. */
+  @Test
+  void whatWasAskedForIsReadAlsoFromARowThatDoesNotKnowItYet() {
+    var asked = gateway.post(CALLS, "{\"to_number\": \"+12125550123\", \"agent_id\": \"a1\"}");
+    var id = UUID.fromString(asked.at("/call_id"));
+    db.run(
+        """
+        insert into calls.retell_calls (call_id, request_id, retell_call_id, requested_at, metadata)
+        values (?, ?, 'call_1', '2026-01-01T00:00:00Z', '{"n": 1}')
+        """,
+        id,
+        id);
+
+    var call = gateway.get(CALLS + "/" + id).json();
+
+    for (var column : List.of("attempt", "to_number", "from_number", "agent_id", "created_by")) {
+      assertThat(call.get(column)).as(column).isEqualTo(asked.json().get(column));
+    }
+    assertThat(call.get("requested_at")).isEqualTo(asked.json().get("requested_at"));
+    assertThat(call.at("/retell_call_id").stringValue()).isEqualTo("call_1");
+    assertThat(call.at("/metadata/n").intValue()).isEqualTo(1);
+  }
+
+  @Test
   void whenAllIsStoppedThatIsTheHoldOfEveryCallNotDialled() {
     var waiting = row(START, "+12125550123");
     hold(waiting, "scheduled");
