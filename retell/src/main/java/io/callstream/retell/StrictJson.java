@@ -152,7 +152,9 @@ public final class StrictJson {
     BigDecimal value = number.decimalValue();
     // long arithmetic: precision() - scale() overflows an int for 1e-2147483647.
     long exponent = (long) value.precision() - value.scale();
-    if (value.signum() != 0 && (exponent > EXPONENT_MAX || value.scale() > EXPONENT_MAX * 2)) {
+    // A zero, too, is given back with as many digits as its scale says.
+    boolean great = value.signum() != 0 && exponent > EXPONENT_MAX;
+    if (great || value.scale() > EXPONENT_MAX * 2) {
       throw new Unreadable("a number beyond any double");
     }
   }

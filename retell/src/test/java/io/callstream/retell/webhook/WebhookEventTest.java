@@ -92,6 +92,7 @@ class WebhookEventTest {
         "{'event':'call_ended','call':{'call_id':'c','call_id':'d'}}",
         "{'event':'call_ended','call':{'call_id':'c','duration_ms':1e999999999}}",
         "{'event':'call_ended','call':{'call_id':'c','duration_ms':1e-2147483647}}",
+        "{'event':'call_ended','call':{'call_id':'c','duration_ms':0e-2000}}",
         "{'event':'call_ended','call':{'call_id':'c','duration_ms':NaN}}",
       })
   void anythingElseIsUnreadableAndSaysWhy(String body) {
