@@ -22,6 +22,10 @@ final class Carriers {
   private static final int MOST = 256;
   private static final Duration LOOK = Duration.ofMillis(250);
   private static final Duration PATIENCE = Duration.ofMillis(500);
+
+  /** Each of the new carriers may be kept in the same way. */
+  private static final Duration PATIENCE_THEN = Duration.ofMillis(100);
+
   private static final int KNOCKS = 16;
 
   private final VirtualThreadSchedulerMXBean scheduler =
@@ -38,8 +42,9 @@ final class Carriers {
   private void lookForEver() {
     while (!Thread.currentThread().isInterrupted()) {
       try {
-        if (!isAnotherThreadRun()) {
-          addCarriers();
+        var patience = PATIENCE;
+        while (!isAnotherThreadRun(patience) && addCarriers()) {
+          patience = PATIENCE_THEN;
         }
         Thread.sleep(LOOK);
       } catch (InterruptedException _) {
@@ -51,22 +56,25 @@ final class Carriers {
     }
   }
 
-  private static boolean isAnotherThreadRun() throws InterruptedException {
+  private static boolean isAnotherThreadRun(Duration patience) throws InterruptedException {
     var run = new CountDownLatch(1);
     knock(run::countDown);
-    return run.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    return run.await(patience.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private void addCarriers() {
+  /** False when there are as many as there may be. */
+  private boolean addCarriers() {
     int now = scheduler.getParallelism();
     int more = Math.min(2 * now, MOST);
-    if (more > now) {
-      scheduler.setParallelism(more);
-      for (int n = 0; n < KNOCKS; n++) {
-        knock(() -> {});
-      }
-      log.info("Virtual threads stood still; they have {} carriers now, {} before", more, now);
+    if (more <= now) {
+      return false;
     }
+    scheduler.setParallelism(more);
+    for (int n = 0; n < KNOCKS; n++) {
+      knock(() -> {});
+    }
+    log.info("Virtual threads stood still; they have {} carriers now, {} before", more, now);
+    return true;
   }
 
   /**
