@@ -8,6 +8,8 @@ declare
   has_lz4 constant boolean := exists (
     select from pg_settings where name = 'default_toast_compression' and 'lz4' = any (enumvals));
 begin
+  -- All appends queue behind whom an ALTER waits for; a start that fails is begun again.
+  perform set_config('lock_timeout', '2s', true);
   -- Whoever makes and drops partitions takes this first.
   perform pg_advisory_xact_lock(hashtextextended('outbox.maintain', 0));
   for partition in

@@ -3,6 +3,8 @@
 -- finds a smaller row to write anew.
 do $$
 begin
+  -- All readers and writers queue behind whom an ALTER waits for; a start that fails is begun again.
+  perform set_config('lock_timeout', '2s', true);
   if not exists (
       select from pg_settings where name = 'default_toast_compression' and 'lz4' = any (enumvals)) then
     alter table calls.retell_calls
