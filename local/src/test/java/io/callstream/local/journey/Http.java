@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /** Asks one server; only a clear answer is an answer. */
 final class Http {
@@ -42,11 +43,17 @@ final class Http {
     return send(request(path).GET());
   }
 
-  /** A body that goes on and on, as it comes. */
-  InputStream open(String path, Map<String, String> more) {
+  /** A body that goes on and on, as it comes; empty when there is no room for one more. */
+  Optional<InputStream> open(String path, Map<String, String> more) {
     HttpRequest.Builder request = request(path);
     more.forEach(request::header);
-    return send(request.GET(), HttpResponse.BodyHandlers.ofInputStream()).body();
+    HttpResponse<InputStream> answer =
+        send(request.GET(), HttpResponse.BodyHandlers.ofInputStream());
+    return switch (answer.statusCode()) {
+      case 200 -> Optional.of(answer.body());
+      case 503 -> Optional.empty();
+      default -> throw new AssertionError(path + " said " + answer.statusCode());
+    };
   }
 
   HttpResponse<String> post(String path, byte[] body, Map<String, String> more) {

@@ -1,12 +1,16 @@
 package io.callstream.local.journey;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -32,10 +36,7 @@ final class Listener {
 
   /** Goes on until so many more have been heard, and is cut. */
   void listen(int events) {
-    try (var in =
-        new BufferedReader(
-            new InputStreamReader(
-                rig.gateway().open("/api/v1/calls/stream", lastHeard()), StandardCharsets.UTF_8))) {
+    try (var in = new BufferedReader(new InputStreamReader(stream(), StandardCharsets.UTF_8))) {
       var id = lastId;
       int heard = 0;
       for (var line = in.readLine(); line != null; line = in.readLine()) {
@@ -55,6 +56,14 @@ final class Listener {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** One that was cut keeps its place until the gateway notices: there may be none at first. */
+  private InputStream stream() {
+    return await("a place among the listeners")
+        .atMost(Rig.LIMIT)
+        .until(() -> rig.gateway().open("/api/v1/calls/stream", lastHeard()), Optional::isPresent)
+        .orElseThrow();
   }
 
   private Map<String, String> lastHeard() {
