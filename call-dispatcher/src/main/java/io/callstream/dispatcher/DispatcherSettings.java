@@ -31,8 +31,7 @@ record DispatcherSettings(
 
   private static final URI RETELL = URI.create("https://api.retellai.com");
   private static final int CALLS_MAX = 100_000;
-  private static final int UNANSWERED_MAX = 1_000;
-  private static final BigDecimal PER_SECOND_MAX = BigDecimal.valueOf(10_000);
+  private static final BigDecimal PER_SECOND_MAX = BigDecimal.valueOf(100_000);
 
   /** Reads them; {@code sender} names this process. */
   static DispatcherSettings from(Environment environment, UUID sender) {
@@ -70,7 +69,7 @@ record DispatcherSettings(
         Installation.of(environment),
         sender,
         environment.positive("DIAL_PER_SECOND", BigDecimal.ONE, PER_SECOND_MAX),
-        environment.integer("DIAL_UNANSWERED", 5, 1, UNANSWERED_MAX),
+        environment.integer("DIAL_UNANSWERED", 5, 1, CALLS_MAX),
         environment.duration("DIAL_WRITE_LIMIT", Duration.ofSeconds(2)),
         lease,
         lengthMax(environment),

@@ -24,7 +24,7 @@ final class UpCommand implements Callable<Integer> {
   @Option(
       names = "--live",
       description =
-          "call Retell itself: needs RETELL_API_KEY and RETELL_FROM_NUMBER, takes RETELL_AGENT_ID")
+          "call Retell itself: needs RETELL_API_KEY, takes RETELL_FROM_NUMBER and RETELL_AGENT_ID")
   private boolean live;
 
   @Override

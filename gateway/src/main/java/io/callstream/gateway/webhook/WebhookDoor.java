@@ -20,7 +20,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 
@@ -76,9 +75,9 @@ final class WebhookDoor extends HttpFilter {
     try {
       return bodies.read(request, BodyLimits.WEBHOOK_BYTES, body -> taken(request, body));
     } catch (RuntimeException e) {
-      log.error("Answered 500", e);
-      return Optional.of(
-          Problem.of(HttpStatus.INTERNAL_SERVER_ERROR, "Something broke on our side"));
+      log.error("Answered 503", e);
+      intake.count("failed");
+      return Optional.of(Problem.unavailable("Something broke on our side; send it again"));
     }
   }
 

@@ -50,10 +50,6 @@ public record Plan(Map<String, String> settings, int sandboxSpeed) {
   public static Plan live(Map<String, String> environment, String installation) {
     Map<String, String> settings = tuned(environment);
     requireOne(settings, "--live needs RETELL_API_KEY", "RETELL_API_KEY", "RETELLAI_API_KEY");
-    requireOne(
-        settings,
-        "--live needs RETELL_FROM_NUMBER, a number of your Retell account",
-        "RETELL_FROM_NUMBER");
     settings.put(INSTALLATION, installation);
     return new Plan(settings, 0);
   }
@@ -84,7 +80,8 @@ public record Plan(Map<String, String> settings, int sandboxSpeed) {
         .keySet()
         .removeIf(name ->
             !name.equals(INSTALLATION)
-                && !name.matches("(RETELL|RETELLAI|WEB_CALL|DIAL|CALL|REQUEST|PUBLIC)_[A-Z_]+"));
+                && !name.matches(
+                    "(RETELL|RETELLAI|WEB_CALL|DIAL|CALL|REQUEST|SWEEP|PUBLIC)_[A-Z_]+"));
     settings.values().removeIf(String::isBlank);
     return settings;
   }
