@@ -11,7 +11,7 @@ import java.util.Random;
  * @param duplicates rows of a number that an earlier row has
  * @param rejected rows that are nobody's
  */
-public record PeopleCsv(byte[] bytes, int rows, int accepted, int duplicates, int rejected) {
+public record PeopleCsv(String text, int rows, int accepted, int duplicates, int rejected) {
 
   private static final int PERCENT = 100;
   private static final int ROW_BYTES = 48;
@@ -62,8 +62,12 @@ public record PeopleCsv(byte[] bytes, int rows, int accepted, int duplicates, in
         text.append(fault.of(number(row))).append('\n');
       }
     }
-    var bytes = text.toString().getBytes(StandardCharsets.UTF_8);
-    return new PeopleCsv(bytes, rows, accepted, duplicates, rows - accepted - duplicates);
+    return new PeopleCsv(text.toString(), rows, accepted, duplicates, rows - accepted - duplicates);
+  }
+
+  /** As it is sent. */
+  public byte[] bytes() {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   /** What can be wrong with a row. */

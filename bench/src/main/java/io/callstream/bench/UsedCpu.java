@@ -57,7 +57,7 @@ public final class UsedCpu {
 
   /** Of the line by which Linux describes a process; its name may hold blanks and brackets. */
   static Duration ofEndedChildren(String stat) {
-    var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+    var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
     long ticks =
         Long.parseLong(fields[ENDED_CHILDREN]) + Long.parseLong(fields[ENDED_CHILDREN + 1]);
     return Duration.ofMillis(ticks * 1_000 / TICKS_PER_SECOND);

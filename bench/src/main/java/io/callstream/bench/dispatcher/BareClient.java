@@ -32,7 +32,7 @@ record BareClient(StandIn standIn, int atOnce) {
 
   private static final String BODY =
       """
-      {"from_number":"+12125550100","to_number":"+%d","retell_llm_dynamic_variables":{"name":"Ada"},"metadata":{"order":7}}\
+      {"from_number":"+12125550100","to_number":":number","retell_llm_dynamic_variables":{"name":"Ada"},"metadata":{"order":7}}\
       """;
 
   /** So many creates a second, after as long a warm-up. */
@@ -81,7 +81,7 @@ record BareClient(StandIn standIn, int atOnce) {
             .timeout(Duration.ofSeconds(ANSWER_SECONDS))
             .header("Content-Type", "application/json")
             .header("Authorization", "Bearer " + Dispatchers.API_KEY)
-            .POST(BodyPublishers.ofString(BODY.formatted(number)))
+            .POST(BodyPublishers.ofString(BODY.replace(":number", "+" + number)))
             .build();
     int status = client.send(request, BodyHandlers.ofString()).statusCode();
     if (status != CREATED) {

@@ -146,7 +146,7 @@ public final class DispatcherCommand implements Callable<Integer> {
             "ms CPU a dial, PostgreSQL's processes included", own + postgres, WANTED_CPU_MILLIS),
         Check.atMost(
             "MiB of heap in use after a collection, %,d calls open".formatted(lifted.open()),
-            lifted.heapMiB(),
+            (double) lifted.heapMiB(),
             WANTED_HEAP_MIB),
         Check.atLeast(
             "of the limit used over %d s".formatted(limitSeconds),

@@ -5,16 +5,19 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.stream.LongStream;
 
-/**
- * When dials were made, in microseconds since 1970. Pure.
- *
- * @param sorted earliest first
- */
-record Moments(long[] sorted) {
+/** When dials were made. Pure. */
+final class Moments {
 
   private static final long SECOND = 1_000_000;
 
-  /** In any order. */
+  /** In microseconds since 1970, earliest first. */
+  private final long[] sorted;
+
+  private Moments(long[] sorted) {
+    this.sorted = sorted;
+  }
+
+  /** Of microseconds since 1970, in any order. */
   static Moments of(LongStream micros) {
     return new Moments(micros.sorted().toArray());
   }

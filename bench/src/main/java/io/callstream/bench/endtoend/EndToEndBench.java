@@ -23,7 +23,7 @@ final class EndToEndBench implements AutoCloseable {
       """
       select count(*), count(*) filter (where status in ('completed', 'failed', 'cancelled')),
              count(*) filter (where placed_at is not null)
-        from calls.retell_calls where campaign_id = '%s'
+        from calls.retell_calls where campaign_id = ':campaign'
       """;
 
   private final WholeSystem system;
@@ -122,7 +122,7 @@ final class EndToEndBench implements AutoCloseable {
   }
 
   private Standing standing(Campaign campaign) throws SQLException {
-    var row = database.rows(ROWS.formatted(campaign.id())).getFirst();
+    var row = database.rows(ROWS.replace(":campaign", campaign.id())).getFirst();
     return new Standing(Long.parseLong(row[0]), Long.parseLong(row[1]), Long.parseLong(row[2]));
   }
 

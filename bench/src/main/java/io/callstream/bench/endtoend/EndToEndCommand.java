@@ -106,7 +106,7 @@ public final class EndToEndCommand implements Callable<Integer> {
           Check.atLeast("calls a second", run.perSecond(), WANTED_PER_SECOND),
           Check.atMost(
               "MiB of the dispatcher's heap in use after a collection",
-              run.dispatcherHeapMiB(),
+              (double) run.dispatcherHeapMiB(),
               WANTED_HEAP_MIB),
           Check.exactly("people who rang", rings.byRequest().size(), bench.people()),
           Check.exactly("people who rang twice", rings.faults().size(), 0));

