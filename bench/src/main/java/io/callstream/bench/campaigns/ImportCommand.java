@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "import",
     description = {
-      "A CSV of people, 3 % of its rows faulty, uploaded to a gateway whose heap is 256 MiB, in two",
+      "A CSV of people, 3 %% of its rows faulty, uploaded to a gateway whose heap is 256 MiB, in two",
       "sizes, each time into a campaign of its own; beside the same people copied at once into a",
       "table without indexes (the limit) and, some of them, inserted one by one (the plain way),",
       "both with nothing to read or check. Every row must be counted as what it is."

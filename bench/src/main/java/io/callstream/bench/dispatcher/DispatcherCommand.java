@@ -35,7 +35,7 @@ public final class DispatcherCommand implements Callable<Integer> {
   private static final int WANTED_HEAP_MIB = 256;
   private static final double WANTED_OF_THE_LIMIT = 0.97;
   private static final int CLIENT_CONNECTIONS = 64;
-  private static final Duration SETTLED = Duration.ofSeconds(5);
+  private static final int CLIENT_SECONDS_MAX = 5;
 
   /** How long dispatchers start and stop while others of them dial. */
   private static final int BEYOND_SECONDS = 40;
@@ -49,7 +49,7 @@ public final class DispatcherCommand implements Callable<Integer> {
   @Option(
       names = "--warm-up",
       defaultValue = "30",
-      description = "seconds of dials before those (default: ${DEFAULT-VALUE})")
+      description = "seconds of dials before what is measured (default: ${DEFAULT-VALUE})")
   private int warmUp;
 
   @Option(
@@ -91,7 +91,8 @@ public final class DispatcherCommand implements Callable<Integer> {
       throws IOException, SQLException {
     var bench = running.keep(new DispatcherBench(stack, folder, running));
     bench.prepare(
-        perSecond * (warmUp + seconds + BEYOND_SECONDS) + limit * (limitSeconds + BEYOND_SECONDS));
+        perSecond * (warmUp + seconds + BEYOND_SECONDS)
+            + limit * (warmUp + limitSeconds + BEYOND_SECONDS));
     var lifted =
         bench.dial(
             1,
@@ -104,7 +105,7 @@ public final class DispatcherCommand implements Callable<Integer> {
         bench.dial(
             dispatchers,
             new Limits(limit, unanswered),
-            SETTLED,
+            Duration.ofSeconds(warmUp),
             Duration.ofSeconds(limitSeconds),
             "limited");
     System.out.printf("%.1f dials/s of %d%n", kept.perSecond(), limit);
@@ -118,7 +119,7 @@ public final class DispatcherCommand implements Callable<Integer> {
     var figures =
         List.of(
             figure(group, "one dispatcher", lifted),
-            client.measure(group, Duration.ofSeconds(Math.min(seconds, SETTLED.toSeconds()))),
+            client.measure(group, Duration.ofSeconds(Math.min(seconds, CLIENT_SECONDS_MAX))),
             figure(
                 "dials, at most %d a second".formatted(limit),
                 "%d dispatchers together".formatted(dispatchers),
