@@ -22,7 +22,7 @@ final class EndToEndBench implements AutoCloseable {
   private static final String ROWS =
       """
       select count(*), count(*) filter (where status in ('completed', 'failed', 'cancelled')),
-             count(*) filter (where placed_at is not null)
+             count(*) filter (where retell_call_id is not null and outcome is null)
         from calls.retell_calls where campaign_id = ':campaign'
       """;
 
@@ -47,7 +47,7 @@ final class EndToEndBench implements AutoCloseable {
    * @param cpu of each process
    * @param dispatcherHeapMiB in use after a collection, when half of the calls had ended
    * @param projectorHeapMiB the same
-   * @param inFlight calls placed and not ended at that time
+   * @param inFlight calls known at Retell and not ended at that time
    */
   record Run(
       int calls,
@@ -67,7 +67,7 @@ final class EndToEndBench implements AutoCloseable {
   }
 
   /** How far a campaign is, in the read model. */
-  private record Standing(long rows, long ended, long placed) {}
+  private record Standing(long rows, long ended, long inFlight) {}
 
   /** Calls so many people, who were never called before. */
   Run call(int calls) throws SQLException {
@@ -82,8 +82,7 @@ final class EndToEndBench implements AutoCloseable {
     long projector = system.projector().heapMiB();
     await(campaign, calls, calls, begun);
     var time = Duration.ofNanos(System.nanoTime() - begun);
-    long inFlight = half.placed() - half.ended();
-    return new Run(calls, time, since(before), dispatcher, projector, inFlight);
+    return new Run(calls, time, since(before), dispatcher, projector, half.inFlight());
   }
 
   private Map<String, Duration> since(Map<String, Duration> before) {
@@ -102,11 +101,11 @@ final class EndToEndBench implements AutoCloseable {
       if (now - said > BETWEEN_LINES.toNanos()) {
         said = now;
         System.out.printf(
-            "  %d s: %,d of %,d ended, %,d placed, %,d known%n",
+            "  %d s: %,d of %,d ended, %,d in flight, %,d known%n",
             Duration.ofNanos(now - begun).toSeconds(),
             standing.ended(),
             calls,
-            standing.placed(),
+            standing.inFlight(),
             standing.rows());
       }
       if (standing.ended() >= ends) {
