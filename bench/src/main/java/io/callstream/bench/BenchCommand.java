@@ -1,6 +1,7 @@
 package io.callstream.bench;
 
 import io.callstream.bench.campaigns.ImportCommand;
+import io.callstream.bench.code.CodeCommand;
 import io.callstream.bench.dispatcher.DispatcherCommand;
 import io.callstream.bench.endtoend.EndToEndCommand;
 import io.callstream.bench.gateway.GatewayCommand;
@@ -30,7 +31,8 @@ import picocli.CommandLine.Command;
       RebuildCommand.class,
       RelayCommand.class,
       ImportCommand.class,
-      QueriesCommand.class
+      QueriesCommand.class,
+      CodeCommand.class
     },
     mixinStandardHelpOptions = true)
 public final class BenchCommand {

@@ -3,7 +3,7 @@ package io.callstream.bench;
 import java.util.List;
 
 /** Items per second as bars, in SVG. */
-final class Chart {
+public final class Chart {
 
   private static final int ROW = 26;
   private static final int LABELS = 420;
@@ -13,7 +13,7 @@ final class Chart {
   private Chart() {}
 
   /** A bar for each figure; within a group they are to the same scale. */
-  static String svg(String title, List<Figure> figures) {
+  public static String svg(String title, List<Figure> figures) {
     var svg =
         new StringBuilder(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" font-family=\"sans-serif\" font-size=\"13\">%n"

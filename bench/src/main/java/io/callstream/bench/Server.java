@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 public record Server(Process process, int port) implements AutoCloseable {
 
   /** As in the images that are made for life: the heap's limit and what is said of native code. */
-  private static final List<String> JVM =
+  public static final List<String> JVM =
       List.of(
           "-Xmx384m",
           "-XX:+UseSerialGC",
