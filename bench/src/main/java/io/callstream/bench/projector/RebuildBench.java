@@ -97,9 +97,10 @@ final class RebuildBench implements AutoCloseable {
         long next = System.nanoTime();
         while (goes.getAsBoolean()) {
           var webhook = Webhook.ends(random, 1, BYTES).getFirst();
-          producer.send(
-              webhook.message(Projector.RECEIVED_AT),
-              (_, failure) -> sent.addAndGet(failure == null ? 1 : 0));
+          var _ =
+              producer.send(
+                  webhook.message(Projector.RECEIVED_AT),
+                  (_, failure) -> sent.addAndGet(failure == null ? 1 : 0));
           next += Math.round(1e9 / perSecond);
           LockSupport.parkNanos(Math.max(1, next - System.nanoTime()));
         }

@@ -87,7 +87,7 @@ public final class RebuildCommand implements Callable<Integer> {
         Check.exactly("rows that the switch changed", switched.changed(), RebuildBench.ALTERED),
         Check.exactly("rows that still differ, all traffic included", after.changed(), 0),
         Check.exactly("altered rows that are right", bench.right(), RebuildBench.ALTERED),
-        Check.atLeast("readings meanwhile", bench.readings(), 1),
+        Check.atLeast("readings meanwhile", (double) bench.readings(), 1),
         Check.exactly("times a reader saw neither all nor none of the switch", bench.gaps(), 0));
   }
 
