@@ -1,6 +1,7 @@
 package io.callstream.dispatcher.gate;
 
 import io.callstream.contracts.CampaignRules;
+import io.callstream.contracts.HoldCode;
 import io.callstream.contracts.Locks;
 import io.callstream.dispatcher.gate.GateAnswer.Closed;
 import io.callstream.dispatcher.gate.GateAnswer.Nothing;
@@ -18,6 +19,7 @@ import io.callstream.dispatcher.rules.CalleeRules;
 import io.callstream.dispatcher.rules.CampaignGate;
 import io.callstream.dispatcher.rules.DialState;
 import io.callstream.dispatcher.rules.GateRules;
+import io.callstream.dispatcher.rules.Hold;
 import io.callstream.dispatcher.rules.Verdict;
 import io.callstream.retell.dial.WriteDeadline;
 import java.sql.Types;
@@ -110,7 +112,8 @@ final class Gate {
       return new Nothing(0);
     }
     return turn.take(
-        () -> Objects.requireNonNull(transaction.execute(_ -> decide(dialIds, candidates))));
+        () -> Objects.requireNonNull(transaction.execute(_ -> decide(dialIds, candidates))),
+        Closed.class::isInstance);
   }
 
   private GateAnswer decide(List<UUID> dialIds, List<Candidate> candidates) {
@@ -119,6 +122,7 @@ final class Gate {
     var facts = own.addedTo(line.facts());
     var closed = GateRules.line(facts, settings.unanswered());
     if (closed.isPresent()) {
+      paced(closed.get(), facts.now());
       return new Closed(closed.get());
     }
     var between = providers.between(GateRules.betweenDials(settings.perSecond()), facts.now());
@@ -128,6 +132,14 @@ final class Gate {
     return campaignId == null
         ? pick(new Round(offered, between, null), candidates)
         : ofCampaign(campaignId, offered, between, candidates);
+  }
+
+  /** Another process may have been quicker: whoever has the turn here waits for the next moment. */
+  private void paced(Hold hold, Instant now) {
+    if (hold.code() == HoldCode.PACED && hold.until() != null) {
+      turn.read(now);
+      turn.next(hold.until());
+    }
   }
 
   private static <T> List<T> first(int most, List<T> all) {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -15,8 +16,13 @@ import java.util.function.Supplier;
  */
 final class Turn {
 
-  /** What the gate lets through at once is waited for no longer. */
-  private static final Duration NEAR = Duration.ofMillis(20);
+  /** So long at most is a moment waited for. */
+  private static final Duration NEAR = Duration.ofMillis(50);
+
+  /**
+   * So many moments others may be quicker; all that a round did until then would be for nothing.
+   */
+  private static final int TRIES = 6;
 
   private final ReentrantLock lock = new ReentrantLock(true);
   private final LongSupplier nanoTime;
@@ -31,12 +37,22 @@ final class Turn {
     this.nanoTime = nanoTime;
   }
 
-  /** Does it alone. */
-  <T> T take(Supplier<T> work) {
+  /**
+   * Does it alone; again at the rate's next moment if that was all that turned it away.
+   *
+   * @param turnedAway says so of what the work came to
+   */
+  <T> T take(Supplier<T> work, Predicate<T> turnedAway) {
     lock.lock();
     try {
-      rest();
-      return work.get();
+      for (int tries = 1; ; tries++) {
+        rest();
+        T done = work.get();
+        boolean again = turnedAway.test(done) && !wait.isZero();
+        if (!again || tries == TRIES || Thread.currentThread().isInterrupted()) {
+          return done;
+        }
+      }
     } finally {
       lock.unlock();
     }

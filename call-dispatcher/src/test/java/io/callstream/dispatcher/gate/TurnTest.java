@@ -24,7 +24,7 @@ class TurnTest {
     goes(Duration.ofMillis(15));
     long before = looks;
 
-    turn.take(() -> true);
+    turn.take(() -> true, _ -> false);
 
     assertThat((looks - before) * STEP.toMillis()).isGreaterThanOrEqualTo(15);
   }
@@ -32,11 +32,11 @@ class TurnTest {
   @Test
   void aMomentThatIsFarOffOrPastIsNotWaitedFor() {
     for (var until :
-        new Duration[] {Duration.ofMillis(21), Duration.ofDays(1), Duration.ofDays(-1)}) {
+        new Duration[] {Duration.ofMillis(51), Duration.ofDays(1), Duration.ofDays(-1)}) {
       goes(until);
       long before = looks;
 
-      turn.take(() -> true);
+      turn.take(() -> true, _ -> false);
 
       assertThat(looks).as("%s", until).isEqualTo(before);
     }
@@ -45,12 +45,58 @@ class TurnTest {
   @Test
   void aMomentIsWaitedForOnce() {
     goes(Duration.ofMillis(15));
-    turn.take(() -> true);
+    turn.take(() -> true, _ -> false);
     long before = looks;
 
-    turn.take(() -> true);
+    turn.take(() -> true, _ -> false);
 
     assertThat(looks).isEqualTo(before);
+  }
+
+  @Test
+  void whomAnotherProcessWasQuickerThanComesAgainAtTheNextMoment() {
+    int[] tries = {0};
+    long before = looks;
+
+    boolean away =
+        turn.take(
+            () -> {
+              turn.read(NOW);
+              turn.next(NOW.plusMillis(15));
+              return ++tries[0] < 3;
+            },
+            turnedAway -> turnedAway);
+
+    assertThat(away).isFalse();
+    assertThat(tries[0]).isEqualTo(3);
+    assertThat((looks - before) * STEP.toMillis()).isGreaterThanOrEqualTo(30);
+  }
+
+  @Test
+  void whoIsNeverTheFirstLeavesTheTurnToAnother() {
+    int[] tries = {0};
+
+    boolean away =
+        turn.take(
+            () -> {
+              turn.read(NOW);
+              turn.next(NOW.plusMillis(15));
+              return ++tries[0] > 0;
+            },
+            turnedAway -> turnedAway);
+
+    assertThat(away).isTrue();
+    assertThat(tries[0]).isEqualTo(6);
+  }
+
+  /** Nobody knows when it would be let in. */
+  @Test
+  void whoIsTurnedAwayByAnythingElseLeavesAtOnce() {
+    int[] tries = {0};
+
+    turn.take(() -> ++tries[0], _ -> true);
+
+    assertThat(tries[0]).isEqualTo(1);
   }
 
   @Test
@@ -61,11 +107,13 @@ class TurnTest {
       threads.add(
           Thread.ofPlatform()
               .start(() ->
-                  turn.take(() -> {
-                    there[1] = Math.max(there[1], ++there[0]);
-                    LockSupport.parkNanos(100_000);
-                    return --there[0];
-                  })));
+                  turn.take(
+                      () -> {
+                        there[1] = Math.max(there[1], ++there[0]);
+                        LockSupport.parkNanos(100_000);
+                        return --there[0];
+                      },
+                      _ -> false)));
     }
     for (var thread : threads) {
       thread.join();
@@ -75,10 +123,12 @@ class TurnTest {
   }
 
   private void goes(Duration until) {
-    turn.take(() -> {
-      turn.read(NOW);
-      turn.next(NOW.plus(until));
-      return true;
-    });
+    turn.take(
+        () -> {
+          turn.read(NOW);
+          turn.next(NOW.plus(until));
+          return true;
+        },
+        _ -> false);
   }
 }
