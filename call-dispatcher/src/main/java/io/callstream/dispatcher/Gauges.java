@@ -16,7 +16,7 @@ final class Gauges {
       select 'calls.waiting', count(*) from dispatch.calls where state = 'waiting'
       union all
       select 'calls.overdue', count(*) from dispatch.calls
-       where state = 'waiting' and due_at < clock_timestamp() - interval '1 minute'
+       where state = 'waiting' and due_at < (select clock_timestamp()) - interval '1 minute'
       union all
       select 'dials.' || s, (select count(*) from dispatch.dials where state = s)
         from unnest(array['dialling', 'unknown', 'placed']) s

@@ -55,7 +55,7 @@ final class OpenNumbers {
               select c.call_id, n.open_dial is not null as open, n.shut_until
                 from dispatch.calls c join dispatch.numbers n on n.number = c.to_number
                where c.call_id = any (:ids) and c.state = 'waiting'
-                 and c.due_at <= clock_timestamp()
+                 and c.due_at <= (select clock_timestamp())
                  and (n.open_dial is not null or n.shut_until > clock_timestamp())
                  for update of c skip locked for share of n skip locked)
             update dispatch.calls c

@@ -42,7 +42,7 @@ final class WaitingCalls {
       """
       select w.call_id, w.request_id, w.to_number, w.campaign_id, w.timezone, w.call_window
         from dispatch.calls w
-       where w.state = 'waiting' and %%s and w.due_at <= clock_timestamp()
+       where w.state = 'waiting' and %%s and w.due_at <= (select clock_timestamp())
          and w.call_id <> all (:without) and %s
        order by w.due_at, w.call_id limit :limit
       """
@@ -115,9 +115,9 @@ final class WaitingCalls {
              cross join lateral (
                select w.due_at from dispatch.calls w
                 where w.campaign_id = k.campaign_id and w.state = 'waiting'
-                  and w.due_at <= clock_timestamp() and %s
+                  and w.due_at <= (select clock_timestamp()) and %s
                 order by w.due_at limit 1) longest
-             where k.look_at <= clock_timestamp()
+             where k.look_at <= (select clock_timestamp())
              order by greatest(k.pass, b.pass), longest.due_at, k.campaign_id limit :limit
             """
                 .formatted(PROVIDER_IS_NEAR))
@@ -140,7 +140,7 @@ final class WaitingCalls {
                           :dues::timestamptz[]) u (id, code, text, until, due)
              where c.call_id = u.id and c.call_id in (
                select call_id from dispatch.calls
-                where call_id = any (:ids) and state = 'waiting' and due_at <= clock_timestamp()
+                where call_id = any (:ids) and state = 'waiting' and due_at <= (select clock_timestamp())
                 order by call_id for update skip locked)
             """)
         .param("ids", SqlIds.array(held.stream().map(Held::callId).toList()))
@@ -177,7 +177,7 @@ final class WaitingCalls {
                 .sql(
                     """
                     select call_id from dispatch.calls
-                     where call_id = any (:ids) and state = 'waiting' and due_at <= clock_timestamp()
+                     where call_id = any (:ids) and state = 'waiting' and due_at <= (select clock_timestamp())
                     """)
                 .param("ids", SqlIds.array(candidates.stream().map(Candidate::callId).toList()))
                 .query(SqlIds::first)
@@ -194,7 +194,7 @@ final class WaitingCalls {
         .sql(
             """
             select call_id from dispatch.calls
-             where call_id = any (:ids) and state = 'waiting' and due_at <= clock_timestamp()
+             where call_id = any (:ids) and state = 'waiting' and due_at <= (select clock_timestamp())
              order by call_id for update skip locked
             """)
         .param("ids", SqlIds.array(candidates.stream().map(Candidate::callId).toList()))

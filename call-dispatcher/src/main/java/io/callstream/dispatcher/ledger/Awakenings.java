@@ -67,7 +67,7 @@ public final class Awakenings {
                 update dispatch.calls set due_at = clock_timestamp()
                  where call_id in (
                    select call_id from dispatch.calls
-                    where campaign_id = :campaign and state = 'waiting' and due_at > clock_timestamp()
+                    where campaign_id = :campaign and state = 'waiting' and due_at > (select clock_timestamp())
                       and hold_code in ('outside_window', 'gap', 'daily_cap')
                     order by call_id limit :limit for update)
                 """)
@@ -101,7 +101,7 @@ public final class Awakenings {
                 update dispatch.calls set hold_code = null, hold_text = null, hold_until = null
                  where call_id in (
                    select call_id from dispatch.calls
-                    where state = 'waiting' and due_at <= clock_timestamp()
+                    where state = 'waiting' and due_at <= (select clock_timestamp())
                       and hold_code in ('scheduled', 'retry_wait', 'outside_window', 'gap', 'daily_cap')
                     order by due_at limit :limit for update skip locked)
                 """)

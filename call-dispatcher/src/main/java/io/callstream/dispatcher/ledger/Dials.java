@@ -275,7 +275,7 @@ final class Dials {
         .sql(
             """
             select dial_id from dispatch.dials
-             where state = 'dialling' and lease_until < clock_timestamp() order by lease_until limit :limit
+             where state = 'dialling' and lease_until < (select clock_timestamp()) order by lease_until limit :limit
             """)
         .param("limit", limit)
         .query(SqlIds::first)

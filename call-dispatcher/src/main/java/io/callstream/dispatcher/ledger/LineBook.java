@@ -118,7 +118,7 @@ public final class LineBook {
                set next_dial_at = least(next_dial_at, clock_timestamp() + interval '20 minutes'),
                    look_at = least(look_at, clock_timestamp() + interval '2 minutes')
              where next_dial_at > clock_timestamp() + interval '20 minutes'
-                or look_at > clock_timestamp() + interval '2 minutes'
+                or look_at > (select clock_timestamp()) + interval '2 minutes'
             """)
         .update();
   }

@@ -51,7 +51,7 @@ public final class Questions {
                 update dispatch.dials
                    set asks = asks + 1, ask_at = clock_timestamp() + cast(:wait as interval)
                  where dial_id = :id and asks = :asks and state = :state
-                   and ask_at <= clock_timestamp()
+                   and ask_at <= (select clock_timestamp())
                 """)
             .param("wait", interval(backoff.after(dial.asks() + 1)))
             .param("id", dial.dialId())
@@ -98,7 +98,7 @@ public final class Questions {
         .sql(
             "select "
                 + DialRow.COLUMNS
-                + " from dispatch.dials where stop_at <= clock_timestamp() and state = 'placed'"
+                + " from dispatch.dials where stop_at <= (select clock_timestamp()) and state = 'placed'"
                 + " order by stop_at limit :limit")
         .param("limit", limit)
         .query(DialRow::of)
@@ -112,7 +112,7 @@ public final class Questions {
                 """
                 update dispatch.dials
                    set stops = stops + 1, stop_at = clock_timestamp() + cast(:wait as interval)
-                 where dial_id = :id and stops = :stops and stop_at <= clock_timestamp()
+                 where dial_id = :id and stops = :stops and stop_at <= (select clock_timestamp())
                    and state = 'placed'
                 """)
             .param("wait", interval(untilNext))
@@ -206,7 +206,7 @@ public final class Questions {
         .sql(
             "select "
                 + DialRow.COLUMNS
-                + " from dispatch.dials where ask_at <= clock_timestamp() and "
+                + " from dispatch.dials where ask_at <= (select clock_timestamp()) and "
                 + which
                 + " order by ask_at limit :limit")
         .param("limit", limit)

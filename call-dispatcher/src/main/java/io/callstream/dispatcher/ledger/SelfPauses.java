@@ -81,7 +81,7 @@ public final class SelfPauses {
         .sql(
             """
             select d.state, d.end_reason from dispatch.dials d join dispatch.campaigns k using (campaign_id)
-             where d.campaign_id = :id and d.gate_at > k.watched_from and d.gate_at > clock_timestamp() - interval '1 day'
+             where d.campaign_id = :id and d.gate_at > k.watched_from and d.gate_at > (select clock_timestamp()) - interval '1 day'
                and (d.state = 'ended' and d.end_source <> 'assumed' or d.state = 'rejected' and not d.throttled)
              order by d.gate_at desc limit :newest
             """)

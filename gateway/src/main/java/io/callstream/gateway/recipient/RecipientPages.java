@@ -44,13 +44,13 @@ final class RecipientPages {
       select r.place, r.to_number, r.external_id, r.timezone, r.variables::text as variables, r.request_id,
              coalesce(a.category, g.state) as state, a.attempt, a.outcome,
              case when a.request_id is not null then a.hold_code when g.state <> 'not_released' then null
-                  when r.look_at > clock_timestamp() then 'outside_window' else 'paced' end as hold_code,
+                  when r.look_at > (select clock_timestamp()) then 'outside_window' else 'paced' end as hold_code,
              case when a.request_id is not null then a.hold_text when g.state <> 'not_released' then null
-                  when r.look_at > clock_timestamp()
+                  when r.look_at > (select clock_timestamp())
                     then 'It is not a time for calls where the callee lives'
                   else 'Its turn has not come' end as hold_text,
              case when a.request_id is not null then a.hold_until when g.state <> 'not_released' then null
-                  when r.look_at > clock_timestamp() then r.look_at end as hold_until
+                  when r.look_at > (select clock_timestamp()) then r.look_at end as hold_until
         from looked_at r join gateway.campaigns c using (campaign_id)
        cross join lateral (%s) g
         left join dispatch.api_recipients a on a.request_id = r.request_id

@@ -100,7 +100,7 @@ final class ReleaseBook {
             update gateway.recipients set look_at = '-infinity'
              where campaign_id = :id and place in (
                select place from gateway.recipients
-                where campaign_id = :id and released_at is null and look_at > clock_timestamp()
+                where campaign_id = :id and released_at is null and look_at > (select clock_timestamp())
                 order by look_at, place limit :chunk for update skip locked)
             """)
         .param("id", campaignId)
@@ -160,7 +160,7 @@ final class ReleaseBook {
                 from (select look_at, place, octet_length(variables::text) as bytes
                         from gateway.recipients
                        where campaign_id = :id and released_at is null
-                         and look_at <= clock_timestamp()
+                         and look_at <= (select clock_timestamp())
                        order by look_at, place limit :chunk) next) counted
              where so_far <= :bytes
             """)
@@ -176,7 +176,7 @@ final class ReleaseBook {
             """
             select request_id, to_number, place, external_id, timezone, variables::text as variables, metadata::text as metadata
               from gateway.recipients
-             where campaign_id = :id and released_at is null and look_at <= clock_timestamp()
+             where campaign_id = :id and released_at is null and look_at <= (select clock_timestamp())
              order by look_at, place limit :chunk for update skip locked
             """)
         .param("id", campaignId)

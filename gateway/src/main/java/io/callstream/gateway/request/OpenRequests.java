@@ -65,7 +65,7 @@ final class OpenRequests {
             """
             select request_id, command, withdrawal, appends, given_up_at is not null as given_up
               from gateway.requests
-             where ended_at is null and check_at <= clock_timestamp()
+             where ended_at is null and check_at <= (select clock_timestamp())
              order by check_at limit :batch for update skip locked
             """)
         .param("batch", BATCH)

@@ -48,7 +48,7 @@ class RepeatBook {
              where request_id = (
               select request_id from gateway.sdk_requests
                where api_key_id = :apiKey and body_digest = :digest and (:repeat or awaits_first)
-                 and accepted_at > clock_timestamp() - interval '10 minutes'
+                 and accepted_at > (select clock_timestamp()) - interval '10 minutes'
                order by accepted_at desc limit 1)
             returning request_id
             """)
@@ -75,7 +75,7 @@ class RepeatBook {
             """
             delete from gateway.sdk_requests where request_id in (
               select request_id from gateway.sdk_requests
-               where accepted_at < clock_timestamp() - interval '1 hour'
+               where accepted_at < (select clock_timestamp()) - interval '1 hour'
                order by accepted_at limit 10 for update skip locked)
             """)
         .update();
