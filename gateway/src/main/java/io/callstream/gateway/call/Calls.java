@@ -96,6 +96,7 @@ public final class Calls {
     var view = RequestedCall.view(own.command());
     holds.setOn(List.of(view));
     addOwn(view, own);
+    RequestedCall.leaveTimeToBeTaken(view, own.command(), clock.instant());
     return view;
   }
 

@@ -7,11 +7,14 @@ import io.callstream.contracts.CallStatus;
 import io.callstream.contracts.Fact;
 import io.callstream.contracts.Json;
 import io.callstream.contracts.Outcome;
+import java.time.Duration;
 import java.time.Instant;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A call as its request alone tells it, for as long as the read model does not know better. */
 final class RequestedCall {
+
+  private static final Duration TO_BE_TAKEN = Duration.ofSeconds(5);
 
   private RequestedCall() {}
 
@@ -63,10 +66,20 @@ final class RequestedCall {
 
   /** Says so of a call that waits for its time, whether a dispatcher has taken it or not. */
   static void holdUntilDue(ObjectNode view, PlaceCall command, Instant now) {
-    if (command.dueAt().isAfter(now)
-        && view.path("hold").path("text").asString("").equals(Hold.NOT_TAKEN.text())) {
+    if (command.dueAt().isAfter(now) && isNotTaken(view)) {
       view.set("hold", Hold.scheduled(command.dueAt()).toJson());
     }
+  }
+
+  /** Right after a request the detail is what the request was answered with. */
+  static void leaveTimeToBeTaken(ObjectNode view, CallCommand.Wanted command, Instant now) {
+    if (isNotTaken(view) && now.isBefore(command.requestedAt().plus(TO_BE_TAKEN))) {
+      view.putNull("hold");
+    }
+  }
+
+  private static boolean isNotTaken(ObjectNode view) {
+    return view.path("hold").path("text").asString("").equals(Hold.NOT_TAKEN.text());
   }
 
   /**

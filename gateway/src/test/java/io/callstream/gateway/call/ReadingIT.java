@@ -308,6 +308,11 @@ class ReadingIT {
     arrived(dialling);
 
     assertThat(holdOf(notTaken)).isEqualTo("paced");
+    assertThat(holdOf(asked)).as("it was asked for just now").isEmpty();
+    db.run(
+        "insert into calls.retell_calls (call_id, request_id, attempt) values (?, ?, 1)",
+        asked,
+        asked);
     assertThat(holdOf(asked)).isEqualTo("paced");
     assertThat(holdOf(UUID.fromString(later.at("/call_id")))).isEqualTo("scheduled");
     assertThat(holdOf(dialling)).isEmpty();
