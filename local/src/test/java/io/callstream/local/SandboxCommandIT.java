@@ -74,7 +74,7 @@ class SandboxCommandIT {
     await()
         .atMost(LIMIT)
         .failFast("it ended", () -> !command.isAlive())
-        .until(() -> !Files.readString(dir.resolve("stdout")).isEmpty());
+        .until(() -> Files.readString(dir.resolve("stdout")).endsWith("\n"));
   }
 
   private int concurrency(String key) throws IOException, InterruptedException {
