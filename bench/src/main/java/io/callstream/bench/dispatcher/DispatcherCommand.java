@@ -55,13 +55,13 @@ public final class DispatcherCommand implements Callable<Integer> {
   @Option(
       names = "--per-second",
       defaultValue = "2000",
-      description = "DIAL_PER_SECOND when it is lifted, at most 10000 (default: ${DEFAULT-VALUE})")
+      description = "DIAL_PER_SECOND when it is lifted, at most 100000 (default: ${DEFAULT-VALUE})")
   private int perSecond;
 
   @Option(
       names = "--unanswered",
       defaultValue = "1000",
-      description = "DIAL_UNANSWERED, at most 1000 (default: ${DEFAULT-VALUE})")
+      description = "DIAL_UNANSWERED, at most 100000 (default: ${DEFAULT-VALUE})")
   private int unanswered;
 
   @Option(
