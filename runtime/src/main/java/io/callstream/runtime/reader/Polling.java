@@ -157,6 +157,7 @@ final class Polling implements ConsumerRebalanceListener {
 
   private void settle(TopicPartition partition, StoredOffset offset) {
     held.settle(partition, offset);
+    parts.progress().readAs(partition, offset.topicId());
     consumer.seek(partition, offset.next());
     if (!parts.progress().isStopped(partition)) {
       consumer.resume(List.of(partition));

@@ -3,17 +3,19 @@ package io.callstream.runtime.reader;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * What all threads of a reader know together: how far each partition has been read, when it last
- * moved, and which are stopped until this process ends.
+ * What all threads of a reader know together: how far each partition has been read, of which topic,
+ * when it last moved, and which are stopped until this process ends.
  */
 final class Progress {
 
   private final Map<TopicPartition, Place> places = new ConcurrentHashMap<>();
+  private final Map<TopicPartition, UUID> topicIds = new ConcurrentHashMap<>();
   private final Set<TopicPartition> stopped = ConcurrentHashMap.newKeySet();
   private final LongSupplier nanoTime;
 
@@ -38,8 +40,19 @@ final class Progress {
                 : new Place(position, nanoTime.getAsLong()));
   }
 
+  /** The partition is read as one of the topic with this id. */
+  void readAs(TopicPartition partition, UUID topicId) {
+    topicIds.put(partition, topicId);
+  }
+
+  /** What each partition that is read takes its topic for. */
+  Map<TopicPartition, UUID> topicIds() {
+    return Map.copyOf(topicIds);
+  }
+
   void forget(Collection<TopicPartition> partitions) {
     partitions.forEach(places::remove);
+    partitions.forEach(topicIds::remove);
   }
 
   Map<TopicPartition, Place> places() {

@@ -103,7 +103,8 @@ public final class StoredOffsetReader implements Worker {
         readers.add(new ReaderThread(() -> consumer(name), settings.topics(), parts, stop));
         threads.add(Thread.ofPlatform().name(name).daemon().unstarted(readers.get(i)));
       }
-      var watchdog = new Watchdog(admin, topicIds, progress, System::nanoTime, readers);
+      Runnable renew = () -> readers.forEach(ReaderThread::renew);
+      var watchdog = new Watchdog(admin, topicIds, progress, System::nanoTime, renew);
       looks = new Loop(settings.group() + "-watchdog", LOOK_EVERY, watchdog::look, meters);
       showGauges(parts, watchdog);
       threads.forEach(Thread::start);

@@ -1,10 +1,8 @@
 package io.callstream.runtime.reader;
 
 import java.time.Duration;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -36,22 +34,24 @@ final class Watchdog {
   private final TopicIds topicIds;
   private final Progress progress;
   private final LongSupplier nanoTime;
-  private final List<ReaderThread> threads;
+  private final Runnable renew;
   private volatile Map<TopicPartition, Long> lags = Map.of();
   private volatile Set<TopicPartition> stalled = Set.of();
-  private Map<String, UUID> ids = Map.of();
 
+  /**
+   * @param renew has all threads give up their consumers for new ones
+   */
   Watchdog(
       Admin admin,
       TopicIds topicIds,
       Progress progress,
       LongSupplier nanoTime,
-      List<ReaderThread> threads) {
+      Runnable renew) {
     this.admin = admin;
     this.topicIds = topicIds;
     this.progress = progress;
     this.nanoTime = nanoTime;
-    this.threads = threads;
+    this.renew = renew;
   }
 
   /** One look; never more to do at once. */
@@ -59,8 +59,8 @@ final class Watchdog {
     Map<TopicPartition, Progress.Place> places = progress.places();
     if (!places.isEmpty()) {
       measure(places);
-      compareTopics(places.keySet());
     }
+    compareTopics(progress.topicIds());
     return false;
   }
 
@@ -89,7 +89,7 @@ final class Watchdog {
     stalled = Set.copyOf(standing);
     if (!standing.isEmpty()) {
       log.error("no progress for {} s: {}", STALLED_AFTER.toSeconds(), standing);
-      threads.forEach(ReaderThread::renew);
+      renew.run();
     }
   }
 
@@ -110,18 +110,25 @@ final class Watchdog {
     return ends;
   }
 
-  /** A topic made anew need not cause an assignment: the threads must look at its id again. */
-  private void compareTopics(Collection<TopicPartition> partitions)
+  /**
+   * A topic made anew need not cause an assignment, and may have more records than were read of the
+   * old one: the threads must look at its id again.
+   */
+  private void compareTopics(Map<TopicPartition, UUID> read)
       throws InterruptedException, ExecutionException, TimeoutException {
-    Set<String> topics = partitions.stream().map(TopicPartition::topic).collect(Collectors.toSet());
-    Map<String, UUID> now = topicIds.of(topics);
-    boolean changed =
-        now.entrySet().stream()
-            .anyMatch(e -> !ids.getOrDefault(e.getKey(), e.getValue()).equals(e.getValue()));
-    if (changed) {
-      log.error("a topic was made anew: {}", topics);
-      threads.forEach(ReaderThread::renew);
+    if (read.isEmpty()) {
+      return;
     }
-    ids = now;
+    Map<String, UUID> now =
+        topicIds.of(read.keySet().stream().map(TopicPartition::topic).collect(Collectors.toSet()));
+    Set<String> anew =
+        read.entrySet().stream()
+            .filter(one -> !one.getValue().equals(now.get(one.getKey().topic())))
+            .map(one -> one.getKey().topic())
+            .collect(Collectors.toSet());
+    if (!anew.isEmpty()) {
+      log.error("made anew, to be read from their start: {}", anew);
+      renew.run();
+    }
   }
 }

@@ -3,7 +3,10 @@ package io.callstream.runtime.reader;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
@@ -13,6 +16,7 @@ import org.junit.jupiter.api.Test;
 class WatchdogIT {
 
   private final AtomicLong now = new AtomicLong();
+  private final AtomicInteger renewed = new AtomicInteger();
   private final Progress progress = new Progress(now::get);
   private ReaderFixture fixture;
   private Watchdog watchdog;
@@ -23,7 +27,7 @@ class WatchdogIT {
     fixture = new ReaderFixture();
     two = new TopicPartition(fixture.topic, 2);
     watchdog =
-        new Watchdog(fixture.admin, new TopicIds(fixture.admin), progress, now::get, List.of());
+        new Watchdog(fixture.admin, new TopicIds(fixture.admin), progress, now::get, renewed::incrementAndGet);
   }
 
   @AfterEach
@@ -71,5 +75,23 @@ class WatchdogIT {
     watchdog.look();
 
     assertThat(watchdog.stalledCount()).isZero();
+  }
+
+  /** What is stored may lie within the new topic, so that nothing else would tell. */
+  @Test
+  void aTopicMadeAnewBeforeTheFirstLookIsNoticed() throws Exception {
+    progress.at(two, 0);
+    var ids = new TopicIds(fixture.admin).of(Set.of(fixture.topic));
+    progress.readAs(two, Objects.requireNonNull(ids.get(fixture.topic)));
+    watchdog.look();
+    assertThat(renewed).hasValue(0);
+
+    progress.readAs(two, UUID.randomUUID());
+    watchdog.look();
+    assertThat(renewed).hasValue(1);
+
+    progress.forget(Set.of(two));
+    watchdog.look();
+    assertThat(renewed).hasValue(1);
   }
 }
