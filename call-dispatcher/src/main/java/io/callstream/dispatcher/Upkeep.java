@@ -10,7 +10,6 @@ import io.callstream.dispatcher.ledger.Awakenings;
 import io.callstream.dispatcher.ledger.Completions;
 import io.callstream.dispatcher.ledger.SelfPauses;
 import io.callstream.dispatcher.ledger.Tallies;
-import io.callstream.dispatcher.rules.GateRules;
 import io.callstream.retell.read.RetellReads;
 import io.callstream.runtime.loop.Loop;
 import io.callstream.runtime.startup.Worker;
@@ -83,7 +82,7 @@ final class Upkeep {
   }
 
   private static boolean noWaitTooLong(LedgerParts parts, DispatcherSettings settings) {
-    parts.ledger().noWaitTooLong(GateRules.furthestMoment(settings.gate().perSecond()));
+    parts.ledger().noWaitTooLong(settings.gate().pace().furthest());
     return false;
   }
 

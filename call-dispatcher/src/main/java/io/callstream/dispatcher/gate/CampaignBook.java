@@ -5,12 +5,13 @@ import io.callstream.contracts.Json;
 import io.callstream.dispatcher.ledger.SqlTimes;
 import io.callstream.dispatcher.rules.CampaignFacts;
 import io.callstream.dispatcher.rules.CampaignGate;
-import io.callstream.dispatcher.rules.GateRules;
+import io.callstream.dispatcher.rules.Pace;
 import io.callstream.dispatcher.rules.Verdict.Wait;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -88,19 +89,19 @@ final class CampaignBook {
    * where they stand: what it left idle is lent, and is no claim.
    */
   void dialled(UUID campaignId, CampaignRules rules, int dials, Instant now) {
-    var perSecond = rules.perSecond();
-    var next =
-        perSecond == null ? now : now.plus(GateRules.betweenDials(perSecond).multipliedBy(dials));
+    var pace = rules.perSecond() == null ? null : Pace.of(rules.perSecond());
     long stride = CampaignGate.stride(rules.weight()) * dials;
     database
         .sql(
             """
             update dispatch.campaigns k
-               set pass = greatest(k.pass, b.pass) + :stride, next_dial_at = :next
+               set pass = greatest(k.pass, b.pass) + :stride,
+                   next_dial_at = greatest(k.next_dial_at, :earliest) + cast(:used as interval)
               from dispatch.budget b where k.campaign_id = :id
             """)
         .param("stride", stride)
-        .param("next", SqlTimes.at(next))
+        .param("earliest", SqlTimes.at(pace == null ? now : pace.earliest(now)))
+        .param("used", SqlTimes.interval(pace == null ? Duration.ZERO : pace.of(dials)))
         .param("id", campaignId)
         .update();
     database

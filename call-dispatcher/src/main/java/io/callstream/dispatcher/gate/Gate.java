@@ -20,6 +20,7 @@ import io.callstream.dispatcher.rules.CampaignGate;
 import io.callstream.dispatcher.rules.DialState;
 import io.callstream.dispatcher.rules.GateRules;
 import io.callstream.dispatcher.rules.Hold;
+import io.callstream.dispatcher.rules.Pace;
 import io.callstream.dispatcher.rules.Verdict;
 import io.callstream.retell.dial.WriteDeadline;
 import java.sql.Types;
@@ -125,13 +126,13 @@ final class Gate {
       paced(closed.get(), facts.now());
       return new Closed(closed.get());
     }
-    var between = providers.between(GateRules.betweenDials(settings.perSecond()), facts.now());
-    int room = Math.min(GateRules.room(facts, settings.unanswered()), GateRules.atOnce(between));
+    var pace = providers.pace(settings.pace(), facts.now());
+    int room = Math.min(GateRules.room(facts, settings.unanswered()), pace.atOnce());
     var offered = first(room, dialIds);
     var campaignId = candidates.getFirst().campaignId();
     return campaignId == null
-        ? pick(new Round(offered, between, null), candidates)
-        : ofCampaign(campaignId, offered, between, candidates);
+        ? pick(new Round(offered, pace, null), candidates)
+        : ofCampaign(campaignId, offered, pace, candidates);
   }
 
   /** Another process may have been quicker: whoever has the turn here waits for the next moment. */
@@ -150,13 +151,13 @@ final class Gate {
    * What the line lets through.
    *
    * @param dialIds at most so many dials
-   * @param between what the rate leaves between two of them
+   * @param pace of the line now
    * @param rules of the campaign; null for single calls
    */
-  private record Round(List<UUID> dialIds, Duration between, @Nullable CampaignRules rules) {}
+  private record Round(List<UUID> dialIds, Pace pace, @Nullable CampaignRules rules) {}
 
   private GateAnswer ofCampaign(
-      UUID campaignId, List<UUID> dialIds, Duration between, List<Candidate> candidates) {
+      UUID campaignId, List<UUID> dialIds, Pace pace, List<Candidate> candidates) {
     locks.shared(Locks.CAMPAIGN, List.of(Locks.key(campaignId)));
     // Not before: the wait for the lock may have taken us past the campaign's end.
     var now = waiting.now();
@@ -171,7 +172,7 @@ final class Gate {
     }
     campaigns.unhold(campaignId);
     int room = CampaignGate.room(facts, settings.lengthMax());
-    return pick(new Round(first(room, dialIds), between, facts.rules()), candidates);
+    return pick(new Round(first(room, dialIds), pace, facts.rules()), candidates);
   }
 
   private List<WaitingCall> lock(List<Candidate> candidates) {
@@ -241,8 +242,7 @@ final class Gate {
     insert(dialIds, now, chosen);
     numbers.dialled(chosen.stream().map(WaitingCall::toNumber).toList(), dialIds, now);
     calls.inFlight(chosen.stream().map(WaitingCall::callId).toList());
-    var next = now.plus(round.between().multipliedBy(chosen.size()));
-    turn.next(providers.dialled(first.fromNumber(), next));
+    turn.next(providers.dialled(first.fromNumber(), round.pace(), chosen.size(), now));
     if (first.campaignId() != null && round.rules() != null) {
       campaigns.dialled(first.campaignId(), round.rules(), chosen.size(), now);
     }

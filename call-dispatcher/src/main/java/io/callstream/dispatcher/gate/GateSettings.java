@@ -1,6 +1,6 @@
 package io.callstream.dispatcher.gate;
 
-import io.callstream.dispatcher.rules.GateRules;
+import io.callstream.dispatcher.rules.Pace;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
@@ -31,9 +31,14 @@ public record GateSettings(
   private static final BigDecimal LANE_PER_SECOND = BigDecimal.valueOf(4);
   private static final int LANES_MAX = 10;
 
+  /** The line's whole rate. */
+  public Pace pace() {
+    return Pace.of(perSecond);
+  }
+
   /** How many calls may pass the gate at once when all is well. */
   int atOnce() {
-    return Math.min(GateRules.atOnce(GateRules.betweenDials(perSecond)), unanswered);
+    return Math.min(pace().atOnce(), unanswered);
   }
 
   /**

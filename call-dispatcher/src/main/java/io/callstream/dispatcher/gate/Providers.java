@@ -1,7 +1,7 @@
 package io.callstream.dispatcher.gate;
 
 import io.callstream.dispatcher.ledger.SqlTimes;
-import io.callstream.dispatcher.rules.Ramp;
+import io.callstream.dispatcher.rules.Pace;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -40,33 +40,36 @@ final class Providers {
   }
 
   /**
-   * What is left between two dials now.
+   * The rate now.
    *
-   * @param whole what the whole rate leaves
+   * @param whole when there was no trouble
    */
-  Duration between(Duration whole, Instant now) {
-    return Ramp.between(whole, rampFrom(), rampOver, now);
+  Pace pace(Pace whole, Instant now) {
+    return whole.ramped(rampFrom(), rampOver, now);
   }
 
   /**
    * Dials were let through. The line's next moment is that of the provider that comes first; with
    * one provider it is that one's.
    *
-   * @param next the provider's next moment
    * @return the line's
    */
-  Instant dialled(String fromNumber, Instant next) {
-    var nextDialAt = SqlTimes.at(next);
+  Instant dialled(String fromNumber, Pace pace, int dials, Instant now) {
+    var earliest = SqlTimes.at(pace.earliest(now));
+    var used = SqlTimes.interval(pace.of(dials));
     database
         .sql(
             """
             insert into dispatch.providers (provider, next_dial_at)
-            select coalesce((select provider from dispatch.from_numbers where number = :from), 'unknown'), :next
+            select coalesce((select provider from dispatch.from_numbers where number = :from), 'unknown'),
+                   cast(:earliest as timestamptz) + cast(:used as interval)
              where (select count(distinct provider) from dispatch.from_numbers) > 1
-            on conflict (provider) do update set next_dial_at = excluded.next_dial_at
+            on conflict (provider) do update
+              set next_dial_at = greatest(providers.next_dial_at, :earliest) + cast(:used as interval)
             """)
         .param("from", fromNumber)
-        .param("next", nextDialAt)
+        .param("earliest", earliest)
+        .param("used", used)
         .update();
     return database
         .sql(
@@ -75,10 +78,12 @@ final class Providers {
               (select min(coalesce(p.next_dial_at, '-infinity'))
                  from (select distinct provider from dispatch.from_numbers) f
                  left join dispatch.providers p using (provider)
-               having count(*) > 1), :next)
+               having count(*) > 1),
+              greatest(next_dial_at, :earliest) + cast(:used as interval))
             returning next_dial_at
             """)
-        .param("next", nextDialAt)
+        .param("earliest", earliest)
+        .param("used", used)
         .query((row, _) -> SqlTimes.of(row, "next_dial_at"))
         .single();
   }

@@ -90,7 +90,7 @@ public final class LineBook {
             update dispatch.budget set next_dial_at = clock_timestamp() + cast(:furthest as interval)
              where next_dial_at > clock_timestamp() + cast(:furthest as interval)
             """)
-        .param("furthest", furthest.toNanos() / 1_000 + " microseconds")
+        .param("furthest", SqlTimes.interval(furthest))
         .update();
     providersNoneFurtherOff(furthest);
     campaignsNoneFurtherOff();
@@ -130,7 +130,7 @@ public final class LineBook {
             update dispatch.providers set next_dial_at = clock_timestamp() + cast(:furthest as interval)
              where next_dial_at > clock_timestamp() + cast(:furthest as interval)
             """)
-        .param("furthest", furthest.toNanos() / 1_000 + " microseconds")
+        .param("furthest", SqlTimes.interval(furthest))
         .update();
   }
 

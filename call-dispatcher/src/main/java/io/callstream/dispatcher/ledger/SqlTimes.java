@@ -2,6 +2,7 @@ package io.callstream.dispatcher.ledger;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -20,6 +21,11 @@ public final class SqlTimes {
   /** The moment, or null, as a parameter. */
   public static @Nullable OffsetDateTime atOrNull(@Nullable Instant moment) {
     return moment == null ? null : at(moment);
+  }
+
+  /** A length of time as a parameter to be cast to {@code interval}; never shortened. */
+  public static String interval(Duration length) {
+    return length.plusNanos(999).toNanos() / 1_000 + " microseconds";
   }
 
   /** A column that is never null. */

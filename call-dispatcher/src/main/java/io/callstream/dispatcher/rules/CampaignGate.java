@@ -48,7 +48,7 @@ public final class CampaignGate {
       room = Math.min(room, left.dividedBy(lengthMax) - facts.open());
     }
     if (rules.perSecond() != null) {
-      room = Math.min(room, GateRules.atOnce(GateRules.betweenDials(rules.perSecond())));
+      room = Math.min(room, Pace.of(rules.perSecond()).atOnce());
     }
     return (int) room;
   }

@@ -4,8 +4,6 @@ import io.callstream.contracts.HoldCode;
 import io.callstream.dispatcher.rules.Verdict.Dial;
 import io.callstream.dispatcher.rules.Verdict.Leave;
 import io.callstream.dispatcher.rules.Verdict.Wait;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -22,13 +20,8 @@ public final class GateRules {
   /** So many second calls shut the line until a person opens it. */
   public static final int DUPLICATES_TO_SHUT = 3;
 
-  /** So much of a rate may be used up at once, and is then waited for. */
-  private static final Duration BURST = Duration.ofMillis(20);
-
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
-  private static final int AT_ONCE_MAX = 50;
   private static final Duration LEFT_ALONE = Duration.ofSeconds(30);
-  private static final BigDecimal NANOS = BigDecimal.valueOf(1_000_000_000L);
 
   private GateRules() {}
 
@@ -59,16 +52,6 @@ public final class GateRules {
         : Math.min(unansweredMax - facts.unanswered(), slots - facts.taken());
   }
 
-  /**
-   * How many calls a rate lets through at once, before as many of its moments are waited for: one,
-   * unless it has more of them in 20 ms.
-   *
-   * @param between what the rate leaves between two dials
-   */
-  public static int atOnce(Duration between) {
-    return (int) Math.max(1, Math.min(AT_ONCE_MAX, BURST.dividedBy(between)));
-  }
-
   /** What the gate says of one call when the line is clear. */
   public static Verdict call(CallFacts call, Instant now) {
     if (call.state() != CallState.WAITING
@@ -89,26 +72,6 @@ public final class GateRules {
       return new Wait(Hold.of(HoldCode.PROVIDER_BACKOFF, text), now.plus(LOOK_AGAIN));
     }
     return number(call, now);
-  }
-
-  /**
-   * What the rate leaves between two dials.
-   *
-   * @param perSecond {@code DIAL_PER_SECOND}; above 0
-   */
-  public static Duration betweenDials(BigDecimal perSecond) {
-    return Duration.ofNanos(NANOS.divide(perSecond, 0, RoundingMode.CEILING).longValueExact());
-  }
-
-  /**
-   * How far off the gate sets the next moment at most: after one dial while the rate is at its
-   * lowest, or after all that go at once.
-   *
-   * @param perSecond {@code DIAL_PER_SECOND}; above 0
-   */
-  public static Duration furthestMoment(BigDecimal perSecond) {
-    var atFirst = betweenDials(perSecond).multipliedBy(Ramp.FIRST);
-    return atFirst.compareTo(BURST) < 0 ? BURST : atFirst;
   }
 
   private static Optional<Hold> control(LineFacts facts) {

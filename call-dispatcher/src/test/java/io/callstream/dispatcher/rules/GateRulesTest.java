@@ -6,8 +6,6 @@ import io.callstream.contracts.HoldCode;
 import io.callstream.dispatcher.rules.LineFacts.Control;
 import io.callstream.dispatcher.rules.LineFacts.GuardView;
 import io.callstream.dispatcher.rules.LineState.Shut;
-import java.math.BigDecimal;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -15,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class GateRulesTest {
 
@@ -107,10 +104,6 @@ class GateRulesTest {
   @Test
   void noDialBeforeTheRatesNextMoment() {
     assertThat(code(counts(NOW.plusMillis(1), 0, 0, 20))).isEqualTo(HoldCode.PACED);
-    assertThat(GateRules.betweenDials(BigDecimal.ONE)).isEqualTo(Duration.ofSeconds(1));
-    assertThat(GateRules.betweenDials(new BigDecimal("0.5"))).isEqualTo(Duration.ofSeconds(2));
-    assertThat(GateRules.betweenDials(BigDecimal.valueOf(3)))
-        .isEqualTo(Duration.ofNanos(333_333_334));
   }
 
   @Test
@@ -124,27 +117,6 @@ class GateRulesTest {
             new LineState(0, null, null, 1, null, null),
             new LineState(0, null, null, 0, NOW, null))) {
       assertThat(GateRules.room(line(sick, null, 0), UNANSWERED_MAX)).isEqualTo(1);
-    }
-  }
-
-  @Test
-  void whatARateHasIn20MillisecondsMayGoAtOnce() {
-    assertThat(GateRules.atOnce(Duration.ofSeconds(1))).isEqualTo(1);
-    assertThat(GateRules.atOnce(Duration.ofMillis(11))).isEqualTo(1);
-    assertThat(GateRules.atOnce(Duration.ofMillis(10))).isEqualTo(2);
-    assertThat(GateRules.atOnce(Duration.ofMillis(1))).isEqualTo(20);
-    assertThat(GateRules.atOnce(Duration.ofNanos(100_000))).isEqualTo(50);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"0.1", "7", "49", "51", "101", "499", "501", "777", "1000", "10000"})
-  void noMomentIsSetFurtherOffThanIsTakenForAClockThatWasAhead(BigDecimal perSecond) {
-    var furthest = GateRules.furthestMoment(perSecond);
-    var whole = GateRules.betweenDials(perSecond);
-    var over = Duration.ofSeconds(60);
-    for (var since = Duration.ZERO; since.compareTo(over) <= 0; since = since.plusMillis(100)) {
-      var between = Ramp.between(whole, NOW.minus(since), over, NOW);
-      assertThat(between.multipliedBy(GateRules.atOnce(between))).isLessThanOrEqualTo(furthest);
     }
   }
 
