@@ -12,8 +12,6 @@ import io.callstream.dispatcher.ledger.Calls;
 import io.callstream.dispatcher.ledger.ControlLocks;
 import io.callstream.dispatcher.ledger.LineBook;
 import io.callstream.dispatcher.ledger.Numbers;
-import io.callstream.dispatcher.ledger.SqlIds;
-import io.callstream.dispatcher.ledger.SqlTimes;
 import io.callstream.dispatcher.rules.CalleeFacts;
 import io.callstream.dispatcher.rules.CalleeRules;
 import io.callstream.dispatcher.rules.CampaignGate;
@@ -23,7 +21,6 @@ import io.callstream.dispatcher.rules.Hold;
 import io.callstream.dispatcher.rules.Pace;
 import io.callstream.dispatcher.rules.Verdict;
 import io.callstream.retell.dial.WriteDeadline;
-import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,7 +32,7 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.support.SqlArrayValue;
+import org.springframework.transaction.TransactionStatus;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -50,7 +47,6 @@ final class Gate {
   /** So many more are locked than may go: some of them a rule may hold. */
   private static final int SPARE = 7;
 
-  private final JdbcClient database;
   private final TransactionTemplate transaction;
   private final GateSettings settings;
   private final OwnFacts own;
@@ -64,6 +60,7 @@ final class Gate {
   private final CampaignBook campaigns;
   private final Callees callees;
   private final Providers providers;
+  private final NewDials newDials;
 
   private final Turn turn = new Turn(System::nanoTime);
 
@@ -78,7 +75,6 @@ final class Gate {
       OwnFacts own,
       Supplier<WriteDeadline> deadlines,
       Alerts alerts) {
-    this.database = database;
     this.transaction = transaction;
     this.settings = settings;
     this.own = own;
@@ -92,6 +88,7 @@ final class Gate {
     this.campaigns = new CampaignBook(database);
     this.callees = new Callees(database);
     this.providers = new Providers(database, settings.rampOver());
+    this.newDials = new NewDials(database, settings);
   }
 
   /** Whether any call is due; without locks. */
@@ -113,18 +110,31 @@ final class Gate {
       return new Nothing(0);
     }
     return turn.take(
-        () -> Objects.requireNonNull(transaction.execute(_ -> decide(dialIds, candidates))),
-        Closed.class::isInstance);
+        () -> early().orElseGet(() -> atTheGate(dialIds, candidates)), Closed.class::isInstance);
   }
 
-  private GateAnswer decide(List<UUID> dialIds, List<Candidate> candidates) {
+  private GateAnswer atTheGate(List<UUID> dialIds, List<Candidate> candidates) {
+    return Objects.requireNonNull(
+        transaction.execute(status -> decide(dialIds, candidates, status)));
+  }
+
+  /** Another process may have been quicker; then the lock is not waited for to be told so. */
+  private Optional<GateAnswer> early() {
+    var moment = line.moment();
+    return GateRules.early(moment.now(), moment.nextDialAt())
+        .map(hold -> closed(hold, moment.now()));
+  }
+
+  private GateAnswer decide(
+      List<UUID> dialIds, List<Candidate> candidates, TransactionStatus status) {
     locks.shared(Locks.STOP_SWITCH, List.of(Locks.key()));
     line.lock();
     var facts = own.addedTo(line.facts());
     var closed = GateRules.line(facts, settings.unanswered());
     if (closed.isPresent()) {
-      paced(closed.get(), facts.now());
-      return new Closed(closed.get());
+      // Nothing was written but locks, and a commit would wait for the disk.
+      status.setRollbackOnly();
+      return closed(closed.get(), facts.now());
     }
     var pace = providers.pace(settings.pace(), facts.now());
     int room = Math.min(GateRules.room(facts, settings.unanswered()), pace.atOnce());
@@ -135,12 +145,12 @@ final class Gate {
         : ofCampaign(campaignId, offered, pace, candidates);
   }
 
-  /** Another process may have been quicker: whoever has the turn here waits for the next moment. */
-  private void paced(Hold hold, Instant now) {
+  private GateAnswer closed(Hold hold, Instant now) {
     if (hold.code() == HoldCode.PACED && hold.until() != null) {
       turn.read(now);
-      turn.next(hold.until());
+      turn.nextOfOthers(hold.until());
     }
+    return new Closed(hold);
   }
 
   private static <T> List<T> first(int most, List<T> all) {
@@ -239,7 +249,7 @@ final class Gate {
       Round round, Instant now, List<WaitingCall> chosen, WriteDeadline deadline) {
     var dialIds = first(chosen.size(), round.dialIds());
     var first = chosen.getFirst();
-    insert(dialIds, now, chosen);
+    newDials.insert(dialIds, now, chosen);
     numbers.dialled(chosen.stream().map(WaitingCall::toNumber).toList(), dialIds, now);
     calls.inFlight(chosen.stream().map(WaitingCall::callId).toList());
     turn.next(providers.dialled(first.fromNumber(), round.pace(), chosen.size(), now));
@@ -255,29 +265,6 @@ final class Gate {
   private Ticket ticket(UUID dialId, WaitingCall call, WriteDeadline deadline) {
     var request = call.request(dialId, settings.installation());
     return new Ticket(dialId, call.callId(), request, deadline);
-  }
-
-  private void insert(List<UUID> dialIds, Instant now, List<WaitingCall> chosen) {
-    database
-        .sql(
-            """
-            insert into dispatch.dials
-              (dial_id, call_id, request_id, to_number, state, gate_at, sender, lease_until, campaign_id)
-            select u.dial, u.call, u.request, u.number, 'dialling', :now, :sender, :lease, :campaign
-              from unnest(:dials::uuid[], :calls::uuid[], :requests::uuid[], :numbers::text[])
-                   u (dial, call, request, number)
-            """)
-        .param("dials", SqlIds.array(dialIds))
-        .param("calls", SqlIds.array(chosen.stream().map(WaitingCall::callId).toList()))
-        .param("requests", SqlIds.array(chosen.stream().map(WaitingCall::requestId).toList()))
-        .param(
-            "numbers",
-            new SqlArrayValue("text", chosen.stream().map(WaitingCall::toNumber).toArray()))
-        .param("now", SqlTimes.at(now))
-        .param("sender", settings.sender())
-        .param("lease", SqlTimes.at(now.plus(settings.lease())))
-        .param("campaign", chosen.getFirst().campaignId(), Types.OTHER)
-        .update();
   }
 
   private void leave(WaitingCall call, Verdict.Leave leave) {

@@ -20,9 +20,16 @@ final class Turn {
   private static final Duration NEAR = Duration.ofMillis(50);
 
   /**
+   * So long a process that another was quicker than leaves the next moment to that one, as it will
+   * take it: all that come to the gate at the same moment wait for each other there. Less than a
+   * dial may be late without loss.
+   */
+  private static final Duration BEHIND = Duration.ofMillis(10);
+
+  /**
    * So many moments others may be quicker; all that a round did until then would be for nothing.
    */
-  private static final int TRIES = 6;
+  private static final int TRIES = 15;
 
   private final ReentrantLock lock = new ReentrantLock(true);
   private final LongSupplier nanoTime;
@@ -77,5 +84,11 @@ final class Turn {
   void next(Instant moment) {
     var until = Duration.between(now, moment);
     wait = until.isNegative() || until.compareTo(NEAR) > 0 ? Duration.ZERO : until;
+  }
+
+  /** The same when another process has the lead. */
+  void nextOfOthers(Instant moment) {
+    next(moment);
+    wait = wait.isZero() ? wait : wait.plus(BEHIND);
   }
 }

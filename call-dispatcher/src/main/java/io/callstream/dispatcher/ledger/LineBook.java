@@ -55,6 +55,21 @@ public final class LineBook {
     database.sql("select one from dispatch.budget for update").query(Boolean.class).single();
   }
 
+  /**
+   * The rate's next moment.
+   *
+   * @param now by the database's clock
+   */
+  public record Moment(Instant now, Instant nextDialAt) {}
+
+  /** The rate's next moment, without a lock: it may just be taken. */
+  public Moment moment() {
+    return database
+        .sql("select clock_timestamp() as now, next_dial_at from dispatch.budget")
+        .query((row, _) -> new Moment(SqlTimes.of(row, "now"), SqlTimes.of(row, "next_dial_at")))
+        .single();
+  }
+
   /** What concerns every call alike; without what only a process knows. */
   public LineFacts facts() {
     return database.sql(FACTS).query(LineBook::read).single();

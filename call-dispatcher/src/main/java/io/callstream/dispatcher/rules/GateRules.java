@@ -52,6 +52,13 @@ public final class GateRules {
         : Math.min(unansweredMax - facts.unanswered(), slots - facts.taken());
   }
 
+  /** The rate's next moment has not come. */
+  public static Optional<Hold> early(Instant now, Instant nextDialAt) {
+    return now.isBefore(nextDialAt)
+        ? Optional.of(new Hold(HoldCode.PACED, "The rate's next moment comes", nextDialAt))
+        : Optional.empty();
+  }
+
   /** What the gate says of one call when the line is clear. */
   public static Verdict call(CallFacts call, Instant now) {
     if (call.state() != CallState.WAITING
@@ -123,9 +130,7 @@ public final class GateRules {
       var text = "As many creates as may are waiting for Retell's answer";
       return Optional.of(Hold.of(HoldCode.PACED, text));
     }
-    return facts.now().isBefore(facts.nextDialAt())
-        ? Optional.of(new Hold(HoldCode.PACED, "The rate's next moment comes", facts.nextDialAt()))
-        : Optional.empty();
+    return early(facts.now(), facts.nextDialAt());
   }
 
   private static Verdict number(CallFacts call, Instant now) {

@@ -42,11 +42,7 @@ final class Watchdog {
    * @param renew has all threads give up their consumers for new ones
    */
   Watchdog(
-      Admin admin,
-      TopicIds topicIds,
-      Progress progress,
-      LongSupplier nanoTime,
-      Runnable renew) {
+      Admin admin, TopicIds topicIds, Progress progress, LongSupplier nanoTime, Runnable renew) {
     this.admin = admin;
     this.topicIds = topicIds;
     this.progress = progress;

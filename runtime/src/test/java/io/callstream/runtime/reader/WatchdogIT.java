@@ -27,7 +27,12 @@ class WatchdogIT {
     fixture = new ReaderFixture();
     two = new TopicPartition(fixture.topic, 2);
     watchdog =
-        new Watchdog(fixture.admin, new TopicIds(fixture.admin), progress, now::get, renewed::incrementAndGet);
+        new Watchdog(
+            fixture.admin,
+            new TopicIds(fixture.admin),
+            progress,
+            now::get,
+            renewed::incrementAndGet);
   }
 
   @AfterEach
