@@ -110,7 +110,8 @@ final class Gate {
       return new Nothing(0);
     }
     return turn.take(
-        () -> early().orElseGet(() -> atTheGate(dialIds, candidates)), Closed.class::isInstance);
+        () -> inVain(candidates).orElseGet(() -> atTheGate(dialIds, candidates)),
+        Closed.class::isInstance);
   }
 
   private GateAnswer atTheGate(List<UUID> dialIds, List<Candidate> candidates) {
@@ -119,10 +120,13 @@ final class Gate {
   }
 
   /** Another process may have been quicker; then the lock is not waited for to be told so. */
-  private Optional<GateAnswer> early() {
+  private Optional<GateAnswer> inVain(List<Candidate> candidates) {
     var moment = line.moment();
-    return GateRules.early(moment.now(), moment.nextDialAt())
-        .map(hold -> closed(hold, moment.now()));
+    var early = GateRules.early(moment.now(), moment.nextDialAt());
+    if (early.isPresent()) {
+      return Optional.of(closed(early.get(), moment.now()));
+    }
+    return waiting.stillDue(candidates).isEmpty() ? Optional.of(new Nothing(0)) : Optional.empty();
   }
 
   private GateAnswer decide(

@@ -41,7 +41,7 @@ final class Sifter {
   private static final int CAMPAIGNS = 5;
 
   /** So many go to the gate beyond what it may let through at once. */
-  private static final int SPARE = 7;
+  private static final int SPARE = 2;
 
   private static final Duration AFTER_A_FAULT = Duration.ofMinutes(1);
 
@@ -51,9 +51,7 @@ final class Sifter {
   private final OpenNumbers openNumbers;
   private final GateSettings settings;
 
-  /**
-   * Calls that a lane has in its hands while others look for more; of use where many go at once.
-   */
+  /** Calls that a lane has in its hands while others look for more. */
   private final Map<UUID, WaitingCalls.Candidate> inHand = new ConcurrentHashMap<>();
 
   /**
@@ -158,13 +156,11 @@ final class Sifter {
     return inHand(dialable.size() > wanted ? dialable.subList(0, wanted) : dialable);
   }
 
-  /** Where one goes at a time all lanes may try the same: whoever comes first takes it. */
+  /** Who waited for its turn with what others had, too, would come to the gate in vain. */
   private List<WaitingCalls.Candidate> inHand(List<WaitingCalls.Candidate> candidates) {
-    return settings.atOnce() == 1
-        ? candidates
-        : candidates.stream()
-            .filter(candidate -> inHand.putIfAbsent(candidate.callId(), candidate) == null)
-            .toList();
+    return candidates.stream()
+        .filter(candidate -> inHand.putIfAbsent(candidate.callId(), candidate) == null)
+        .toList();
   }
 
   /** Those alone may have nothing that is not in hand. */
