@@ -116,6 +116,25 @@ class CampaignGateIT {
     assertThat(taken()).isEqualTo("taken");
   }
 
+  /** Nobody looks again while no call of it is due. */
+  @Test
+  void aHoldThatPassesByItselfHidesNoOtherForLong() {
+    campaign = campaign("running", ", \"concurrency\": 1");
+    place(campaign, "+12125550111");
+    var other = place(campaign, "+12125550112");
+    assertThat(taken()).isEqualTo("taken");
+    assertThat(taken()).isEqualTo("nothing");
+    rig.ledger.run(
+        "update dispatch.calls set hold_code = 'retry_wait', hold_text = 'Again later', due_at = now() + interval '1 hour'"
+            + " where state = 'waiting'");
+    assertThat(rig.ledger.hold(other)).isEqualTo("no_slot");
+
+    rig.ledger.run("update dispatch.campaigns set look_at = now() - interval '6 seconds'");
+
+    assertThat(rig.ledger.hold(other)).isEqualTo("retry_wait");
+    assertThat(rig.ledger.text("select code from dispatch.api_campaign_holds")).isEqualTo("no row");
+  }
+
   @Test
   void concurrencyAndCallsAreLimited() {
     campaign = campaign("running", ", \"concurrency\": 1");

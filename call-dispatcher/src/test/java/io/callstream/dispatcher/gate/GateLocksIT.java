@@ -131,6 +131,27 @@ class GateLocksIT {
   }
 
   @Test
+  void whoeverComesInVainWaitsForNoLock() throws Exception {
+    rig.fresh(NUMBER);
+    var due = rig.due();
+    try (var session = rig.ledger.database.connectAs("owner")) {
+      session.setAutoCommit(false);
+      try (var statement = session.createStatement()) {
+        rig.ledger.run("update dispatch.budget set next_dial_at = now() + interval '1 minute'");
+        statement.execute("select one from dispatch.budget for update");
+        assertThat(rig.taken(due)).as("another was quicker").isEqualTo("paced");
+        session.rollback();
+
+        rig.ledger.run("update dispatch.budget set next_dial_at = '-infinity'");
+        rig.ledger.run("update dispatch.calls set due_at = now() + interval '1 minute'");
+        statement.execute("select one from dispatch.budget for update");
+        assertThat(rig.taken(due)).as("others have dialled them").isEqualTo("nothing");
+      }
+      session.rollback();
+    }
+  }
+
+  @Test
   void aCallThatAnotherSessionHasLockedIsSkippedAndTheNextIsTaken() throws Exception {
     var locked = rig.fresh(NUMBER);
     var next = TestLedger.call("+12125550112");

@@ -32,6 +32,9 @@ final class CsvRecords {
   private boolean ended;
   private long line = 1;
 
+  /** The last line of those that may be a record or rows. */
+  private long doubtfulTo;
+
   CsvRecords(InputStream in, char separator) {
     this.in = in;
     this.separator = separator;
@@ -63,10 +66,16 @@ final class CsvRecords {
       return null;
     }
     long began = line;
+    if (began <= doubtfulTo && hasOddQuotes()) {
+      return new Found(began, firstLine(), false);
+    }
     var parsed = parse();
     if (parsed != null && (parsed.lines() == 1 || isWhole(parsed, wanted, isRow))) {
       consume(parsed.next(), parsed.lines());
       return new Found(began, parsed.cells(), true);
+    }
+    if (parsed != null) {
+      doubtfulTo = Math.max(doubtfulTo, began + parsed.lines() - 1);
     }
     return new Found(began, firstLine(), false);
   }
@@ -80,6 +89,15 @@ final class CsvRecords {
         .skip(1)
         .map(inner -> List.of(inner.split(Pattern.quote(String.valueOf(separator)), -1)))
         .noneMatch(isRow);
+  }
+
+  /** Whether a quote begins or ends in this line: then it may be part of a cell, and is no row. */
+  private boolean hasOddQuotes() {
+    boolean odd = false;
+    for (int i = 0, sign = at(0); sign >= 0 && !isLineEnd(sign); sign = at(++i)) {
+      odd ^= sign == '"';
+    }
+    return odd;
   }
 
   private @Nullable Parsed parse() {

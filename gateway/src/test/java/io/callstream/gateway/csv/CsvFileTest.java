@@ -47,6 +47,17 @@ class CsvFileTest {
   }
 
   @Test
+  void aLineThatMayBeTheEndOfANoteIsNoRow() {
+    assertThat(
+            rows(
+                "to,b\n+12125550110,\"Wife's line:\n+12125550111,after six\"\n+12125550112,x\"y\n"))
+        .containsExactly(
+            "2! [+12125550110, \"Wife's line:]",
+            "3! [+12125550111, after six\"]",
+            "4 [+12125550112, x\"y]");
+  }
+
+  @Test
   void aRecordOfSeveralLinesWithOtherCellsThanTheHeaderIsNone() {
     assertThat(rows("a,b,c\n1,\"open\n2,x,y\n\"3\",y,z\n"))
         .containsExactly("2! [1, \"open]", "3 [2, x, y]", "4 [3, y, z]");
