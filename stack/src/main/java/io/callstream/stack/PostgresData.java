@@ -99,7 +99,8 @@ final class PostgresData {
             "--encoding=UTF8",
             "--locale-provider=builtin",
             "--builtin-locale=C.UTF-8",
-            "--locale=C");
+            "--locale=C",
+            "--lc-ctype=C.UTF-8");
     WatchedProcess process = program.start("initdb", arguments, log);
     if (!endedWell(process)) {
       throw new CannotStart(

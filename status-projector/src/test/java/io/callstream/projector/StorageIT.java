@@ -86,6 +86,15 @@ class StorageIT {
         .contains("retell_calls_search");
   }
 
+  /** With the ctype C pg_trgm takes ASCII's letters alone. */
+  @Test
+  void namesInAnyLettersAreInTheIndex() {
+    var known = "select to_jsonb(cardinality(calls.show_trgm(?)) > 2)";
+    for (var name : new String[] {"мария", "李明明", "étienne"}) {
+      assertThat(rig.look(known, name).getFirst().booleanValue()).as(name).isTrue();
+    }
+  }
+
   @Test
   void searchTextHasTheNumberAndTheNamesInLowerCase() {
     var id = UUID.randomUUID();

@@ -50,6 +50,23 @@ class SifterIT {
     rig.slots.ask();
   }
 
+  /**
+   * At one dial at a time, too: whoever waits for its turn has what nobody else takes meanwhile.
+   */
+  @Test
+  void twoLanesAreNeverOfferedTheSameCall() {
+    for (int i = 0; i < 9; i++) {
+      rig.ledger.place(TestLedger.call("+1212555011" + i));
+    }
+    var sifter = rig.sifter();
+
+    var first = sifter.sift().candidates();
+    var second = sifter.sift().candidates();
+
+    assertThat(first).hasSize(3).doesNotContainAnyElementsOf(second);
+    assertThat(second).hasSize(3);
+  }
+
   @Test
   void aCampaignOutsideItsHoursDoesNotStandBeforeAnother() {
     var closed = campaigns.create(TestCampaigns.NEVER, "");
