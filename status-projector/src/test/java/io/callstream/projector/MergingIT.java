@@ -4,6 +4,7 @@ import static io.callstream.projector.Records.T0;
 import static io.callstream.projector.Records.ours;
 import static io.callstream.projector.Records.over;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.callstream.contracts.NameBasedIds;
 import io.callstream.runtime.database.SqlStates;
@@ -216,6 +217,41 @@ class MergingIT {
     }
     assertThat(rig.count("calls.retell_calls")).isEqualTo(6L * ROUNDS);
     assertThat(rig.count("calls.merged")).as("some came in the bad order").isPositive();
+  }
+
+  @Test
+  void mergeIsNotLostWhenAnotherProjectorMergesARowThatTheBatchWaitsFor() throws Exception {
+    var otherId = UUID.randomUUID();
+    var otherRetellId = "call_" + otherId;
+    rig.batch(List.of(bare(retellId), bare(otherRetellId)));
+    var batch =
+        List.of(
+            Records.dispatch(Records.placed(callId, retellId)),
+            Records.webhook("call_analyzed", ended(otherRetellId)));
+
+    try (var thread = Executors.newSingleThreadExecutor()) {
+      var waiting =
+          rig.transaction.execute(_ -> {
+            rig.projection.handle(
+                List.of(Records.dispatch(Records.placed(otherId, otherRetellId))));
+            var started = thread.submit(() -> rig.batch(batch));
+            await().until(MergingIT::somebodyWaits);
+            return started;
+          });
+      waiting.get();
+    }
+
+    assertThat(rowCount(foreignId)).isZero();
+    assertThat(rig.facts(foreignId)).isEmpty();
+    assertThat(rig.row(callId).path("status").stringValue()).isEqualTo("completed");
+    assertThat(rig.row(otherId).path("version").intValue()).isEqualTo(3);
+  }
+
+  private static boolean somebodyWaits() {
+    return !rig.look(
+            "select to_jsonb(pid) from pg_stat_activity"
+                + " where datname = current_database() and wait_event_type = 'Lock'")
+        .isEmpty();
   }
 
   /** What the reader does: trouble that passes is no end of it. */

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.SqlArrayValue;
 
@@ -69,6 +70,12 @@ public final class Aliases {
     /** Whether a row that was found by its name is no more: somebody merged it meanwhile. */
     boolean isOutdatedBy(Set<UUID> there) {
       return old.stream().map(rows::get).anyMatch(id -> !there.contains(id));
+    }
+
+    /** With the merges of the look before: it moved those names, and this one found them moved. */
+    Resolved after(Resolved before) {
+      return new Resolved(
+          rows, old, Stream.concat(before.merges.stream(), merges.stream()).toList());
     }
   }
 

@@ -52,7 +52,7 @@ public final class ReadModel {
     var named = aliases.resolve(signals);
     var there = lock(signals, named);
     if (named.isOutdatedBy(there.keySet())) {
-      named = aliases.resolve(signals);
+      named = aliases.resolve(signals).after(named);
       there = lock(signals, named);
     }
     var batch = addressed(signals, named.rows());
