@@ -6,6 +6,7 @@ import io.callstream.runtime.kafka.KafkaSettings;
 import io.callstream.runtime.startup.ServiceMain;
 import io.callstream.runtime.startup.ServiceStart;
 import java.util.List;
+import java.util.UUID;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -31,7 +32,7 @@ public class ProjectorApplication {
         .listeningOn(environment.integer("MANAGEMENT_PORT", 8083, 0, LAST_PORT))
         .with(DatabaseSettings.class, DatabaseSettings.from(environment))
         .with(KafkaSettings.class, KafkaSettings.from(environment))
-        .with(ProjectorSettings.class, ProjectorSettings.from(environment))
+        .with(ProjectorSettings.class, ProjectorSettings.from(environment, UUID::randomUUID))
         .start();
   }
 }

@@ -79,8 +79,12 @@ class ProjectorConfiguration {
   }
 
   @Bean
-  OutboxRelay relay(DatabaseSettings database, KafkaSettings kafka, MeterRegistry meters) {
-    return new OutboxRelay(database, kafka, instance(), meters);
+  OutboxRelay relay(
+      ProjectorSettings settings,
+      DatabaseSettings database,
+      KafkaSettings kafka,
+      MeterRegistry meters) {
+    return new OutboxRelay(database, kafka, settings.instance(), meters);
   }
 
   @Bean
@@ -90,7 +94,8 @@ class ProjectorConfiguration {
 
   @Bean
   Sweeping sweeping(ProjectorSettings settings, DataSource database, MeterRegistry meters) {
-    return new Sweeping(settings.sweep(), settings.installation(), instance(), database, meters);
+    return new Sweeping(
+        settings.sweep(), settings.installation(), settings.instance(), database, meters);
   }
 
   @Bean
@@ -104,9 +109,5 @@ class ProjectorConfiguration {
             new Prerequisite("calls schema", () -> Migrations.migrate(database, SCHEMA)),
             new Prerequisite("mapping", mapping::await)),
         workers);
-  }
-
-  private static String instance() {
-    return "status-projector-" + ProcessHandle.current().pid();
   }
 }

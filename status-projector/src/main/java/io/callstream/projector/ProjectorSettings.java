@@ -7,25 +7,31 @@ import io.callstream.runtime.environment.ImpossibleSetting;
 import io.callstream.runtime.environment.Installation;
 import java.net.URI;
 import java.time.Duration;
+import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The projector's own settings (CONTRACT.md, "Environment of every jar").
  *
  * @param installation whose calls are ours
+ * @param instance names this process alone: in containers all have one process id
  * @param publicBaseUrl where the gateway answers; in the links of events
  * @param sweep how Retell is looked at for what webhooks missed; null without a key
  */
-record ProjectorSettings(String installation, URI publicBaseUrl, @Nullable SweepSettings sweep) {
+record ProjectorSettings(
+    String installation, String instance, URI publicBaseUrl, @Nullable SweepSettings sweep) {
 
   /** As long as Retell repeats a webhook, and a little more. */
   private static final Duration GRACE = Duration.ofMinutes(2);
 
   private static final Duration SLACK = Duration.ofMinutes(10);
 
-  static ProjectorSettings from(Environment environment) {
+  /** Reads them; one of the ids names this process. */
+  static ProjectorSettings from(Environment environment, Supplier<UUID> ids) {
     return new ProjectorSettings(
         Installation.of(environment),
+        "status-projector-" + ids.get(),
         environment.uri("PUBLIC_BASE_URL", URI.create("http://127.0.0.1:8080")),
         sweep(environment));
   }

@@ -17,6 +17,7 @@ import java.io.PrintStream;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import org.springframework.boot.logging.LogLevel;
 import org.springframework.boot.logging.LoggingSystem;
 
@@ -72,7 +73,7 @@ final class RebuildCommand {
   }
 
   private Difference rebuild(boolean switches) throws SQLException {
-    var settings = ProjectorSettings.from(environment);
+    var settings = ProjectorSettings.from(environment, UUID::randomUUID);
     var kafka = KafkaSettings.from(environment);
     var database = DatabaseSettings.from(environment);
     Migrations.migrate(database, ProjectorConfiguration.SCHEMA);
