@@ -11,9 +11,14 @@ import io.callstream.retell.RetellCall;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -23,9 +28,19 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class Answered {
 
-  /** Left out of what is too large for the outbox; the first of them is the largest as a rule. */
+  /** Left out first of what is too large for the outbox; then whatever is largest. */
   private static final List<String> LARGE =
       List.of("transcript_with_tool_calls", "transcript_object", "transcript");
+
+  /** Never left out: whose call it is, and that it is over. */
+  private static final Set<String> KEPT =
+      Set.of(
+          "call_id",
+          "call_status",
+          "disconnection_reason",
+          "start_timestamp",
+          "end_timestamp",
+          "metadata");
 
   private final String installation;
 
@@ -34,12 +49,16 @@ final class Answered {
   }
 
   /**
-   * The record; the same answer has the same id, whenever it came.
+   * The record; the same answer has the same id, whenever it came. Empty when it is too large
+   * whatever is left out.
    *
    * @param at when Retell was asked
    */
-  OutboxMessage message(RetellCall call, Instant at) {
-    var value = value(call.json().deepCopy());
+  Optional<OutboxMessage> message(RetellCall call, Instant at) {
+    return value(call.json()).map(value -> message(call, at, value));
+  }
+
+  private OutboxMessage message(RetellCall call, Instant at, byte[] value) {
     var foreignId = NameBasedIds.foreignCallId(call.callId());
     var key =
         CallOrigin.of(call, installation)
@@ -57,17 +76,38 @@ final class Answered {
     return new OutboxMessage(id, Topics.RETELL_WEBHOOKS, key, value, headers);
   }
 
-  private static byte[] value(ObjectNode call) {
+  private static Optional<byte[]> value(ObjectNode call) {
     var body = JsonNodeFactory.instance.objectNode().put("event", "call_ended");
     body.set("call", call);
+    byte[] whole = Json.bytes(body);
+    if (whole.length <= Outbox.MAX_VALUE_BYTES) {
+      return Optional.of(whole);
+    }
+    cut(call, whole.length - Outbox.MAX_VALUE_BYTES);
     byte[] value = Json.bytes(body);
-    for (var member : LARGE) {
-      if (value.length > Outbox.MAX_VALUE_BYTES) {
-        call.remove(member);
-        value = Json.bytes(body);
+    return value.length <= Outbox.MAX_VALUE_BYTES ? Optional.of(value) : Optional.empty();
+  }
+
+  /** Leaves members out until so many bytes are gone, or only what is kept is left. */
+  private static void cut(ObjectNode call, long bytes) {
+    var sizes = new HashMap<String, Integer>();
+    call.forEachEntry((name, value) -> sizes.put(name, Json.bytes(value).length));
+    sizes.keySet().removeAll(KEPT);
+    var order = new ArrayList<>(LARGE);
+    sizes.keySet().stream()
+        .filter(name -> !LARGE.contains(name))
+        .sorted(
+            Comparator.<String, Integer>comparing(sizes::get)
+                .reversed()
+                .thenComparing(name -> name))
+        .forEach(order::add);
+    long left = bytes;
+    for (var name : order) {
+      if (left > 0) {
+        call.remove(name);
+        left -= sizes.getOrDefault(name, 0);
       }
     }
-    return value;
   }
 
   private static String digest(byte[] bytes) {

@@ -1,5 +1,7 @@
 package io.callstream.projector.sweep;
 
+import io.callstream.outbox.OutboxMessage;
+import io.callstream.projector.sweep.SweepBook.Standing;
 import io.callstream.retell.RetellCall;
 import io.callstream.retell.read.CallFilter.StartedSince;
 import io.callstream.retell.read.CallPage;
@@ -10,32 +12,37 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One turn a second: a page of {@code v3/list-calls}, then a few calls of which the talk is missing
- * by {@code get-call}. That is a third of what Retell allows for lists and half of what it allows
- * else (Retell facts, 4.1); the rest is the dispatcher's. For one thread.
+ * One turn a second: a page of {@code v3/list-calls} when it is time for one, then one call of
+ * which the talk is missing by {@code get-call}. Of what Retell allows in 10 s, 30 lists and 100
+ * other reads (Retell facts, 4.1), that is 4 and 10: the dispatcher takes 25 and 83. For one
+ * thread.
  */
 final class Sweep {
 
   /** A page of 200 with the largest metadata is what an answer may have. */
-  private static final int PAGE = 200;
+  static final int PAGE = 200;
 
-  private static final int ASKED_A_TURN = 5;
+  private static final Duration PAGES_APART = Duration.ofMillis(2_500);
 
-  /** More wait for the next sweep, which lists them again. */
-  private static final int MISSING_MAX = 20_000;
+  /** Retell may be unwell. */
+  private static final Duration UNANSWERED_REST = Duration.ofSeconds(10);
 
   /** How far back the very first sweep looks, and any after a long rest. */
   private static final Duration FARTHEST = Duration.ofDays(7);
 
   private static final Duration FIRST = Duration.ofDays(1);
+
+  /** Of calls whose talk Retell does not keep, or only scrubbed. */
+  private static final Set<String> STORED_WITHOUT_TALK =
+      Set.of("basic_attributes_only", "everything_except_pii");
 
   private final SweepSettings settings;
   private final RetellReads reads;
@@ -43,9 +50,10 @@ final class Sweep {
   private final Answered answered;
   private final InstantSource clock;
   private final MeterRegistry meters;
-  private final ArrayDeque<String> withoutTalk = new ArrayDeque<>();
+  private final MissingTalks missingTalks = new MissingTalks();
   private @Nullable Round round;
   private Instant nextRound = Instant.MIN;
+  private Instant nextPage = Instant.MIN;
 
   Sweep(
       SweepSettings settings,
@@ -62,13 +70,10 @@ final class Sweep {
     this.meters = meters;
   }
 
-  /** A sweep under way: when it began, and the next page's query. */
-  private record Round(Instant began, CallQuery next) {}
-
   /** Does one turn; never more to do at once, since the rest between turns is what paces it. */
   boolean turn() {
     if (!book.lease()) {
-      withoutTalk.clear();
+      missingTalks.clear();
       round = null;
       return false;
     }
@@ -76,7 +81,8 @@ final class Sweep {
     if (round == null && !now.isBefore(nextRound)) {
       round = begin(now);
     }
-    if (round != null) {
+    if (round != null && !now.isBefore(nextPage)) {
+      nextPage = now.plus(PAGES_APART);
       look(round, now);
     }
     askForTalk(now);
@@ -87,7 +93,7 @@ final class Sweep {
     var last = book.completeTo().orElse(now.minus(FIRST));
     var farthest = now.minus(FARTHEST);
     var since = (last.isBefore(farthest) ? farthest : last).minus(settings.back());
-    return new Round(now, CallQuery.first(PAGE, new StartedSince(since)));
+    return Round.of(now, CallQuery.first(PAGE, new StartedSince(since)));
   }
 
   private void look(Round current, Instant now) {
@@ -98,15 +104,20 @@ final class Sweep {
           book.complete(current.began());
           end(now);
         } else {
-          round = new Round(current.began(), current.next().after(page.nextKey()));
+          round = current.after(page.nextKey());
         }
       }
-      // The same page in the next turn would press a Retell that is unwell; the next sweep begins
-      // where the last complete one did.
-      case ReadAnswer.NotFound<CallPage> _,
-          ReadAnswer.Refused<CallPage> _,
-          ReadAnswer.Unavailable<CallPage> _ -> {
-        meters.counter("callstream.projector.sweep.unanswered").increment();
+      case ReadAnswer.Unavailable<CallPage> _ -> {
+        count("unanswered", 1);
+        nextPage = now.plus(UNANSWERED_REST);
+        round = current.again().orElse(null);
+        if (round == null) {
+          end(now);
+        }
+      }
+      // The next sweep begins where the last complete one did.
+      case ReadAnswer.NotFound<CallPage> _, ReadAnswer.Refused<CallPage> _ -> {
+        count("unanswered", 1);
         end(now);
       }
     }
@@ -125,17 +136,15 @@ final class Sweep {
     var known = book.known(ended.keySet());
     var missed = new ArrayList<RetellCall>();
     ended.forEach((id, call) -> {
-      var standing = known.get(id);
-      if (standing == null || !standing.over()) {
+      var standing = known.getOrDefault(id, Standing.UNKNOWN);
+      if (!standing.over() || (!standing.hasAnalysis() && isAnalysed(call))) {
         missed.add(call);
       }
-      boolean talked = call.startedAt() != null;
-      if (talked && (standing == null || !standing.hasTranscript())) {
-        remember(id);
+      if (!standing.hasTranscript() && hasTalk(call) && !missingTalks.add(id)) {
+        count("postponed", 1);
       }
     });
-    book.publish(missed, call -> answered.message(call, now));
-    meters.counter("callstream.projector.sweep.found").increment(missed.size());
+    publish("found", missed, now);
   }
 
   private static boolean hasEnded(RetellCall call, Instant by) {
@@ -143,23 +152,43 @@ final class Sweep {
     return endedAt != null && !endedAt.isAfter(by);
   }
 
-  private void remember(String id) {
-    if (withoutTalk.size() < MISSING_MAX) {
-      withoutTalk.add(id);
-    } else {
-      meters.counter("callstream.projector.sweep.postponed").increment();
-    }
+  private static boolean isAnalysed(RetellCall call) {
+    var analysis = call.analysis();
+    return analysis != null && !analysis.isEmpty();
+  }
+
+  private static boolean hasTalk(RetellCall call) {
+    var stored = call.text("data_storage_setting");
+    return call.startedAt() != null && (stored == null || !STORED_WITHOUT_TALK.contains(stored));
   }
 
   private void askForTalk(Instant now) {
-    var found = new ArrayList<RetellCall>();
-    for (int i = 0; i < ASKED_A_TURN && !withoutTalk.isEmpty(); i++) {
-      if (reads.getCall(withoutTalk.remove()) instanceof ReadAnswer.Found<RetellCall>(var call)
-          && call.transcript() != null) {
-        found.add(call);
-      }
+    var id = missingTalks.next();
+    if (id == null) {
+      return;
     }
-    book.publish(found, call -> answered.message(call, now));
-    meters.counter("callstream.projector.sweep.talks").increment(found.size());
+    switch (reads.getCall(id)) {
+      case ReadAnswer.Found<RetellCall>(var call) -> {
+        missingTalks.answered(id);
+        if (call.transcript() != null) {
+          publish("talks", List.of(call), now);
+        }
+      }
+      case ReadAnswer.NotFound<RetellCall> _ -> missingTalks.answered(id);
+      // The next sweep lists it again.
+      case ReadAnswer.Refused<RetellCall> _, ReadAnswer.Unavailable<RetellCall> _ -> {}
+    }
+  }
+
+  private void publish(String what, List<RetellCall> calls, Instant now) {
+    var messages = new ArrayList<OutboxMessage>();
+    calls.forEach(call -> answered.message(call, now).ifPresent(messages::add));
+    book.publish(messages);
+    count(what, messages.size());
+    count("too_large", calls.size() - messages.size());
+  }
+
+  private void count(String what, int calls) {
+    meters.counter("callstream.projector.sweep." + what).increment(calls);
   }
 }

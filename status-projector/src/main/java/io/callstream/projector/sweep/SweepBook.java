@@ -10,7 +10,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.SqlArrayValue;
@@ -39,8 +38,12 @@ final class SweepBook {
    *
    * @param over whether Retell's own word of its end is known
    * @param hasTranscript whether the talk is
+   * @param hasAnalysis whether the analysis is
    */
-  record Standing(boolean over, boolean hasTranscript) {}
+  record Standing(boolean over, boolean hasTranscript, boolean hasAnalysis) {
+
+    static final Standing UNKNOWN = new Standing(false, false, false);
+  }
 
   /** Whether this process is the one that sweeps, for the next minute. */
   boolean lease() {
@@ -81,7 +84,8 @@ final class SweepBook {
             """
             select a.retell_call_id,
                    c.retell_status in ('ended', 'not_connected', 'error') is true as is_over,
-                   c.transcript is not null as has_transcript
+                   c.transcript is not null as has_transcript,
+                   c.call_analysis is not null as has_analysis
               from calls.aliases a join calls.retell_calls c on c.call_id = a.call_id
              where a.retell_call_id = any (:ids::text[])
             """)
@@ -89,18 +93,21 @@ final class SweepBook {
         .query((row, _) ->
             Map.entry(
                 row.getString("retell_call_id"),
-                new Standing(row.getBoolean("is_over"), row.getBoolean("has_transcript"))))
+                new Standing(
+                    row.getBoolean("is_over"),
+                    row.getBoolean("has_transcript"),
+                    row.getBoolean("has_analysis"))))
         .list()
         .stream()
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   /** Publishes what was found; nobody else says such things, so the sweep's own row is the lock. */
-  <T> void publish(List<T> found, Function<T, OutboxMessage> message) {
+  void publish(List<OutboxMessage> found) {
     if (!found.isEmpty()) {
       transaction.executeWithoutResult(_ -> {
         database.sql("select leased_by from calls.sweeps for update").query(_ -> {});
-        outbox.append(found.stream().map(message).toList());
+        outbox.append(found);
       });
     }
   }

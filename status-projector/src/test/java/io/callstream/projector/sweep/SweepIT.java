@@ -33,13 +33,18 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,8 +65,10 @@ class SweepIT {
 
   private final Map<String, ObjectNode> atRetell = new LinkedHashMap<>();
   private final List<String> asked = new ArrayList<>();
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final SettableClock clock = SettableClock.at(NOW);
-  private boolean unwell;
+  private final Set<String> silent = new HashSet<>();
+  private int answeredLimit = PAGE;
   private HttpServer retell;
   private TestDatabase database;
   private HikariDataSource pool;
@@ -99,7 +106,7 @@ class SweepIT {
     end("call_ours", ours, NOW.minusSeconds(600));
     end("call_foreign", null, NOW.minusSeconds(900));
 
-    sweep("one").turn();
+    seconds(sweep("one"), 2);
     project();
 
     assertThat(column("status", ours)).isEqualTo("completed");
@@ -109,6 +116,72 @@ class SweepIT {
     assertThat(column("transcript", foreign)).isEqualTo("Hello from call_foreign");
     assertThat(look.sql("select distinct source from calls.facts").query(String.class).list())
         .containsExactly("asked");
+  }
+
+  @Test
+  void analysisThatWebhooksMissedIsBroughtInOnce() {
+    var ours = UUID.randomUUID();
+    end("call_ours", ours, NOW.minusSeconds(600));
+    var sweep = sweep("one");
+    sweep.turn();
+    project();
+    Objects.requireNonNull(atRetell.get("call_ours"))
+        .putObject("call_analysis")
+        .put("call_summary", "Well");
+
+    clock.set(NOW.plus(Duration.ofMinutes(6)));
+    sweep.turn();
+    project();
+    assertThat(column("call_analysis", ours)).isEqualTo("{\"call_summary\": \"Well\"}");
+    long messages = messages();
+
+    clock.set(NOW.plus(Duration.ofMinutes(12)));
+    sweep.turn();
+    assertThat(messages()).isEqualTo(messages);
+  }
+
+  @Test
+  void talkThatRetellDoesNotHaveIsAskedForOnce() {
+    end("call_1", null, NOW.minusSeconds(600));
+    silent.add("call_1");
+    var sweep = sweep("one");
+
+    sweep.turn();
+    clock.set(NOW.plus(Duration.ofMinutes(6)));
+    sweep.turn();
+
+    assertThat(lists()).hasSize(2);
+    assertThat(gets()).hasSize(1);
+  }
+
+  @Test
+  void talkThatIsNotStoredIsNotAskedFor() {
+    for (var stored : List.of("basic_attributes_only", "everything_except_pii", "everything")) {
+      end(stored, null, NOW.minusSeconds(600));
+      Objects.requireNonNull(atRetell.get(stored)).put("data_storage_setting", stored);
+    }
+    var sweep = sweep("one");
+
+    seconds(sweep, 3);
+
+    assertThat(gets()).containsExactly("get everything");
+  }
+
+  @Test
+  void callThatIsTooLargeIsSkippedAndTheSweepGoesOn() {
+    end("call_large", null, NOW.minusSeconds(600));
+    Objects.requireNonNull(atRetell.get("call_large"))
+        .putObject("metadata")
+        .put("much", "x".repeat(Outbox.MAX_VALUE_BYTES));
+    silent.add("call_large");
+    end("call_2", null, NOW.minusSeconds(600));
+
+    sweep("one").turn();
+    project();
+
+    assertThat(column("status", NameBasedIds.foreignCallId("call_2"))).isEqualTo("completed");
+    assertThat(completeTo()).isEqualTo(NOW);
+    assertThat(meters.counter("callstream.projector.sweep.too_large").count()).isEqualTo(1);
   }
 
   @Test
@@ -137,24 +210,20 @@ class SweepIT {
     assertThat(messages()).isZero();
   }
 
-  /**
-   * A turn is a second; Retell allows three lists and ten other reads in one. More calls when asked
-   * for: {@code -Dcallstream.sweep.calls=10000}.
-   */
+  /** More calls when asked for: {@code -Dcallstream.sweep.calls=10000}. */
   @Test
-  void callsAreRightAfterOneTurnForEachPageWithFiveOfThemAskedFor() {
+  void inTenSecondsFourPagesAndTenCallsAreAskedForAndEveryCallIsRightInTheEnd() {
     for (int i = 0; i < CALLS; i++) {
       end("call_" + i, null, NOW.minusSeconds(600).minusMillis(i));
     }
     var sweep = sweep("one");
 
-    for (int turn = 1; turn <= CALLS / PAGE; turn++) {
-      sweep.turn();
-      assertThat(asked.stream().filter(q -> q.startsWith("list")).toList()).hasSize(turn);
-      assertThat(asked.stream().filter(q -> q.startsWith("get")).toList()).hasSize(5 * turn);
-    }
-    project();
+    seconds(sweep, 10);
+    assertThat(lists()).hasSize(4);
+    assertThat(gets()).hasSize(10);
 
+    seconds(sweep, 3 * CALLS / PAGE);
+    project();
     assertThat(
             look.sql("select count(*) from calls.retell_calls where status = 'completed'")
                 .query(Long.class)
@@ -174,18 +243,88 @@ class SweepIT {
   }
 
   @Test
-  void sweepThatWasNotAnsweredBeginsWhereTheLastCompleteOneDid() {
+  void pageThatWasNotAnsweredIsAskedForAgainAfterTenSecondsHalfAsLarge() {
+    for (int i = 0; i < 2 * PAGE; i++) {
+      end("call_" + i, null, NOW.minusSeconds(600).minusMillis(i));
+    }
     var sweep = sweep("one");
     sweep.turn();
-    unwell = true;
-    clock.set(NOW.plus(Duration.ofMinutes(6)));
+    answeredLimit = 0;
+    clock.set(NOW.plusSeconds(3));
     sweep.turn();
-    unwell = false;
-    clock.set(NOW.plus(Duration.ofMinutes(12)));
+    answeredLimit = PAGE;
+
+    clock.set(NOW.plusMillis(12_999));
+    sweep.turn();
+    assertThat(lists()).hasSize(2);
+    seconds(sweep, 10);
+
+    assertThat(lists())
+        .extracting(list -> page(list))
+        .containsExactly("200 from null", "200 from 200", "100 from 200", "200 from 300");
+    assertThat(completeTo()).isEqualTo(NOW);
+  }
+
+  @Test
+  void pagesAreHalvedUntilTheirAnswersAreNotTooLarge() {
+    for (int i = 0; i < 3; i++) {
+      end("call_" + i, null, NOW.minusSeconds(600).minusMillis(i));
+    }
+    answeredLimit = 1;
+    var sweep = sweep("one");
+
+    seconds(sweep, 150);
+
+    assertThat(completeTo()).isNotNull();
+    project();
+    assertThat(look.sql("select count(*) from calls.retell_calls").query(Long.class).single())
+        .isEqualTo(3);
+  }
+
+  @Test
+  void sweepThatIsNotAnsweredEightTimesBeginsAnewWhereTheLastCompleteOneDid() {
+    var sweep = sweep("one");
+    sweep.turn();
+    answeredLimit = 0;
+    clock.set(NOW.plus(Duration.ofMinutes(6)));
+    seconds(sweep, 200);
+    assertThat(lists()).hasSize(1 + 8);
+
+    answeredLimit = PAGE;
+    clock.set(NOW.plus(Duration.ofMinutes(13)));
     sweep.turn();
 
-    assertThat(asked).hasSize(3);
-    assertThat(asked.get(2)).isEqualTo(asked.get(1)).isNotEqualTo(asked.get(0));
+    assertThat(lists()).hasSize(1 + 8 + 1);
+    assertThat(lists().getLast()).isEqualTo(lists().get(1)).isNotEqualTo(lists().getFirst());
+  }
+
+  /** Turns as they are, a second apart. */
+  private void seconds(Sweep sweep, int turns) {
+    for (int turn = 0; turn < turns; turn++) {
+      clock.set(clock.instant().plusSeconds(1));
+      sweep.turn();
+    }
+  }
+
+  private List<String> lists() {
+    return asked.stream().filter(question -> question.startsWith("list")).toList();
+  }
+
+  private List<String> gets() {
+    return asked.stream().filter(question -> question.startsWith("get")).toList();
+  }
+
+  private static String page(String list) {
+    var query = Json.tree(list.substring("list ".length()).getBytes(StandardCharsets.UTF_8));
+    return query.path("limit").intValue() + " from " + query.path("pagination_key").asString(null);
+  }
+
+  private @Nullable Instant completeTo() {
+    return look.sql("select complete_to from calls.sweeps")
+        .query((row, _) -> row.getObject(1, OffsetDateTime.class))
+        .optional()
+        .map(OffsetDateTime::toInstant)
+        .orElse(null);
   }
 
   private Sweep sweep(String instance) {
@@ -202,7 +341,7 @@ class SweepIT {
         new SweepBook(client, transaction, new Outbox(client), instance),
         new Answered(Records.INSTALLATION),
         clock,
-        new SimpleMeterRegistry());
+        meters);
   }
 
   /** What relay and reader do with what the sweep appended. */
@@ -239,7 +378,7 @@ class SweepIT {
         .single();
   }
 
-  private void end(String id, @org.jspecify.annotations.Nullable UUID callId, Instant at) {
+  private void end(String id, @Nullable UUID callId, Instant at) {
     var call =
         Records.over(
             Records.ours(callId == null ? UUID.randomUUID() : callId, id, "ended"),
@@ -265,18 +404,14 @@ class SweepIT {
     if (more) {
       answer.put("pagination_key", Integer.toString(from + limit));
     }
-    answer(exchange, unwell ? 500 : 200, answer);
+    answer(exchange, limit > answeredLimit ? 500 : 200, answer);
   }
 
   private void get(HttpExchange exchange) throws IOException {
     var id = exchange.getRequestURI().getPath().replace("/v2/get-call/", "");
     asked.add("get " + id);
-    answer(
-        exchange,
-        200,
-        java.util.Objects.requireNonNull(atRetell.get(id))
-            .deepCopy()
-            .put("transcript", "Hello from " + id));
+    var call = Objects.requireNonNull(atRetell.get(id)).deepCopy();
+    answer(exchange, 200, silent.contains(id) ? call : call.put("transcript", "Hello from " + id));
   }
 
   private static void answer(HttpExchange exchange, int status, ObjectNode body)
