@@ -10,7 +10,7 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * What all threads of a reader know together: how far each partition has been read, of which topic,
- * when it last moved, and which are stopped until this process ends.
+ * when it last moved, and which are stopped for as long as this process has them.
  */
 final class Progress {
 
@@ -53,6 +53,7 @@ final class Progress {
   void forget(Collection<TopicPartition> partitions) {
     partitions.forEach(places::remove);
     partitions.forEach(topicIds::remove);
+    partitions.forEach(stopped::remove);
   }
 
   Map<TopicPartition, Place> places() {

@@ -253,6 +253,21 @@ class PollingIT {
     assertThat(consumer.paused()).containsExactly(zero);
   }
 
+  @Test
+  void aPartitionThatWasStoppedIsReadAgainByItsNextOwner() {
+    consumer.rebalance(List.of(zero));
+    progress.stop(zero);
+    polling.turn();
+    assertThat(consumer.paused()).containsExactly(zero);
+
+    consumer.rebalance(List.of());
+    consumer.rebalance(List.of(zero));
+    polling.turn();
+
+    assertThat(consumer.paused()).isEmpty();
+    assertThat(progress.stoppedCount()).isZero();
+  }
+
   /** A partition that was read so far, and gets nothing more. */
   private void quietAt(long offset) throws Exception {
     consumer.rebalance(List.of(zero));
