@@ -20,10 +20,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One turn a second: a page of {@code v3/list-calls} when it is time for one, then one call of
- * which the talk is missing by {@code get-call}. Of what Retell allows in 10 s, 30 lists and 100
- * other reads (Retell facts, 4.1), that is 4 and 10: the dispatcher takes 25 and 83. For one
- * thread.
+ * One turn a second: a page of {@code v3/list-calls} when it is time for one, then a few calls of
+ * which the talk is missing by {@code get-call}. Retell allows 30 lists and 100 other reads in 10 s
+ * (Retell facts, 4.1). Of the lists 4 are asked here and 25 by the dispatcher. Of the others 50,
+ * and up to 83 by the dispatcher when much is in doubt: when that is too much, the sweep rests. For
+ * one thread.
  */
 final class Sweep {
 
@@ -32,7 +33,10 @@ final class Sweep {
 
   private static final Duration PAGES_APART = Duration.ofMillis(2_500);
 
-  /** Retell may be unwell. */
+  /** While nothing is too much for Retell; the dispatcher's questions go before. */
+  private static final int ASKED_A_TURN = 5;
+
+  /** Retell may be unwell, or this too much for it. */
   private static final Duration UNANSWERED_REST = Duration.ofSeconds(10);
 
   /** How far back the very first sweep looks, and any after a long rest. */
@@ -54,6 +58,7 @@ final class Sweep {
   private @Nullable Round round;
   private Instant nextRound = Instant.MIN;
   private Instant nextPage = Instant.MIN;
+  private Instant nextTalk = Instant.MIN;
 
   Sweep(
       SweepSettings settings,
@@ -163,10 +168,16 @@ final class Sweep {
   }
 
   private void askForTalk(Instant now) {
-    var id = missingTalks.next();
-    if (id == null) {
-      return;
+    for (int i = 0; i < ASKED_A_TURN && !now.isBefore(nextTalk); i++) {
+      var id = missingTalks.next();
+      if (id == null) {
+        return;
+      }
+      askForTalk(id, now);
     }
+  }
+
+  private void askForTalk(String id, Instant now) {
     switch (reads.getCall(id)) {
       case ReadAnswer.Found<RetellCall>(var call) -> {
         missingTalks.answered(id);
@@ -175,8 +186,12 @@ final class Sweep {
         }
       }
       case ReadAnswer.NotFound<RetellCall> _ -> missingTalks.answered(id);
+      case ReadAnswer.Unavailable<RetellCall> _ -> {
+        missingTalks.add(id);
+        nextTalk = now.plus(UNANSWERED_REST);
+      }
       // The next sweep lists it again.
-      case ReadAnswer.Refused<RetellCall> _, ReadAnswer.Unavailable<RetellCall> _ -> {}
+      case ReadAnswer.Refused<RetellCall> _ -> {}
     }
   }
 

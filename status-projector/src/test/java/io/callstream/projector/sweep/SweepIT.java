@@ -69,6 +69,7 @@ class SweepIT {
   private final SettableClock clock = SettableClock.at(NOW);
   private final Set<String> silent = new HashSet<>();
   private int answeredLimit = PAGE;
+  private boolean tooMuch;
   private HttpServer retell;
   private TestDatabase database;
   private HikariDataSource pool;
@@ -154,6 +155,22 @@ class SweepIT {
     assertThat(gets()).hasSize(1);
   }
 
+  /** The dispatcher's questions, which more depends on, meet the same limit. */
+  @Test
+  void restsWhenRetellIsAskedTooMuch() {
+    for (int i = 0; i < 12; i++) {
+      end("call_" + i, null, NOW.minusSeconds(600));
+    }
+    tooMuch = true;
+    var sweep = sweep("one");
+    seconds(sweep, 10);
+    assertThat(gets()).hasSize(1);
+
+    tooMuch = false;
+    seconds(sweep, 3);
+    assertThat(gets()).as("each of them once more").hasSize(13);
+  }
+
   @Test
   void talkThatIsNotStoredIsNotAskedFor() {
     for (var stored : List.of("basic_attributes_only", "everything_except_pii", "everything")) {
@@ -212,7 +229,7 @@ class SweepIT {
 
   /** More calls when asked for: {@code -Dcallstream.sweep.calls=10000}. */
   @Test
-  void inTenSecondsFourPagesAndTenCallsAreAskedForAndEveryCallIsRightInTheEnd() {
+  void inTenSecondsFourPagesAndFiftyCallsAreAskedForAndEveryCallIsRightInTheEnd() {
     for (int i = 0; i < CALLS; i++) {
       end("call_" + i, null, NOW.minusSeconds(600).minusMillis(i));
     }
@@ -220,7 +237,7 @@ class SweepIT {
 
     seconds(sweep, 10);
     assertThat(lists()).hasSize(4);
-    assertThat(gets()).hasSize(10);
+    assertThat(gets()).hasSize(50);
 
     seconds(sweep, 3 * CALLS / PAGE);
     project();
@@ -411,7 +428,8 @@ class SweepIT {
     var id = exchange.getRequestURI().getPath().replace("/v2/get-call/", "");
     asked.add("get " + id);
     var call = Objects.requireNonNull(atRetell.get(id)).deepCopy();
-    answer(exchange, 200, silent.contains(id) ? call : call.put("transcript", "Hello from " + id));
+    var whole = silent.contains(id) ? call : call.put("transcript", "Hello from " + id);
+    answer(exchange, tooMuch ? 429 : 200, whole);
   }
 
   private static void answer(HttpExchange exchange, int status, ObjectNode body)
