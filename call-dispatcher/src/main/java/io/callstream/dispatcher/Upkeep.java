@@ -75,6 +75,7 @@ final class Upkeep {
     return List.of(
         new Loop("completions", OFTEN, completions::sayOnce, meters),
         new Loop("rules-changed", STEADILY, awakenings::rulesChanged, meters),
+        new Loop("campaigns-over", STEADILY, awakenings::campaignsOver, meters),
         new Loop("holds-lifted", STEADILY, awakenings::lifted, meters),
         new Loop("numbers-freed", NOW_AND_THEN, awakenings::numbersFreed, meters),
         new Loop("self-pause", STEADILY, pauses::lookOnce, meters),

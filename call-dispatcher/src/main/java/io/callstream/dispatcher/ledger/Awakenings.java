@@ -8,8 +8,8 @@ import org.springframework.jdbc.support.SqlArrayValue;
 
 /**
  * Has calls looked at again whose hold may have lost its reason by a person's doing: the rules of
- * their campaign were changed, or their number was taken off the do-not-call list. Each method is
- * for one thread.
+ * their campaign were changed, or their number was taken off the do-not-call list; and has those
+ * lapse whose campaign's time is over. Each method is for one thread.
  */
 public final class Awakenings {
 
@@ -33,16 +33,19 @@ public final class Awakenings {
    * @return whether there is more
    */
   public boolean rulesChanged() {
-    var ids =
-        database
-            .sql("select campaign_id from dispatch.waiting_campaigns")
-            .query(SqlIds::first)
-            .list();
+    var ids = waitingCampaigns();
     boolean more = false;
     for (var changed : ids.isEmpty() ? List.<Changed>of() : changed(ids)) {
       more |= wake(changed);
     }
     return more;
+  }
+
+  private List<UUID> waitingCampaigns() {
+    return database
+        .sql("select campaign_id from dispatch.waiting_campaigns")
+        .query(SqlIds::first)
+        .list();
   }
 
   private List<Changed> changed(List<UUID> ids) {
@@ -87,6 +90,33 @@ public final class Awakenings {
         .param("campaign", changed.campaignId())
         .update();
     return false;
+  }
+
+  /**
+   * Has those lapse that still wait when the time of their campaign is over: it may have been cut
+   * after they were asked for.
+   *
+   * @return whether there are more
+   */
+  public boolean campaignsOver() {
+    var ids = waitingCampaigns();
+    return !ids.isEmpty()
+        && database
+                .sql(
+                    """
+                    update dispatch.calls set expires_at = clock_timestamp()
+                     where call_id in (
+                       select call_id from dispatch.calls
+                        where campaign_id in (
+                            select g.campaign_id from gateway.campaign_rules(:ids) g
+                             where (g.rules ->> 'end_at')::timestamptz <= clock_timestamp())
+                          and state = 'waiting' and expires_at > (select clock_timestamp())
+                        order by call_id limit :limit for update skip locked)
+                    """)
+                .param("ids", SqlIds.array(ids))
+                .param("limit", AT_ONCE)
+                .update()
+            == AT_ONCE;
   }
 
   /**

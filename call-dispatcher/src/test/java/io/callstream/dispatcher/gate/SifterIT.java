@@ -169,6 +169,28 @@ class SifterIT {
   }
 
   @Test
+  void whoStillWaitsWhenACampaignsTimeWasCutAndIsOverExpires() {
+    var cut = campaigns.create(TestCampaigns.ALWAYS, "");
+    var goesOn = campaigns.create(TestCampaigns.ALWAYS, ", \"end_at\": \"2099-01-01T00:00:00Z\"");
+    var call = campaigns.place(cut, "+12125550111");
+    var other = campaigns.place(goesOn, "+12125550112");
+    var awakenings = new Awakenings(rig.ledger.workClient());
+    assertThat(awakenings.campaignsOver()).isFalse();
+    assertThat(rig.ledger.requests().expire()).isZero();
+
+    rig.ledger.gateway.run(
+        "update gateway.campaigns set revision = revision + 1,"
+            + " rules = rules || '{\"end_at\": \"2020-01-01T00:00:00Z\"}' where campaign_id = '"
+            + cut
+            + "'");
+    assertThat(awakenings.campaignsOver()).isFalse();
+
+    assertThat(rig.ledger.requests().expire()).isEqualTo(1);
+    assertThat(rig.ledger.callState(call)).isEqualTo("done");
+    assertThat(rig.ledger.callState(other)).isEqualTo("waiting");
+  }
+
+  @Test
   void whoIsTakenOffTheListIsLookedAtAgain() {
     var id = campaigns.create(TestCampaigns.ALWAYS, "");
     var call = campaigns.place(id, "+12125550111");
