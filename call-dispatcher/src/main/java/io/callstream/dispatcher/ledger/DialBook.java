@@ -95,8 +95,7 @@ final class DialBook {
     tables.dials.takeOver(dial.dialId(), holder.dialId(), late);
     tables.numbers.refresh(dial.toNumber());
     if (progress(dial, false) == CallState.DONE) {
-      var ends = tables.ends.of(dial.callId());
-      conclude(dial.callId(), ends, Conclusion.of(ends));
+      conclude(dial.callId());
     }
     return new DialStep.Moves(holder.state(), late);
   }
@@ -131,9 +130,14 @@ final class DialBook {
   private void refused(DialRow dial, DialNews.Refused refused) {
     tables.dials.closed(dial.dialId(), DialState.REJECTED, refused.message(), null);
     tables.numbers.refresh(dial.toNumber());
-    if (progress(dial, false) == CallState.DONE && neverRang(dial)) {
+    if (progress(dial, false) != CallState.DONE) {
+      return;
+    }
+    if (neverRang(dial)) {
       tables.calls.done(dial.callId(), DoneAs.REJECTED);
       signals.ended(dial, new End.Assumed(ErrorCode.REJECTED, refused.message()), tables.now());
+    } else {
+      conclude(dial.callId());
     }
   }
 
@@ -226,6 +230,12 @@ final class DialBook {
     }
   }
 
+  /** What the dials before came to counts, for this one rang nobody. */
+  private void conclude(UUID callId) {
+    var ends = tables.ends.of(callId);
+    conclude(callId, ends, Conclusion.of(ends));
+  }
+
   private void endedAs(UUID callId, Ending ending) {
     if (ending.status() != null && ending.outcome() != null) {
       tables.calls.endedAs(callId, ending.status().wire(), ending.outcome().wire());
@@ -254,7 +264,7 @@ final class DialBook {
   private void waitAgain(DialRow dial, Hold hold, Instant dueAt) {
     switch (progress(dial, true)) {
       case WAITING -> tables.calls.waitAgain(dial.callId(), hold, dueAt);
-      case DONE -> tables.calls.done(dial.callId(), DoneAs.ENDED);
+      case DONE -> conclude(dial.callId());
       case IN_FLIGHT -> {}
     }
   }

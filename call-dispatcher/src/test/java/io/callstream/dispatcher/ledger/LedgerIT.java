@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.dao.DataIntegrityViolationException;
 
 /** What becomes of dials, on a real database; time passes by moving the ledger into the past. */
@@ -218,6 +220,32 @@ class LedgerIT {
     end("r1");
     assertThat(ledger.callState(call)).isEqualTo("done");
     assertThat(numberIsShut()).isFalse();
+  }
+
+  @ParameterizedTest
+  @MethodSource("noCall")
+  void aDialThatRangNobodyLeavesTheEndToTheOneThatWasKnownLate(DialNews noCall) {
+    var call = rig.fresh(NUMBER);
+    var first = rig.dial();
+    answered(first, new DialNews.Throttled("slow down", null));
+    ledger.pass(Duration.ofMinutes(6));
+    ledger.ledger().notListed(first);
+    var second = rig.dial();
+    ledger.ledger().seen(List.of(sighting("r1", call, first, null)));
+    end("r1");
+    assertThat(ledger.callState(call)).isEqualTo("in_flight");
+
+    answered(second, noCall);
+
+    assertThat(ledger.text("select concat_ws(' ', state, done_as, outcome) from dispatch.calls"))
+        .isEqualTo("done ended answered");
+  }
+
+  private static List<DialNews> noCall() {
+    return List.of(
+        new DialNews.Refused(422, "no such agent"),
+        new DialNews.Throttled("slow down", null),
+        new DialNews.NotSent("connection refused"));
   }
 
   @Test
