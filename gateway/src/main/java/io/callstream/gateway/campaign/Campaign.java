@@ -56,7 +56,15 @@ public record Campaign(
     ObjectNode body = Json.mapper().valueToTree(rules);
     // Each callee's own clock counts: a country's hours name no zone, not even none.
     body.path("window").path("countries").forEach(hours -> ((ObjectNode) hours).remove("timezone"));
+    if (oneCallSaysItself()) {
+      body.remove("max_attempts");
+    }
     return body.put("name", name);
+  }
+
+  /** Whether the one call to each person follows from there being no retry, which may be added. */
+  public boolean oneCallSaysItself() {
+    return rules.retry().isEmpty() && rules.maxAttempts() == 1;
   }
 
   /** What a person may not have meant. */
@@ -67,6 +75,9 @@ public record Campaign(
     }
     if (rules.retry().stream().anyMatch(again -> again.delayS() < SHORT_GAP.toSeconds())) {
       warnings.add("A retry comes within an hour of the call before it");
+    }
+    if (!rules.retry().isEmpty() && rules.maxAttempts() == 1) {
+      warnings.add("max_attempts is 1: a retry is never made");
     }
     if (rules.retry().stream().anyMatch(again -> again.delayS() >= rules.expiresAfterS())) {
       warnings.add("A retry would come after the time that each person has: it is never made");

@@ -62,6 +62,7 @@ final class CampaignReader {
 
   private final Fields fields;
   private final CallDefaults defaults;
+  private final Set<String> ownNumbers;
 
   /** What a body says: name and rules, or why it is no campaign. */
   sealed interface Reading {
@@ -72,14 +73,22 @@ final class CampaignReader {
     record Wrong(List<FieldError> errors) implements Reading {}
   }
 
-  private CampaignReader(Fields fields, CallDefaults defaults) {
+  private CampaignReader(Fields fields, CallDefaults defaults, Set<String> ownNumbers) {
     this.fields = fields;
     this.defaults = defaults;
+    this.ownNumbers = ownNumbers;
   }
 
-  static Reading read(ObjectNode body, CallDefaults defaults) {
+  /**
+   * Reads it.
+   *
+   * @param ownNumbers from-numbers that the campaign has already: they may be the default of calls,
+   *     which is taken as it is
+   */
+  static Reading read(ObjectNode body, CallDefaults defaults, Set<String> ownNumbers) {
     var errors = new ArrayList<FieldError>();
-    var reader = new CampaignReader(new Fields(body, FieldError.BODY, errors), defaults);
+    var fields = new Fields(body, FieldError.BODY, errors);
+    var reader = new CampaignReader(fields, defaults, ownNumbers);
     reader.fields.onlyKnown(KNOWN);
     var name = reader.name();
     var rules = reader.rules();
@@ -129,7 +138,7 @@ final class CampaignReader {
   }
 
   private List<String> fromNumbers() {
-    var given = fields.numbers("from_numbers", FROM_NUMBERS_MAX);
+    var given = fields.numbers("from_numbers", FROM_NUMBERS_MAX, ownNumbers);
     if (!given.isEmpty()) {
       return given.stream().distinct().toList();
     }

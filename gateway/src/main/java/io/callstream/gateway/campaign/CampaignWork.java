@@ -8,6 +8,7 @@ import io.callstream.gateway.campaign.CampaignState.Move;
 import io.callstream.gateway.web.FieldError;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -84,7 +85,7 @@ public final class CampaignWork {
 
   private Optional<Result> create(
       UUID id, ObjectNode body, @Nullable String madeOf, String apiKeyId) {
-    return switch (CampaignReader.read(body, defaults)) {
+    return switch (CampaignReader.read(body, defaults, Set.of())) {
       case Reading.Wrong wrong -> Optional.of(new Result.Wrong(wrong.errors()));
       case Reading.Wanted wanted ->
           campaigns
@@ -115,9 +116,7 @@ public final class CampaignWork {
 
   /** The rules that such a change would make; empty when it cannot be. Nothing is changed. */
   public Optional<CampaignRules> rulesAfter(Campaign now, ObjectNode changes) {
-    var body = now.body();
-    body.setAll(changes);
-    return CampaignReader.read(body, defaults) instanceof Reading.Wanted wanted
+    return changed(now, changes) instanceof Reading.Wanted wanted
         ? Optional.of(wanted.rules())
         : Optional.empty();
   }
@@ -159,12 +158,16 @@ public final class CampaignWork {
     if (!now.state().editable()) {
       return new Result.NotNow(now.state());
     }
-    var body = now.body();
-    body.setAll(changes);
-    return switch (CampaignReader.read(body, defaults)) {
+    return switch (changed(now, changes)) {
       case Reading.Wrong wrong -> new Result.Wrong(wrong.errors());
       case Reading.Wanted wanted -> write(now.campaignId(), wanted.name(), wanted.rules());
     };
+  }
+
+  private Reading changed(Campaign now, ObjectNode changes) {
+    var body = now.body();
+    body.setAll(changes);
+    return CampaignReader.read(body, defaults, Set.copyOf(now.rules().fromNumbers()));
   }
 
   private Result write(UUID id, String name, CampaignRules rules) {

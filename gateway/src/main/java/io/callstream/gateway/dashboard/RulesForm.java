@@ -63,7 +63,8 @@ record RulesForm(Map<String, String> values) {
     values.put("start_at", text(rules.startAt()));
     values.put("end_at", text(rules.endAt()));
     again(rules, values);
-    values.put("max_attempts", String.valueOf(rules.maxAttempts()));
+    values.put(
+        "max_attempts", campaign.oneCallSaysItself() ? "" : String.valueOf(rules.maxAttempts()));
     values.put("min_gap", plain(BigDecimal.valueOf(rules.minGapS()), MINUTE_S));
     values.put("daily_cap", text(rules.dailyCap()));
     values.put("expires", plain(BigDecimal.valueOf(rules.expiresAfterS()), DAY_S));

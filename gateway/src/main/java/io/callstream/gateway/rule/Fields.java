@@ -138,12 +138,18 @@ public final class Fields {
     return node.valueStream().map(JsonNode::stringValue).toList();
   }
 
-  /** Numbers to call from, in E.164. */
-  public List<String> numbers(String name, int maxCount) {
+  /**
+   * Numbers to call from, in E.164.
+   *
+   * @param known are not looked at again
+   */
+  public List<String> numbers(String name, int maxCount, Set<String> known) {
     var numbers = texts(name, maxCount);
     for (int i = 0; i < numbers.size(); i++) {
       int index = i;
-      PhoneNumbers.problem(numbers.get(i))
+      Optional.of(numbers.get(i))
+          .filter(number -> !known.contains(number))
+          .flatMap(PhoneNumbers::problem)
           .ifPresent(problem ->
               errors.add(
                   new FieldError(

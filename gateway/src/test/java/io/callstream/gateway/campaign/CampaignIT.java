@@ -499,6 +499,36 @@ class CampaignIT {
   }
 
   @Test
+  void aRetryThatIsAddedLaterIsMade() {
+    var retry = "{\"retry\": [{\"on\": [\"busy\"], \"delay_s\": 7200}]";
+    var id = create("{\"name\": \"A\", " + WINDOW + "}").at("/campaign_id");
+
+    assertThat(patch(id, retry + "}").json().get("max_attempts").intValue()).isEqualTo(3);
+
+    var two = create("{\"name\": \"A\", " + WINDOW + ", \"max_attempts\": 2}").at("/campaign_id");
+    var kept = patch(two, retry + "}").json();
+    assertThat(kept.get("max_attempts").intValue()).isEqualTo(2);
+    assertThat(kept.get("warnings").size()).isZero();
+    var never = patch(two, "{\"max_attempts\": 1}").json();
+    assertThat(never.get("max_attempts").intValue()).isEqualTo(1);
+    assertThat(never.get("warnings").toString()).contains("a retry is never made");
+  }
+
+  /** The default of calls is taken as it is set, so it may be none that is in use. */
+  @Test
+  void aCampaignKeepsTheFromNumberThatItHas() {
+    var id = create("{\"name\": \"A\", " + WINDOW + "}").at("/campaign_id");
+    db.run(
+        "update gateway.campaigns set rules = jsonb_set(rules, '{from_numbers}', '[\"+15555550100\"]')"
+            + " where campaign_id = ?::uuid",
+        id);
+
+    assertThat(patch(id, "{\"weight\": 2}").status()).isEqualTo(200);
+    assertThat(patch(id, "{\"from_numbers\": [\"+15555550100\", \"+15555550101\"]}").fields())
+        .containsExactly("$.from_numbers[1]");
+  }
+
+  @Test
   void aVariableIsNoFieldOfOursAndHasAName() {
     var id = create("{\"name\": \"A\", " + WINDOW + "}").at("/campaign_id");
     var lines =

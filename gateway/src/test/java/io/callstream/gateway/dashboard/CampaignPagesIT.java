@@ -197,6 +197,17 @@ class CampaignPagesIT {
   }
 
   @Test
+  void aRetryAddedInTheFormIsMadeWithoutAWordOnAttempts() {
+    assertThat(browser.get(campaign + "/steps/again").body())
+        .contains("name=\"max_attempts\" type=\"number\" value=\"\"");
+
+    step("again", "max_attempts=&again_busy=on&delay_busy=180&expires=7");
+
+    assertThat(browser.get(campaign + "/steps/again").body())
+        .contains("name=\"max_attempts\" type=\"number\" value=\"3\"");
+  }
+
+  @Test
   void whatTheFormDoesNotShowIsKept() {
     db.run(
         """
