@@ -29,7 +29,9 @@ public final class ProgressBook {
       (select coalesce(sum(accepted), 0) from gateway.imports where campaign_id = :id) as recipients,
       (select coalesce(sum(n), 0) from gateway.releases where campaign_id = :id) as released,
       (select coalesce((rules ->> 'end_at')::timestamptz <= clock_timestamp(), false)
-         from gateway.campaigns where campaign_id = :id) as too_late\
+         from gateway.campaigns where campaign_id = :id) as too_late,
+      (select coalesce((rules ->> 'start_at')::timestamptz > clock_timestamp(), false)
+         from gateway.campaigns where campaign_id = :id) as too_early\
       """;
 
   /** What the dispatcher may still show when the campaign has gone on. */
@@ -44,7 +46,12 @@ public final class ProgressBook {
     this.switches = switches;
   }
 
-  private record Row(People people, List<Tally> tallies, @Nullable String hold) {}
+  /**
+   * What is known of a campaign.
+   *
+   * @param tooEarly its time has not come
+   */
+  private record Row(People people, List<Tally> tallies, @Nullable String hold, boolean tooEarly) {}
 
   /** How far a campaign is. */
   public Progress of(Campaign campaign) {
@@ -102,16 +109,17 @@ public final class ProgressBook {
         .single();
   }
 
+  private static @Nullable String ofTheGate(@Nullable String hold) {
+    return HOLDS_OF_OTHER_STATES.contains(Objects.requireNonNullElse(hold, "")) ? null : hold;
+  }
+
   private @Nullable String over(Campaign campaign, Row row) {
     if (switches.stopped()) {
       return HoldCode.STOP_ALL.wire();
     }
     return switch (campaign.state()) {
       case DRAFT -> HoldCode.NOT_STARTED.wire();
-      case RUNNING ->
-          HOLDS_OF_OTHER_STATES.contains(Objects.requireNonNullElse(row.hold(), ""))
-              ? null
-              : row.hold();
+      case RUNNING -> row.tooEarly() ? HoldCode.SCHEDULED.wire() : ofTheGate(row.hold());
       case PAUSING, PAUSED, CANCELLING, CANCELLED, FINISHED -> HoldCode.PAUSED.wire();
     };
   }
@@ -123,7 +131,7 @@ public final class ProgressBook {
   private Row alone(UUID id) {
     return jdbc.sql("select " + PEOPLE)
         .param("id", id)
-        .query((row, n) -> new Row(people(row), List.of(), null))
+        .query((row, n) -> new Row(people(row), List.of(), null, row.getBoolean("too_early")))
         .single();
   }
 
@@ -143,7 +151,11 @@ public final class ProgressBook {
                 .formatted(PEOPLE))
         .param("id", id)
         .query((row, n) ->
-            new Row(people(row), tallies(row.getString("tallies")), row.getString("hold")))
+            new Row(
+                people(row),
+                tallies(row.getString("tallies")),
+                row.getString("hold"),
+                row.getBoolean("too_early")))
         .single();
   }
 

@@ -2,6 +2,7 @@ package io.callstream.gateway.recipient;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
 import io.callstream.gateway.campaign.Campaign;
+import io.callstream.gateway.campaign.ProgressBook;
 import io.callstream.gateway.database.Neighbours;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -26,10 +28,24 @@ public final class CsvDownloads {
   private static final List<String> REPORT =
       List.of("to_number", "external_id", "request_id", "state", "attempts", "hold", "outcome");
 
-  private final JdbcClient jdbc;
+  private static final String REPORTED =
+      """
+      select p.*, %s as calls from (%s) p order by place
+      """;
 
-  CsvDownloads(JdbcClient jdbc) {
+  private static final String WITH_DISPATCHER =
+      REPORTED.formatted(
+          "coalesce((select n from dispatch.api_calls_made m where m.request_id = p.request_id), 0)",
+          RecipientPages.STATE);
+
+  private static final String ALONE = REPORTED.formatted("0", RecipientPages.ALONE);
+
+  private final JdbcClient jdbc;
+  private final ProgressBook progress;
+
+  CsvDownloads(JdbcClient jdbc, ProgressBook progress) {
     this.jdbc = jdbc;
+    this.progress = progress;
   }
 
   private record Upload(UUID importId, List<String> header) {}
@@ -54,13 +70,19 @@ public final class CsvDownloads {
     }
   }
 
+  /** Whether a campaign has such an upload. */
+  public boolean hasUpload(UUID campaignId, UUID importId) {
+    return upload(campaignId, Optional.of(importId)).isPresent();
+  }
+
   /** What became of each person. */
   public void report(Campaign campaign, HttpServletResponse response) throws IOException {
     var id = campaign.campaignId();
+    var over = progress.over(campaign);
     try (var csv = csv(response)) {
       csv.writeRecord(REPORT);
       long after = 0;
-      for (var page = people(id, after); !page.isEmpty(); page = people(id, after)) {
+      for (var page = people(id, over, after); !page.isEmpty(); page = people(id, over, after)) {
         page.forEach(row -> csv.writeRecord(row.cells()));
         after = page.getLast().place();
       }
@@ -106,14 +128,14 @@ public final class CsvDownloads {
         .list();
   }
 
-  private List<Row> people(UUID campaignId, long after) {
+  private List<Row> people(UUID campaignId, @Nullable String over, long after) {
     return Neighbours.askElse(
-        () -> people(RecipientPages.STATE, campaignId, after),
-        () -> people(RecipientPages.ALONE, campaignId, after));
+        () -> people(WITH_DISPATCHER, campaignId, over, after),
+        () -> people(ALONE, campaignId, over, after));
   }
 
-  private List<Row> people(String from, UUID campaignId, long after) {
-    return jdbc.sql(RecipientPages.LOOKED_AT + from + " order by r.place")
+  private List<Row> people(String reported, UUID campaignId, @Nullable String over, long after) {
+    return jdbc.sql(RecipientPages.LOOKED_AT + reported)
         .param("campaign", campaignId)
         .param("after", after)
         .param("at_once", PAGE)
@@ -126,8 +148,8 @@ public final class CsvDownloads {
                         row.getString("external_id"),
                         row.getString("request_id"),
                         row.getString("state"),
-                        row.getString("attempt"),
-                        row.getString("hold_code"),
+                        row.getString("calls"),
+                        RecipientPages.hold(row, over),
                         row.getString("outcome")))))
         .list();
   }

@@ -1,5 +1,6 @@
 package io.callstream.gateway.recipient;
 
+import io.callstream.contracts.HoldCode;
 import io.callstream.contracts.Json;
 import io.callstream.gateway.campaign.Campaign;
 import io.callstream.gateway.campaign.ProgressBook;
@@ -151,11 +152,19 @@ final class RecipientPages {
         .param("hold", wanted.hold())
         .param("over", over)
         .param("limit", wanted.limit() + 1)
-        .query((row, n) -> new Row(row.getLong("place"), view(row, over)))
+        .query((row, n) -> new Row(row.getLong("place"), view(row, campaign, over)))
         .list();
   }
 
-  private static ObjectNode view(ResultSet row, @Nullable String over) throws SQLException {
+  /** The hold code of a row: what holds its whole campaign wins. */
+  static @Nullable String hold(ResultSet row, @Nullable String over) throws SQLException {
+    return over != null && NOT_DIALLED.contains(row.getString("state"))
+        ? over
+        : row.getString("hold_code");
+  }
+
+  private static ObjectNode view(ResultSet row, Campaign campaign, @Nullable String over)
+      throws SQLException {
     var view = Json.mapper().createObjectNode();
     view.put("to_number", row.getString("to_number"))
         .put("external_id", row.getString("external_id"))
@@ -164,13 +173,9 @@ final class RecipientPages {
     view.put("request_id", row.getString("request_id")).put("state", row.getString("state"));
     int attempt = row.getInt("attempt");
     view.put("attempt", row.wasNull() ? null : attempt);
-    var code = row.getString("hold_code");
-    boolean waits = NOT_DIALLED.contains(row.getString("state"));
-    if (waits && over != null) {
-      view.putObject("hold")
-          .put("code", over)
-          .put("text", "Its whole campaign is held")
-          .putNull("until");
+    var code = hold(row, over);
+    if (code != null && code.equals(over)) {
+      hold(view, campaign, code);
     } else if (code != null) {
       var until = row.getObject("hold_until", OffsetDateTime.class);
       view.putObject("hold")
@@ -181,5 +186,14 @@ final class RecipientPages {
       view.putNull("hold");
     }
     return view;
+  }
+
+  private static void hold(ObjectNode view, Campaign campaign, String over) {
+    boolean later = over.equals(HoldCode.SCHEDULED.wire());
+    var startAt = later ? campaign.rules().startAt() : null;
+    view.putObject("hold")
+        .put("code", over)
+        .put("text", later ? "The campaign begins later" : "Its whole campaign is held")
+        .put("until", startAt == null ? null : Json.text(startAt));
   }
 }

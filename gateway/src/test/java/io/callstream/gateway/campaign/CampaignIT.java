@@ -529,6 +529,64 @@ class CampaignIT {
   }
 
   @Test
+  void whoseCampaignBeginsLaterIsScheduled() {
+    var id =
+        create("{\"name\": \"A\", " + ALWAYS + ", \"start_at\": \"2099-01-01T00:00:00Z\"}")
+            .at("/campaign_id");
+    upload(id, "phone\n+12125550160\n".getBytes(StandardCharsets.UTF_8), "text/csv");
+    move(id, "start");
+
+    var people = gateway.get("/api/v1/campaigns/" + id + "/recipients?hold=scheduled").json();
+
+    assertThat(people.at("/items/0/hold/code").stringValue()).isEqualTo("scheduled");
+    assertThat(people.at("/items/0/hold/until").stringValue())
+        .isEqualTo("2099-01-01T00:00:00.000Z");
+    move(id, "pause");
+    assertThat(
+            gateway.get("/api/v1/campaigns/" + id + "/recipients?hold=paused").json().get("items"))
+        .hasSize(1);
+  }
+
+  @Test
+  void aReportCountsTheCallsAndSaysWhatHoldsTheWholeCampaign() {
+    var id = create("{\"name\": \"A\", " + ALWAYS + "}").at("/campaign_id");
+    upload(id, "phone\n+12125550160\n+12125550161\n".getBytes(StandardCharsets.UTF_8), "text/csv");
+    move(id, "start");
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() ->
+            db.count("select count(*) from gateway.requests where campaign_id::text = ?", id) == 2);
+    arrived(id);
+    move(id, "pause");
+
+    assertThat(gateway.get("/api/v1/campaigns/" + id + "/report.csv").text().lines())
+        .map(line -> line.replaceAll("[0-9a-f]{8}-[0-9a-f-]{27}", "id"))
+        .contains("+12125550160,,id,waiting,1,paused,", "+12125550161,,id,waiting,0,paused,");
+    db.run("delete from dispatch.dials where campaign_id = ?::uuid", id);
+    db.run("delete from dispatch.calls where campaign_id = ?::uuid", id);
+  }
+
+  /** Of the first one a second attempt waits, and was refused once; the second one's turn comes. */
+  private static void arrived(String campaign) {
+    db.run(
+        """
+        with call as (
+          insert into dispatch.calls (call_id, request_id, attempt, campaign_id, to_number,
+            from_number, variables, metadata, requested_at, due_at, expires_at, hold_code, hold_text)
+          select gen_random_uuid(), request_id, 2 - n, campaign_id, to_number, '+12125550100', '{}',
+                 '{}', now(), now() + interval '1 hour', now() + interval '2 hours', 'retry_wait', 'later'
+            from gateway.recipients cross join lateral (select right(to_number, 1)::int as n) last
+           where campaign_id = ?::uuid
+          returning *)
+        insert into dispatch.dials (dial_id, call_id, request_id, to_number, campaign_id, state,
+          gate_at, lease_until, unknown_at)
+        select gen_random_uuid(), call_id, request_id, to_number, campaign_id, s.state, now(), now(), now()
+          from call cross join (values ('rejected'), ('abandoned')) s (state) where attempt = 2
+        """,
+        campaign);
+  }
+
+  @Test
   void aVariableIsNoFieldOfOursAndHasAName() {
     var id = create("{\"name\": \"A\", " + WINDOW + "}").at("/campaign_id");
     var lines =
