@@ -4,6 +4,7 @@ import io.callstream.gateway.csv.CsvFile;
 import io.callstream.gateway.recipient.Reading.Reject;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +29,9 @@ final class CsvRows implements Rows {
     boolean rejects = names.size() > 3 && names.subList(0, 3).equals(OF_REJECTS);
     this.skipped = rejects ? OF_REJECTS.size() : 0;
     this.header = names.subList(skipped, names.size());
+    if (new HashSet<>(header).size() < header.size()) {
+      throw new CsvFile.Unreadable("The header names a column twice");
+    }
     if (isJson()) {
       return;
     }

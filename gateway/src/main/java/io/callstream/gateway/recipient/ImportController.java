@@ -24,6 +24,8 @@ final class ImportController {
 
   private static final String PATH = "/api/v1/campaigns/{id}/recipients";
 
+  private static final MediaType CSV = MediaType.parseMediaType("text/csv");
+
   private final Importing importing;
 
   ImportController(Importing importing) {
@@ -56,7 +58,7 @@ final class ImportController {
 
   private static Rows rows(HttpServletRequest request) throws IOException {
     var in = request.getInputStream();
-    return String.valueOf(request.getContentType()).startsWith("text/csv")
+    return MediaType.parseMediaType(request.getContentType()).equalsTypeAndSubtype(CSV)
         ? CsvRows.of(in)
         : new NdjsonRows(in);
   }

@@ -54,8 +54,14 @@ sealed interface Reading {
       return cells.stream().mapToLong(String::length).sum();
     }
 
-    /** With no more and no longer cells than are worth mending. */
+    /**
+     * With no more and no longer cells than are worth mending. A row of one cell may be a line of
+     * JSON, which is nothing without its end; its reader has bounded it.
+     */
     Reject cut() {
+      if (cells.size() == 1) {
+        return this;
+      }
       return new Reject(
           line, column, reason, cells.stream().limit(CELLS_MAX).map(Reject::cut).toList());
     }

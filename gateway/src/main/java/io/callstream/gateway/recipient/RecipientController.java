@@ -12,6 +12,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -98,8 +99,17 @@ final class RecipientController {
     } else if (importId != null && Ids.read(importId).isEmpty()) {
       write(Problem.badRequest("import_id", "Must be a UUID"), response);
     } else {
-      var known = Optional.ofNullable(importId).flatMap(Ids::read);
-      downloads.rejects(campaign.get().campaignId(), known, response);
+      rejects(
+          campaign.get().campaignId(), Optional.ofNullable(importId).flatMap(Ids::read), response);
+    }
+  }
+
+  private void rejects(UUID campaignId, Optional<UUID> importId, HttpServletResponse response)
+      throws IOException {
+    if (importId.filter(id -> !downloads.hasUpload(campaignId, id)).isPresent()) {
+      write(Problem.of(HttpStatus.NOT_FOUND, "No upload of this campaign has this id"), response);
+    } else {
+      downloads.rejects(campaignId, importId, response);
     }
   }
 

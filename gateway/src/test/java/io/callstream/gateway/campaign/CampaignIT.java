@@ -587,6 +587,53 @@ class CampaignIT {
   }
 
   @Test
+  void columnsThatAreOneInAnyCaseAreRefused() {
+    var id = create("{\"name\": \"A\", " + WINDOW + "}").at("/campaign_id");
+    var file = "Phone,phone\n+12125550160,+12125550161\n".getBytes(StandardCharsets.UTF_8);
+
+    assertThat(upload(id, file, "text/csv").isProblem(400).text()).contains("a column twice");
+  }
+
+  @Test
+  void aContentTypeIsOneInAnyCase() {
+    var id = create("{\"name\": \"A\", " + WINDOW + "}").at("/campaign_id");
+    var file = "phone\n+12125550160\n".getBytes(StandardCharsets.UTF_8);
+
+    assertThat(counts(upload(id, file, "Text/CSV; charset=utf-8")))
+        .isEqualTo("1 rows: 1 + 0 (0 in file) + 0, 0 suppressed");
+  }
+
+  @Test
+  void rejectsAreThoseOfAnUploadOfTheCampaign() {
+    var id = create("{\"name\": \"A\", " + WINDOW + "}").at("/campaign_id");
+    var other = create("{\"name\": \"B\", " + WINDOW + "}").at("/campaign_id");
+    var made = upload(other, "phone\n1\n".getBytes(StandardCharsets.UTF_8), "text/csv");
+    var rejects = "/rejects.csv?import_id=";
+
+    gateway.get("/api/v1/campaigns/" + id + rejects + UUID.randomUUID()).isProblem(404);
+    gateway.get("/api/v1/campaigns/" + id + rejects + made.at("/import_id")).isProblem(404);
+    assertThat(gateway.get(made.at("/rejects_url")).status()).isEqualTo(200);
+    assertThat(gateway.get("/api/v1/campaigns/" + id + "/rejects.csv").status()).isEqualTo(200);
+  }
+
+  @Test
+  void aLongRejectedLineOfJsonIsSentAgainWhole() {
+    var id = create("{\"name\": \"A\", " + WINDOW + "}").at("/campaign_id");
+    var line = new StringBuilder("{\"to_number\": \"2125550142\"");
+    for (int i = 0; i < 10; i++) {
+      line.append(", \"v").append(i).append("\": \"").append("x".repeat(4_000)).append('"');
+    }
+    upload(
+        id, line.append("}\n").toString().getBytes(StandardCharsets.UTF_8), "application/x-ndjson");
+    var rejects = gateway.get("/api/v1/campaigns/" + id + "/rejects.csv").text();
+
+    var mended = rejects.replace("\"\"2125550142", "\"\"+12125550142");
+
+    assertThat(counts(upload(id, mended.getBytes(StandardCharsets.UTF_8), "text/csv")))
+        .isEqualTo("1 rows: 1 + 0 (0 in file) + 0, 0 suppressed");
+  }
+
+  @Test
   void aVariableIsNoFieldOfOursAndHasAName() {
     var id = create("{\"name\": \"A\", " + WINDOW + "}").at("/campaign_id");
     var lines =
