@@ -150,7 +150,7 @@ final class DeadLetterPages {
       @RequestParam("reason") String reason,
       @RequestAttribute(Session.ATTRIBUTE) Session session,
       RedirectAttributes said) {
-    var chosen = new Selection(List.of(), topic, reason);
+    var chosen = Selection.of(topic, reason);
     return after(PAGE, said, () -> working.redrive(chosen, session.actor()), "sent");
   }
 
@@ -162,7 +162,7 @@ final class DeadLetterPages {
       @RequestParam(name = "note", defaultValue = "") String note,
       @RequestAttribute(Session.ATTRIBUTE) Session session,
       RedirectAttributes said) {
-    var chosen = new Selection(List.of(), topic, reason);
+    var chosen = Selection.of(topic, reason);
     return after(PAGE, said, () -> discard(chosen, note, session), "set aside");
   }
 

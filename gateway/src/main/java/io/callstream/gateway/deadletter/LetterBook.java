@@ -35,6 +35,9 @@ public class LetterBook {
          and (:reason::text is null or reason = :reason::text)
       """;
 
+  /** Deleted by one statement. */
+  private static final int FORGOTTEN_AT_ONCE = 1_000;
+
   private final JdbcClient jdbc;
 
   LetterBook(JdbcClient jdbc) {
@@ -149,6 +152,24 @@ public class LetterBook {
         .param("by", by)
         .param("ids", new SqlArrayValue("int8", ids.toArray()))
         .update();
+  }
+
+  /**
+   * Forgets some of what was decided 30 days ago: by then its topic has forgotten it, too.
+   *
+   * @return whether there may be more
+   */
+  boolean forgetDecided() {
+    return jdbc.sql(
+                """
+                delete from gateway.dead_letters where id in (
+                  select id from gateway.dead_letters
+                   where decided_at < (select clock_timestamp()) - interval '30 days'
+                   order by decided_at limit :limit for update skip locked)
+                """)
+            .param("limit", FORGOTTEN_AT_ONCE)
+            .update()
+        == FORGOTTEN_AT_ONCE;
   }
 
   private JdbcClient.StatementSpec chosen(String sql, Selection chosen) {

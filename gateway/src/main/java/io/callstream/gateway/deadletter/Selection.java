@@ -11,8 +11,10 @@ import tools.jackson.databind.node.ObjectNode;
  * Which open dead letters something is done about: these, or all of a topic, a reason or both.
  *
  * @param ids empty when topic or reason decide
+ * @param last the newest id of those meant; null for all that there are now
  */
-public record Selection(List<Long> ids, @Nullable String topic, @Nullable String reason) {
+public record Selection(
+    List<Long> ids, @Nullable String topic, @Nullable String reason, @Nullable Long last) {
 
   static final int IDS_MAX = 1_000;
 
@@ -27,18 +29,24 @@ public record Selection(List<Long> ids, @Nullable String topic, @Nullable String
 
   /** One letter. */
   public static Selection of(long id) {
-    return new Selection(List.of(id), null, null);
+    return new Selection(List.of(id), null, null, null);
+  }
+
+  /** All of a topic, a reason or both. */
+  public static Selection of(@Nullable String topic, @Nullable String reason) {
+    return new Selection(List.of(), topic, reason, null);
   }
 
   /**
-   * Reads {@code {ids | topic, reason}}, with a {@code note} where one is needed.
+   * Reads {@code {ids | topic, reason}}, with the {@code last} that the answer before gave, and a
+   * {@code note} where one is needed.
    *
    * @param needsNote whether it must say why
    */
   static Reading read(ObjectNode body, boolean needsNote) {
     var errors = new ArrayList<FieldError>();
     for (var member : body.propertyNames()) {
-      if (!List.of("ids", "topic", "reason").contains(member)
+      if (!List.of("ids", "topic", "reason", "last").contains(member)
           && !(needsNote && member.equals("note"))) {
         errors.add(new FieldError(member, "Unknown field"));
       }
@@ -46,6 +54,7 @@ public record Selection(List<Long> ids, @Nullable String topic, @Nullable String
     var ids = ids(body, errors);
     var topic = text(body, "topic", errors);
     var reason = text(body, "reason", errors);
+    var last = last(body, errors);
     var note = needsNote ? text(body, "note", errors) : null;
     if (needsNote && note == null && errors.isEmpty()) {
       errors.add(new FieldError("note", "Must say why"));
@@ -56,7 +65,7 @@ public record Selection(List<Long> ids, @Nullable String topic, @Nullable String
     }
     return errors.isEmpty()
         ? new Reading.Wanted(
-            new Selection(ids, topic == null ? null : original(topic), reason), note)
+            new Selection(ids, topic == null ? null : original(topic), reason, last), note)
         : new Reading.Wrong(errors);
   }
 
@@ -81,6 +90,18 @@ public record Selection(List<Long> ids, @Nullable String topic, @Nullable String
       errors.add(new FieldError("ids", "Must be a list of 1 to " + IDS_MAX + " numbers"));
     }
     return ids;
+  }
+
+  private static @Nullable Long last(ObjectNode body, List<FieldError> errors) {
+    var node = body.get("last");
+    if (node == null || node.isNull()) {
+      return null;
+    }
+    if (!node.isIntegralNumber() || !node.canConvertToLong()) {
+      errors.add(new FieldError("last", "Must be a number"));
+      return null;
+    }
+    return node.longValue();
   }
 
   private static @Nullable String text(ObjectNode body, String name, List<FieldError> errors) {

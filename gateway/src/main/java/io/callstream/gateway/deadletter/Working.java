@@ -53,8 +53,10 @@ public class Working {
    * What was done.
    *
    * @param left how many of the chosen are still open
+   * @param last the newest id that was meant: who asks for the rest names it, and so does not send
+   *     what has died again meanwhile
    */
-  public record Done(int done, long left) {}
+  public record Done(int done, long left, long last) {}
 
   /** Kafka did not take them; those before are marked. */
   public static final class NotTaken extends RuntimeException {
@@ -72,7 +74,7 @@ public class Working {
    * @throws NotTaken when Kafka does not take one
    */
   public Done redrive(Selection chosen, String by) {
-    long last = letters.last();
+    long last = last(chosen);
     try (var producer = new KafkaProducer<byte[], byte[]>(settings())) {
       try {
         return each(
@@ -90,7 +92,12 @@ public class Working {
 
   /** Sets the chosen aside. */
   public Done discard(Selection chosen, @Nullable String note, String by) {
-    return each(chosen, letters.last(), ids -> letters.decide(ids, "discarded", note, by));
+    return each(chosen, last(chosen), ids -> letters.decide(ids, "discarded", note, by));
+  }
+
+  private long last(Selection chosen) {
+    long newest = letters.last();
+    return chosen.last() == null ? newest : Math.min(chosen.last(), newest);
   }
 
   private interface Act {
@@ -110,7 +117,7 @@ public class Working {
             return ids.size();
           });
     }
-    return new Done(done, letters.count(chosen, last));
+    return new Done(done, letters.count(chosen, last), last);
   }
 
   private static List<Long> chunk(List<Map.Entry<Long, Integer>> locked) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.callstream.contracts.Topics;
+import io.callstream.gateway.Db;
 import io.callstream.gateway.RunningGateway;
 import io.callstream.runtime.kafka.DeadLetterHeaders;
 import io.callstream.runtime.kafka.KafkaClients;
@@ -145,6 +146,49 @@ class DeadLetterIT {
   }
 
   @Test
+  void lettersThatCameAfterTheLastOneMeantAreLeftAlone() throws Exception {
+    die(Topics.CALL_EVENTS, "one");
+    var first = awaitLetters(1).getFirst().path("id").longValue();
+    die(Topics.CALL_EVENTS, "two");
+    awaitLetters(2);
+
+    var done =
+        gateway
+            .post(
+                PATH + "/discard",
+                "{\"reason\": \"%s\", \"note\": \"a test\", \"last\": %d}".formatted(reason, first))
+            .json();
+
+    assertThat(done.path("done").intValue()).isEqualTo(1);
+    assertThat(done.path("left").intValue()).isZero();
+    assertThat(done.path("last").longValue()).isEqualTo(first);
+    assertThat(letters("")).hasSize(1);
+  }
+
+  @Test
+  void letterIsForgottenThirtyDaysAfterItsDecision() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      die(Topics.CALL_EVENTS, "event " + i);
+    }
+    var ids = awaitLetters(3).stream().map(letter -> letter.path("id").longValue()).toList();
+    try (var db = new Db(database)) {
+      db.run("update gateway.dead_letters set dead_at = now() - interval '60 days'");
+      var decide =
+          "update gateway.dead_letters set state = 'discarded', decided_at = now() - ?::interval"
+              + " where id = ?";
+      db.run(decide, "31 days", ids.get(0));
+      db.run(decide, "29 days", ids.get(1));
+    }
+
+    gateway.context().getBean(LetterBook.class).forgetDecided();
+
+    assertThat(letters("&state=discarded"))
+        .extracting(letter -> letter.path("id").longValue())
+        .containsExactly(ids.get(1));
+    assertThat(letters("")).hasSize(1);
+  }
+
+  @Test
   void pagesFollowOneAnother() throws Exception {
     for (int i = 0; i < 5; i++) {
       die(Topics.CALL_EVENTS, "event " + i);
@@ -171,6 +215,7 @@ class DeadLetterIT {
         "/redrive | {\"ids\": []}",
         "/redrive | {\"ids\": [1], \"reason\": \"x\"}",
         "/redrive | {\"all\": true}",
+        "/redrive | {\"reason\": \"x\", \"last\": \"1\"}",
         "/discard | {\"ids\": [1]}",
       })
   void requestThatDoesNotSayWhichIsRefused(String path, String body) {

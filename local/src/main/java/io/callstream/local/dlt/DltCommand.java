@@ -151,13 +151,17 @@ public final class DltCommand implements Callable<Integer> {
     int ask(DeadLetters letters);
   }
 
-  /** One request does so many; the rest follows at once, unless none of them could be had. */
+  /**
+   * One request does so many; the rest follows at once, unless none of them could be had. What dies
+   * again meanwhile is newer than the last of the first request's, and none of the rest.
+   */
   private int done(DeadLetters letters, String path, ObjectNode body, String words) {
     long done = 0;
     JsonNode answer;
     do {
       answer = letters.post(path, body);
       done += answer.path("done").longValue();
+      answer.optional("last").ifPresent(last -> body.set("last", last));
     } while (answer.path("left").longValue() > 0 && answer.path("done").longValue() > 0);
     long left = answer.path("left").longValue();
     System.out.println(

@@ -79,6 +79,19 @@ class DltCommandTest {
   }
 
   @Test
+  void whatDiesAgainMeanwhileIsNotAmongTheRest() {
+    answers.add("{\"done\":10000,\"left\":5,\"last\":77}");
+    answers.add("{\"done\":5,\"left\":0,\"last\":77}");
+
+    assertThat(run(new StringBuilder(), "redrive", "--reason", "Unreadable")).isZero();
+
+    assertThat(asked)
+        .containsExactly(
+            "POST /api/v1/dead-letters/redrive {\"reason\":\"Unreadable\"}",
+            "POST /api/v1/dead-letters/redrive {\"reason\":\"Unreadable\",\"last\":77}");
+  }
+
+  @Test
   void discardNamesIdsAndSaysWhy() {
     answers.add("{\"done\":2,\"left\":0}");
 
