@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 @Component
 public final class CallExport {
 
-  private static final int PAGE = 1_000;
+  private static final int PAGE = 200;
   private static final String LINE_END = "\r\n";
 
   /** What a spreadsheet takes for a formula, unless it is a number. */

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.LongFunction;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -23,7 +24,7 @@ import org.springframework.stereotype.Component;
 @Component
 public final class CsvDownloads {
 
-  private static final int PAGE = 1_000;
+  private static final int PAGE = 200;
   private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9][0-9 ().-]*");
   private static final List<String> REPORT =
       List.of("to_number", "external_id", "request_id", "state", "attempts", "hold", "outcome");
@@ -56,18 +57,9 @@ public final class CsvDownloads {
   public void rejects(UUID campaignId, Optional<UUID> importId, HttpServletResponse response)
       throws IOException {
     var upload = upload(campaignId, importId);
-    try (var csv = csv(response)) {
-      var header = new ArrayList<>(CsvRows.OF_REJECTS);
-      upload.ifPresent(known -> header.addAll(known.header()));
-      csv.writeRecord(header);
-      long after = 0;
-      for (var page = rejectsAfter(upload, after);
-          !page.isEmpty();
-          page = rejectsAfter(upload, after)) {
-        page.forEach(row -> csv.writeRecord(row.cells()));
-        after = page.getLast().place();
-      }
-    }
+    var header = new ArrayList<>(CsvRows.OF_REJECTS);
+    upload.ifPresent(known -> header.addAll(known.header()));
+    write(header, line -> rejectsAfter(upload, line), response);
   }
 
   /** Whether a campaign has such an upload. */
@@ -77,16 +69,21 @@ public final class CsvDownloads {
 
   /** What became of each person. */
   public void report(Campaign campaign, HttpServletResponse response) throws IOException {
-    var id = campaign.campaignId();
     var over = progress.over(campaign);
-    try (var csv = csv(response)) {
-      csv.writeRecord(REPORT);
-      long after = 0;
-      for (var page = people(id, over, after); !page.isEmpty(); page = people(id, over, after)) {
-        page.forEach(row -> csv.writeRecord(row.cells()));
-        after = page.getLast().place();
-      }
+    write(REPORT, place -> people(campaign.campaignId(), over, place), response);
+  }
+
+  private void write(List<String> header, LongFunction<List<Row>> after, HttpServletResponse to)
+      throws IOException {
+    var csv = csv(to);
+    csv.writeRecord(header);
+    long last = 0;
+    for (var page = after.apply(last); !page.isEmpty(); page = after.apply(last)) {
+      page.forEach(row -> csv.writeRecord(row.cells()));
+      last = page.getLast().place();
     }
+    // Only here: to close what has failed would end the answer as if it were whole.
+    csv.close();
   }
 
   private Optional<Upload> upload(UUID campaignId, Optional<UUID> importId) {

@@ -42,9 +42,25 @@ final class Problems extends ResponseEntityExceptionHandler {
     this.unavailability = new News(clock);
   }
 
-  /** What a controller let rise. */
+  /**
+   * What a controller let rise. An answer that has begun cannot become another one; rethrown, the
+   * server cuts it, so that nobody takes it for whole.
+   */
   @ExceptionHandler(Exception.class)
-  @Nullable ResponseEntity<Object> unexpected(Exception e, WebRequest request) {
+  @Nullable ResponseEntity<Object> risen(Exception e, WebRequest request) throws Exception {
+    if (hasBegun(request) && !DisconnectedClientHelper.isClientDisconnectedException(e)) {
+      meters.counter("callstream.gateway.cut").increment();
+      throw e;
+    }
+    return unexpected(e, request);
+  }
+
+  private static boolean hasBegun(WebRequest request) {
+    var response = request instanceof ServletWebRequest servlet ? servlet.getResponse() : null;
+    return response != null && response.isCommitted();
+  }
+
+  private @Nullable ResponseEntity<Object> unexpected(Exception e, WebRequest request) {
     if (DisconnectedClientHelper.isClientDisconnectedException(e)) {
       meters.counter("callstream.gateway.disconnected").increment();
       return null;
