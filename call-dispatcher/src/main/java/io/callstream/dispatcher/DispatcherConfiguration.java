@@ -133,8 +133,13 @@ class DispatcherConfiguration {
   }
 
   @Bean
-  OutboxRelay relay(DatabaseSettings database, KafkaSettings kafka, MeterRegistry meters) {
-    var instance = "call-dispatcher-" + ProcessHandle.current().pid();
+  OutboxRelay relay(
+      DatabaseSettings database,
+      KafkaSettings kafka,
+      DispatcherSettings settings,
+      MeterRegistry meters) {
+    var instance =
+        "call-dispatcher-%s-%d".formatted(settings.gate().sender(), ProcessHandle.current().pid());
     return new OutboxRelay(database, kafka, instance, meters);
   }
 

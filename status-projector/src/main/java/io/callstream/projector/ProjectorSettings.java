@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * The projector's own settings (CONTRACT.md, "Environment of every jar").
  *
  * @param installation whose calls are ours
- * @param instance names this process alone: in containers all have one process id
+ * @param instance names this process alone: in containers all have one process id, with which it
+ *     ends
  * @param publicBaseUrl where the gateway answers; in the links of events
  * @param sweep how Retell is looked at for what webhooks missed; null without a key
  */
@@ -31,7 +32,7 @@ record ProjectorSettings(
   static ProjectorSettings from(Environment environment, Supplier<UUID> ids) {
     return new ProjectorSettings(
         Installation.of(environment),
-        "status-projector-" + ids.get(),
+        "status-projector-%s-%d".formatted(ids.get(), ProcessHandle.current().pid()),
         environment.uri("PUBLIC_BASE_URL", URI.create("http://127.0.0.1:8080")),
         sweep(environment));
   }

@@ -14,17 +14,23 @@ final class Held implements RetellProxy.Act, AutoCloseable {
   private final CountDownLatch released = new CountDownLatch(1);
   private volatile Runnable afterwards = () -> {};
 
+  /** Cut when nobody releases it in time. */
   @Override
   public void on(RetellProxy.Exchange exchange) throws IOException {
     HttpMessage answer = exchange.forward();
     given.countDown();
-    await(released);
-    exchange.answer(answer);
+    if (cameInTime(released)) {
+      exchange.answer(answer);
+    } else {
+      exchange.cut();
+    }
   }
 
   /** Waits until Retell has given the answer, so that its phone has rung or will. */
   void awaitGiven() {
-    await(given);
+    if (!cameInTime(given)) {
+      throw new AssertionError("no such question came to Retell within " + LIMIT);
+    }
   }
 
   void whenReleased(Runnable afterwards) {
@@ -42,14 +48,12 @@ final class Held implements RetellProxy.Act, AutoCloseable {
     release();
   }
 
-  private static void await(CountDownLatch latch) {
+  private static boolean cameInTime(CountDownLatch latch) {
     try {
-      if (!latch.await(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-        throw new AssertionError("nothing came within " + LIMIT);
-      }
+      return latch.await(LIMIT.toSeconds(), TimeUnit.SECONDS);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-      throw new AssertionError("interrupted");
+      return false;
     }
   }
 }

@@ -83,6 +83,11 @@ final class Rig implements AutoCloseable {
     return rig;
   }
 
+  /** The one of this JVM, as it is; empty when no journey has begun. */
+  static synchronized Optional<Rig> started() {
+    return Optional.ofNullable(shared);
+  }
+
   private Rig() {
     try {
       Path journeys = Jars.find().root().resolve("local/target/journeys");
@@ -192,6 +197,10 @@ final class Rig implements AutoCloseable {
   }
 
   // The parts, by name.
+
+  List<Part> parts() {
+    return List.copyOf(parts.values());
+  }
 
   Part part(String name) {
     return Objects.requireNonNull(parts.get(name), name);
