@@ -96,6 +96,16 @@ final class Gate {
     return waiting.any();
   }
 
+  /** Whether another process leads, which dials the calls that have waited longest. */
+  boolean othersLead() {
+    return turn.othersLead();
+  }
+
+  /** Whether another process leads and a lane of ours already waits behind it: one is enough. */
+  boolean isAttended() {
+    return turn.othersLead() && turn.isTaken();
+  }
+
   /**
    * Lets through as many calls as there are ids, or fewer: what rate and limits allow at once; one
    * after another of those who ask.

@@ -61,7 +61,7 @@ public final class GateLoops {
     var sender = new Sender(ledger, guard::shut, STOP_WAIT, Thread.ofVirtual().factory(), meters);
     var own = new OwnFacts(Slots.of(retell), guard);
     var gate = gate(database, own, settings, new Alerts(meters));
-    var sifter = new Sifter(database.workPool(), settings);
+    var sifter = new Sifter(database.workPool(), settings, gate::othersLead);
     var outlook =
         new Outlook(
             new LineBook(database.workPool()),

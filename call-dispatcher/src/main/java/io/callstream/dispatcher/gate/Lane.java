@@ -52,7 +52,7 @@ final class Lane {
    * @return whether to look again at once
    */
   boolean round() {
-    if (!going && !gate.anyDue()) {
+    if (gate.isAttended() || (!going && !gate.anyDue())) {
       return false;
     }
     going = false;

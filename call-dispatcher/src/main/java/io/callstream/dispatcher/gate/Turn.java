@@ -31,11 +31,15 @@ final class Turn {
    */
   private static final int TRIES = 15;
 
+  /** So many moments in a row that others took say that another process leads. */
+  private static final int LED = 3;
+
   private final ReentrantLock lock = new ReentrantLock(true);
   private final LongSupplier nanoTime;
   private Instant now = Instant.EPOCH;
   private long readAt;
   private Duration wait = Duration.ZERO;
+  private volatile int lost;
 
   /**
    * @param nanoTime of the machine
@@ -82,13 +86,30 @@ final class Turn {
 
   /** When the next one may go, by the clock that was read; by whoever's turn it is. */
   void next(Instant moment) {
-    var until = Duration.between(now, moment);
-    wait = until.isNegative() || until.compareTo(NEAR) > 0 ? Duration.ZERO : until;
+    lost = 0;
+    wait = until(moment);
   }
 
-  /** The same when another process has the lead. */
+  /** The same when another process was quicker. */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // Under the lock.
   void nextOfOthers(Instant moment) {
-    next(moment);
+    lost++;
+    wait = until(moment);
     wait = wait.isZero() ? wait : wait.plus(BEHIND);
+  }
+
+  /** Whether another process leads. */
+  boolean othersLead() {
+    return lost >= LED;
+  }
+
+  /** Whether somebody has the turn now. */
+  boolean isTaken() {
+    return lock.isLocked();
+  }
+
+  private Duration until(Instant moment) {
+    var until = Duration.between(now, moment);
+    return until.isNegative() || until.compareTo(NEAR) > 0 ? Duration.ZERO : until;
   }
 }

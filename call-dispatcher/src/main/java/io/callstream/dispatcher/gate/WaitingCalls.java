@@ -44,7 +44,7 @@ final class WaitingCalls {
         from dispatch.calls w
        where w.state = 'waiting' and %%s and w.due_at <= (select clock_timestamp())
          and w.call_id <> all (:without) and %s
-       order by w.due_at, w.call_id limit :limit
+       order by w.due_at, w.call_id limit :limit offset :from
       """
           .formatted(PROVIDER_IS_NEAR);
 
@@ -65,7 +65,7 @@ final class WaitingCalls {
 
   /** Whether any call is due, held campaigns and providers whose turn is not near left out. */
   boolean any() {
-    return !single(1, Set.of()).isEmpty() || !campaignsDue(1).isEmpty();
+    return !single(0, 1, Set.of()).isEmpty() || !campaignsDue(1).isEmpty();
   }
 
   /** The database's clock. */
@@ -79,23 +79,26 @@ final class WaitingCalls {
   /**
    * Single calls that are due, the longest due first. Read without locks (MECHANISMS.md B1).
    *
+   * @param from how many of them to leave out
    * @param without those that are looked at already
    */
-  List<Due> single(int limit, Collection<UUID> without) {
+  List<Due> single(int from, int limit, Collection<UUID> without) {
     return database
         .sql(DUE.formatted("w.campaign_id is null"))
         .param("without", SqlIds.array(without))
+        .param("from", from)
         .param("limit", limit)
         .query(WaitingCalls::due)
         .list();
   }
 
   /** The same of a campaign. */
-  List<Due> ofCampaign(UUID campaignId, int limit, Collection<UUID> without) {
+  List<Due> ofCampaign(UUID campaignId, int from, int limit, Collection<UUID> without) {
     return database
         .sql(DUE.formatted("w.campaign_id = :campaign"))
         .param("campaign", campaignId)
         .param("without", SqlIds.array(without))
+        .param("from", from)
         .param("limit", limit)
         .query(WaitingCalls::due)
         .list();

@@ -106,18 +106,22 @@ public final class GateRig implements AutoCloseable {
 
   List<WaitingCalls.Candidate> due() {
     var waiting = new WaitingCalls(ledger.gateClient());
-    var single = waiting.single(CANDIDATES, Set.of());
+    var single = waiting.single(0, CANDIDATES, Set.of());
     var due =
         single.isEmpty()
             ? waiting.campaignsDue(1).stream()
-                .flatMap(id -> waiting.ofCampaign(id, CANDIDATES, Set.of()).stream())
+                .flatMap(id -> waiting.ofCampaign(id, 0, CANDIDATES, Set.of()).stream())
                 .toList()
             : single;
     return due.stream().map(WaitingCalls.Due::candidate).toList();
   }
 
   Sifter sifter() {
-    return new Sifter(ledger.workClient(), ledger.gateSettings().gate());
+    return sifter(false);
+  }
+
+  Sifter sifter(boolean othersLead) {
+    return new Sifter(ledger.workClient(), ledger.gateSettings().gate(), () -> othersLead);
   }
 
   /**

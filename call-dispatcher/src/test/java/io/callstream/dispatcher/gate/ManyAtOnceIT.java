@@ -431,11 +431,11 @@ class ManyAtOnceIT {
     rig.ledger.run("update dispatch.campaigns set look_at = '-infinity'");
     var ids = Stream.generate(UUID::randomUUID).limit(OFFERED).toList();
     var waiting = new WaitingCalls(rig.ledger.gateClient());
-    var single = waiting.single(2 * OFFERED, Set.of());
+    var single = waiting.single(0, 2 * OFFERED, Set.of());
     var due =
         single.isEmpty()
             ? waiting.campaignsDue(1).stream()
-                .flatMap(id -> waiting.ofCampaign(id, 2 * OFFERED, Set.of()).stream())
+                .flatMap(id -> waiting.ofCampaign(id, 0, 2 * OFFERED, Set.of()).stream())
                 .toList()
             : single;
     var answer = rig.gate.take(ids, due.stream().map(WaitingCalls.Due::candidate).toList());

@@ -24,10 +24,13 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +42,7 @@ import org.junit.jupiter.api.Test;
 class RoundIT {
 
   private static final int CALLS = 5;
+  private static final Duration PATIENCE = TestLedger.PATIENCE;
 
   @SuppressWarnings("NullAway.Init")
   private GateRig rig;
@@ -253,6 +257,43 @@ class RoundIT {
 
     assertThat(begun).hasSize(1);
     assertThat(dials("gate_at >= '" + begun.getFirst() + "'")).isEqualTo(CALLS);
+  }
+
+  @Test
+  void oneLaneIsEnoughBehindAnotherProcess() {
+    for (int i = 0; i < 20; i++) {
+      rig.ledger.place(TestLedger.call("+13105550%03d".formatted(i)));
+    }
+    var atTheGate = new CountDownLatch(1);
+    var goesOn = new CompletableFuture<WriteDeadline>();
+    var gate =
+        gate(
+            rig.own,
+            () -> {
+              atTheGate.countDown();
+              return goesOn.join();
+            });
+    rig.ledger.run("update dispatch.budget set next_dial_at = clock_timestamp() + interval '1 h'");
+    IntStream.range(0, 3).forEach(_ -> gate.take(List.of(UUID.randomUUID()), rig.due()));
+    assertThat(gate.othersLead()).isTrue();
+    rig.ledger.run("update dispatch.budget set next_dial_at = '-infinity'");
+    var first = CompletableFuture.supplyAsync(() -> lane(gate, rig.sifter()).round());
+
+    try {
+      assertThat(atTheGate).satisfies(RoundIT::opens);
+      assertThat(CompletableFuture.supplyAsync(() -> lane(gate, rig.sifter()).round()))
+          .succeedsWithin(PATIENCE)
+          .isEqualTo(false);
+    } finally {
+      goesOn.complete(deadline());
+    }
+
+    assertThat(first).succeedsWithin(PATIENCE).isEqualTo(true);
+    assertThat(gate.othersLead()).isFalse();
+  }
+
+  private static void opens(CountDownLatch latch) throws InterruptedException {
+    assertThat(latch.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
   }
 
   private void allGo(Sifter sifter) {

@@ -67,6 +67,27 @@ class SifterIT {
     assertThat(second).hasSize(3);
   }
 
+  /** It would find them dialled when its turn has come. */
+  @Test
+  void whoWaitsBehindAnotherProcessLeavesItTheCallsThatAreLongestDue() {
+    for (int i = 0; i < 103; i++) {
+      rig.ledger.place(TestLedger.call("+1212555%04d".formatted(i)));
+    }
+    rig.ledger.run(
+        "update dispatch.calls set due_at = due_at - interval '1 hour' + right(to_number, 4)::int * interval '1 s'");
+
+    var behind = rig.sifter(true).sift().candidates();
+
+    assertThat(behind)
+        .extracting(WaitingCalls.Candidate::toNumber)
+        .containsExactly("+12125550100", "+12125550101", "+12125550102");
+    rig.ledger.run("delete from dispatch.calls where to_number > '+12125550050'");
+    assertThat(rig.sifter(true).sift().candidates())
+        .as("the longest due where there are no others")
+        .extracting(WaitingCalls.Candidate::toNumber)
+        .containsExactly("+12125550000", "+12125550001", "+12125550002");
+  }
+
   @Test
   void aCampaignOutsideItsHoursDoesNotStandBeforeAnother() {
     var closed = campaigns.create(TestCampaigns.NEVER, "");

@@ -75,6 +75,26 @@ class TurnTest {
   }
 
   @Test
+  void anotherLeadsWhenItWasQuickerThreeTimesRunningUntilOneOfOursGoes() {
+    var leads = new ArrayList<Boolean>();
+    for (int i = 0; i < 4; i++) {
+      leads.add(turn.othersLead());
+      turn.take(
+          () -> {
+            turn.read(NOW);
+            turn.nextOfOthers(NOW);
+            return true;
+          },
+          _ -> false);
+    }
+    assertThat(leads).containsExactly(false, false, false, true);
+
+    goes(Duration.ZERO);
+
+    assertThat(turn.othersLead()).isFalse();
+  }
+
+  @Test
   void whoIsNeverTheFirstLeavesTheTurnToAnother() {
     int[] tries = {0};
 
