@@ -24,6 +24,8 @@ final class Upkeep {
   private static final Duration OFTEN = Duration.ofMillis(200);
   private static final Duration STEADILY = Duration.ofSeconds(1);
   private static final Duration NOW_AND_THEN = Duration.ofSeconds(5);
+  private static final Duration AS_LOOKED_AT = Duration.ofSeconds(15);
+  private static final Duration SLOWLY = Duration.ofSeconds(30);
   private static final Duration SELDOM = Duration.ofMinutes(10);
 
   private Upkeep() {}
@@ -52,7 +54,8 @@ final class Upkeep {
             new Loop("ask-unlisted", OFTEN, unlisted::askOnce, meters),
             new Loop("ask-ends", OFTEN, ends::askDue, meters),
             new Loop("stops", OFTEN, stops::stopDue, meters),
-            new Loop("cancellations", STEADILY, stops::noteCancelled, meters),
+            new Loop("stops-asked", STEADILY, stops::noteAsked, meters),
+            new Loop("cancellations", SLOWLY, stops::noteCancelled, meters),
             new Loop("lapsed-leases", STEADILY, () -> parts.ledger().lapse() > 0, meters),
             new Loop("expiry", STEADILY, () -> parts.requests().expire() > 0, meters),
             new Loop("pending-webhooks", STEADILY, () -> parts.ledger().takePending() > 0, meters),
@@ -61,7 +64,7 @@ final class Upkeep {
             new Loop("read-back", STEADILY, past.scan()::look, meters),
             new Loop("lost-calls", STEADILY, past.lost()::lookOnce, meters),
             new Loop("from-numbers", SELDOM, fromNumbers::readOnce, meters),
-            new Loop("gauges", NOW_AND_THEN, new Gauges(parts.database(), meters)::read, meters),
+            new Loop("gauges", AS_LOOKED_AT, new Gauges(parts.database(), meters)::read, meters),
             new Loop("forgetting", SELDOM, () -> forget(parts), meters));
     return Stream.concat(loops.stream(), ofCampaigns(parts, meters).stream())
         .map(Worker.class::cast)

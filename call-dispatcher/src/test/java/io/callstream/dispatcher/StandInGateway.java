@@ -19,7 +19,8 @@ public final class StandInGateway {
       create table gateway.control (stopped boolean, line_reopened_at timestamptz, guard_released uuid);
       insert into gateway.control values (false, null, null);
       create table gateway.requests
-        (request_id uuid primary key, campaign_id uuid, withdrawn_at timestamptz, stop_asked_at timestamptz);
+        (request_id uuid primary key, campaign_id uuid, withdrawn_at timestamptz, stop_asked_at timestamptz,
+         ended_at timestamptz);
       create function gateway.gate_control(
           out stopped boolean, out line_reopened_at timestamptz, out guard_released uuid)
         returns setof record language sql volatile security definer set search_path = pg_catalog, gateway
@@ -28,6 +29,10 @@ public final class StandInGateway {
         language sql volatile security definer set search_path = pg_catalog, gateway
         as 'select r.request_id from gateway.requests r where r.request_id = any (request_ids)
             and (r.withdrawn_at is not null or r.stop_asked_at is not null)';
+      create function gateway.stopping() returns setof uuid
+        language sql volatile security definer set search_path = pg_catalog, gateway
+        as 'select r.request_id from gateway.requests r
+             where r.stop_asked_at is not null and r.withdrawn_at is null and r.ended_at is null';
       create table gateway.campaigns
         (campaign_id uuid primary key, state text, rules jsonb, revision bigint default 1);
       create table gateway.suppressions (number text primary key);
@@ -86,6 +91,13 @@ public final class StandInGateway {
     return "insert into gateway.requests (request_id, stop_asked_at) values ('"
         + requestId
         + "', now()) on conflict do nothing";
+  }
+
+  /** The same of one that the gateway takes to be over. */
+  public static String askStopOfEnded(UUID requestId) {
+    return "insert into gateway.requests (request_id, stop_asked_at, ended_at) values ('"
+        + requestId
+        + "', now(), now())";
   }
 
   public void reopenLine() {

@@ -38,7 +38,21 @@ public final class Stops {
   }
 
   /**
-   * Notes the cancellations of calls in flight.
+   * Notes the stops that are asked for of requests that are not over.
+   *
+   * @return false: there is nothing to do at once
+   */
+  public boolean noteAsked() {
+    var stopping = control.stopping();
+    if (!stopping.isEmpty()) {
+      questions.stop(stopping);
+    }
+    return false;
+  }
+
+  /**
+   * Notes the cancellations of all calls in flight, those of requests that were thought to be over
+   * as well. Reads each of them.
    *
    * @return false: there is nothing to do at once
    */

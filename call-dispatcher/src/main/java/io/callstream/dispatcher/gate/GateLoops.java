@@ -70,7 +70,8 @@ public final class GateLoops {
             new Reach(InstantSource.system()),
             new Outlook.Shown(
                 new LineHolds(database.workPool()), new ShownSlots(database.workPool())),
-            settings);
+            settings,
+            System::nanoTime);
     var workers = new ArrayList<Worker>();
     workers.add(sender);
     workers.add(leases(ledger, sender, settings.lease(), meters));

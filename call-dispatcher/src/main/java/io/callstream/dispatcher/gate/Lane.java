@@ -55,8 +55,9 @@ final class Lane {
     if (gate.isAttended() || (!going && !gate.anyDue())) {
       return false;
     }
+    var view = going ? outlook.lately() : outlook.look();
     going = false;
-    return switch (outlook.look()) {
+    return switch (view) {
       case Outlook.View.Barred _ -> false;
       case Outlook.View.LookAgain _ -> true;
       case Outlook.View.Clear clear -> {

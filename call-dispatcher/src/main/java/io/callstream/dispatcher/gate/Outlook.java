@@ -8,12 +8,17 @@ import io.callstream.dispatcher.rules.Hold;
 import io.callstream.dispatcher.rules.LineFacts;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What bars the way of every call, seen without locks: good for not trying in vain, and for saying
  * why nothing is dialled. The gate decides for itself.
  */
 final class Outlook {
+
+  /** So long lanes need not look again: the gate decides for itself. */
+  private static final Duration FRESH = Duration.ofMillis(100);
 
   /** A connection is opened when the rate's moment is so near, and stands by for it. */
   private static final Duration STAND_BY = Duration.ofMillis(400);
@@ -26,12 +31,23 @@ final class Outlook {
   private final ShownSlots shown;
   private final int unanswered;
   private final int atOnce;
+  private final LongSupplier nanoTime;
+  private volatile @Nullable Seen seen;
+
+  /** That the way was clear, or will be at a moment that is near. */
+  private record Seen(View.Clear view, long at) {}
 
   /** Where it shows what it sees. */
   record Shown(LineHolds holds, ShownSlots slots) {}
 
   Outlook(
-      LineBook line, Ledger ledger, OwnFacts own, Reach reach, Shown shown, GateSettings settings) {
+      LineBook line,
+      Ledger ledger,
+      OwnFacts own,
+      Reach reach,
+      Shown shown,
+      GateSettings settings,
+      LongSupplier nanoTime) {
     this.line = line;
     this.ledger = ledger;
     this.own = own;
@@ -40,6 +56,7 @@ final class Outlook {
     this.shown = shown.slots();
     this.unanswered = settings.unanswered();
     this.atOnce = settings.atOnce();
+    this.nanoTime = nanoTime;
   }
 
   /** What a look says. */
@@ -59,8 +76,26 @@ final class Outlook {
     record LookAgain() implements View {}
   }
 
+  /** What a look of the last moment saw, if the way was clear; looks otherwise. */
+  View lately() {
+    var last = seen;
+    return last != null && nanoTime.getAsLong() - last.at() < FRESH.toNanos()
+        ? last.view()
+        : look();
+  }
+
   /** Looks, and shows what bars the way. */
   View look() {
+    var view = view();
+    // Who comes later waits for the rate's moment at the gate.
+    seen =
+        view instanceof View.Clear clear
+            ? new Seen(new View.Clear(Duration.ZERO, clear.room()), nanoTime.getAsLong())
+            : null;
+    return view;
+  }
+
+  private View view() {
     var known = own.slots().keepFresh() ? own.slots().known() : null;
     if (known != null) {
       shown.show(known);
@@ -82,10 +117,12 @@ final class Outlook {
 
   /** The gate was closed after all. */
   void barred(Hold hold) {
+    seen = null;
     holds.show(hold);
   }
 
   void unreachable(String cause) {
+    seen = null;
     holds.show(reach.failed(cause));
   }
 

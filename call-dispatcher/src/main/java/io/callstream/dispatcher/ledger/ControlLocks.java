@@ -35,6 +35,11 @@ public final class ControlLocks {
         .list();
   }
 
+  /** Requests that were cancelled when they might have been dialled, and are not over. */
+  public List<UUID> stopping() {
+    return database.sql("select s from gateway.stopping() s").query(SqlIds::first).list();
+  }
+
   /** Those of the requests whose cancellation was asked for. */
   public Set<UUID> cancelled(Collection<UUID> requestIds) {
     List<UUID> found =

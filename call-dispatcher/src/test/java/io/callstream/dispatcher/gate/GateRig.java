@@ -18,6 +18,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.LongSupplier;
 
 /** A gate, with a ledger and a stand-in for Retell behind it. */
 public final class GateRig implements AutoCloseable {
@@ -71,13 +72,18 @@ public final class GateRig implements AutoCloseable {
   }
 
   Outlook outlook() {
+    return outlook(System::nanoTime);
+  }
+
+  Outlook outlook(LongSupplier nanoTime) {
     return new Outlook(
         new LineBook(ledger.workClient()),
         ledger.ledger(),
         own,
         new Reach(InstantSource.system()),
         new Outlook.Shown(new LineHolds(ledger.workClient()), new ShownSlots(ledger.workClient())),
-        ledger.gateSettings().gate());
+        ledger.gateSettings().gate(),
+        nanoTime);
   }
 
   /** Back to the beginning, with as many calls as there are numbers. */

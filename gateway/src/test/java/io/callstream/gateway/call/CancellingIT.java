@@ -63,6 +63,7 @@ class CancellingIT {
     assertThat(said.cancelledBy()).isEqualTo("admin");
     assertThat(Json.text(said.cancelledAt())).isEqualTo(answer.at("/ended_at"));
     assertThat(isCancelledForTheGate(id)).isTrue();
+    assertThat(isToBeStopped(id)).isFalse();
   }
 
   @Test
@@ -83,8 +84,11 @@ class CancellingIT {
     assertThat(answer.status()).as(answer.text()).isEqualTo(202);
     assertThat(answer.at("/status")).isEqualTo("initiated");
     assertThat(isCancelledForTheGate(id)).isTrue();
+    assertThat(isToBeStopped(id)).isTrue();
     assertThat(messagesOf(id)).as("no word that it was not dialled").isEqualTo(1);
     assertThat(cancel(id).status()).as("asked again").isEqualTo(202);
+    db.run("update gateway.requests set ended_at = now() where request_id = ?", id);
+    assertThat(isToBeStopped(id)).isFalse();
   }
 
   @ParameterizedTest
@@ -346,6 +350,10 @@ class CancellingIT {
 
   private static long messagesOf(UUID id) {
     return db.count("select count(*) from outbox.messages where key = ?", id.toString());
+  }
+
+  private static boolean isToBeStopped(UUID id) {
+    return db.count("select count(*) from gateway.stopping() s where s = ?", id) == 1;
   }
 
   private static boolean isCancelledForTheGate(UUID id) {

@@ -1,0 +1,75 @@
+package io.callstream.dispatcher.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.callstream.contracts.HoldCode;
+import io.callstream.dispatcher.StandInGateway;
+import io.callstream.dispatcher.gate.Outlook.View;
+import io.callstream.dispatcher.rules.Hold;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** How long lanes go by what one of them has seen. */
+class OutlookIT {
+
+  private final AtomicLong nanos = new AtomicLong();
+
+  @SuppressWarnings("NullAway.Init")
+  private GateRig rig;
+
+  @SuppressWarnings("NullAway.Init")
+  private Outlook outlook;
+
+  @BeforeEach
+  void open() {
+    rig = new GateRig();
+    rig.slots.ask();
+    outlook = rig.outlook(nanos::get);
+  }
+
+  @AfterEach
+  void close() throws SQLException {
+    rig.close();
+  }
+
+  @Test
+  void aClearWayIsGoneByForAMoment() {
+    assertThat(outlook.lately()).isInstanceOf(View.Clear.class);
+    rig.ledger.gateway.run(StandInGateway.stop());
+
+    assertThat(outlook.lately()).isInstanceOf(View.Clear.class);
+    nanos.addAndGet(Duration.ofMillis(100).toNanos());
+    assertThat(outlook.lately()).isInstanceOf(View.Barred.class);
+  }
+
+  @Test
+  void theMomentThatOneStandsByForIsNotStoodByForAgain() {
+    rig.ledger.run(
+        "update dispatch.budget set next_dial_at = clock_timestamp() + interval '350 ms'");
+
+    assertThat(outlook.lately())
+        .isInstanceOfSatisfying(
+            View.Clear.class, clear -> assertThat(clear.standBy()).isPositive());
+
+    assertThat(outlook.lately())
+        .isInstanceOfSatisfying(View.Clear.class, clear -> assertThat(clear.standBy()).isZero());
+  }
+
+  @Test
+  void whatTheGateOrALineSaysIsBelievedAtOnce() {
+    outlook.lately();
+    rig.ledger.gateway.run(StandInGateway.stop());
+    outlook.barred(Hold.of(HoldCode.STOP_ALL, "stopped"));
+    assertThat(outlook.lately()).isInstanceOf(View.Barred.class);
+
+    rig.ledger.gateway.reopenLine();
+    assertThat(outlook.lately()).isInstanceOf(View.Clear.class);
+    outlook.unreachable("refused");
+
+    assertThat(outlook.lately()).isInstanceOf(View.Barred.class);
+  }
+}
