@@ -22,6 +22,10 @@ import java.util.stream.Stream;
 final class Upkeep {
 
   private static final Duration OFTEN = Duration.ofMillis(200);
+
+  /** For what one instance does each second, whichever comes first. */
+  private static final Duration HARDLY_A_SECOND = Duration.ofMillis(900);
+
   private static final Duration STEADILY = Duration.ofSeconds(1);
   private static final Duration NOW_AND_THEN = Duration.ofSeconds(5);
   private static final Duration AS_LOOKED_AT = Duration.ofSeconds(15);
@@ -81,7 +85,11 @@ final class Upkeep {
         new Loop("campaigns-over", STEADILY, awakenings::campaignsOver, meters),
         new Loop("holds-lifted", STEADILY, awakenings::lifted, meters),
         new Loop("numbers-freed", NOW_AND_THEN, awakenings::numbersFreed, meters),
-        new Loop("self-pause", STEADILY, pauses::lookOnce, meters),
+        new Loop(
+            "self-pause",
+            STEADILY,
+            () -> parts.questions().takeTurn("self-pause", HARDLY_A_SECOND) && pauses.lookOnce(),
+            meters),
         new Loop("tallies", STEADILY, new Tallies(parts.database())::fold, meters));
   }
 

@@ -181,11 +181,11 @@ public final class Questions {
   }
 
   /**
-   * Takes a place in the pace that all instances share (Retell allows 30 lists and 100 other reads
-   * in 10 s).
+   * Takes a place in the pace that all instances share (of Retell, which allows 30 lists and 100
+   * other reads in 10 s, and of the ledger, for what one instance does for all).
    *
-   * @param kind {@code list} or {@code get}
-   * @param apart between two questions of that kind
+   * @param kind a row of {@code dispatch.pace}; a kind that is not there never has its turn
+   * @param apart between two of that kind
    * @return false when it is not time
    */
   public boolean takeTurn(String kind, Duration apart) {
