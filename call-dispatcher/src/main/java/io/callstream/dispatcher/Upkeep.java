@@ -88,7 +88,7 @@ final class Upkeep {
         new Loop(
             "self-pause",
             STEADILY,
-            () -> parts.questions().takeTurn("self-pause", HARDLY_A_SECOND) && pauses.lookOnce(),
+            () -> parts.questions().takeTurn(SelfPauses.TURN, HARDLY_A_SECOND) && pauses.lookOnce(),
             meters),
         new Loop("tallies", STEADILY, new Tallies(parts.database())::fold, meters));
   }

@@ -8,6 +8,7 @@ import io.callstream.retell.read.ReadAnswer;
 import io.callstream.retell.read.RetellReads;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,12 +39,20 @@ public final class Stops {
   }
 
   /**
-   * Notes the stops that are asked for of requests that are not over.
+   * Notes the stops that are asked for of requests that are not over, and the cancellations of
+   * calls that were found when nobody expected them any more.
    *
    * @return false: there is nothing to do at once
    */
   public boolean noteAsked() {
-    var stopping = control.stopping();
+    if (!questions.anyInFlight()) {
+      return false;
+    }
+    var stopping = new ArrayList<>(control.stopping());
+    var late = questions.requestsFoundLate();
+    if (!late.isEmpty()) {
+      stopping.addAll(control.cancelled(late));
+    }
     if (!stopping.isEmpty()) {
       questions.stop(stopping);
     }
@@ -51,8 +60,8 @@ public final class Stops {
   }
 
   /**
-   * Notes the cancellations of all calls in flight, those of requests that were thought to be over
-   * as well. Reads each of them.
+   * Notes the cancellations of all calls in flight, whatever the gateway takes their requests for.
+   * Reads each of them.
    *
    * @return false: there is nothing to do at once
    */

@@ -162,7 +162,7 @@ final class Gate {
   private GateAnswer closed(Hold hold, Instant now) {
     if (hold.code() == HoldCode.PACED && hold.until() != null) {
       turn.read(now);
-      turn.nextOfOthers(hold.until());
+      turn.notBefore(hold.until());
     }
     return new Closed(hold);
   }

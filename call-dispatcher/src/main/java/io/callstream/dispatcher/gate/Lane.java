@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 /**
  * One after the other: sees that a call is due and nothing bars the way, sifts out whom a rule
  * holds, opens as many connections as may be needed at once, passes the gate, hands over to the
- * sender. Several lanes run side by side and share nothing but the database.
+ * sender. Several lanes run side by side; they share what they have in hand, their turn at the gate
+ * and what one has just seen of the line.
  */
 final class Lane {
 

@@ -31,6 +31,7 @@ final class Outlook {
   private final ShownSlots shown;
   private final int unanswered;
   private final int atOnce;
+  private final boolean momentsAreNear;
   private final LongSupplier nanoTime;
   private volatile @Nullable Seen seen;
 
@@ -56,6 +57,7 @@ final class Outlook {
     this.shown = shown.slots();
     this.unanswered = settings.unanswered();
     this.atOnce = settings.atOnce();
+    this.momentsAreNear = settings.pace().step().compareTo(Turn.NEAR) <= 0;
     this.nanoTime = nanoTime;
   }
 
@@ -76,10 +78,13 @@ final class Outlook {
     record LookAgain() implements View {}
   }
 
-  /** What a look of the last moment saw, if the way was clear; looks otherwise. */
+  /**
+   * What a look of the last moment saw, if the way was clear; looks otherwise. Looks, too, where
+   * the gate would not wait for the rate's next moment.
+   */
   View lately() {
     var last = seen;
-    return last != null && nanoTime.getAsLong() - last.at() < FRESH.toNanos()
+    return last != null && momentsAreNear && nanoTime.getAsLong() - last.at() < FRESH.toNanos()
         ? last.view()
         : look();
   }
@@ -87,7 +92,7 @@ final class Outlook {
   /** Looks, and shows what bars the way. */
   View look() {
     var view = view();
-    // Who comes later waits for the rate's moment at the gate.
+    // Who goes by it later waits for the rate's moment at the gate.
     seen =
         view instanceof View.Clear clear
             ? new Seen(new View.Clear(Duration.ZERO, clear.room()), nanoTime.getAsLong())

@@ -142,10 +142,13 @@ final class Sifter {
 
   /** As many as are wanted are mostly all that is needed; many only where those are held. */
   private Sifted among(@Nullable CampaignRules rules, DueCalls due) {
-    var first = othersLead.getAsBoolean() ? due.read(LEFT_TO_OTHERS, wanted()) : List.<Due>of();
-    if (first.isEmpty()) {
-      first = due.read(0, wanted());
+    if (othersLead.getAsBoolean()) {
+      var others = dialable(due.read(LEFT_TO_OTHERS, wanted()), rules);
+      if (!others.isEmpty()) {
+        return new Sifted(others, true);
+      }
     }
+    var first = due.read(0, wanted());
     var candidates = dialable(first, rules);
     if (!candidates.isEmpty() || first.size() < wanted()) {
       return new Sifted(candidates, !first.isEmpty());

@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 final class Turn {
 
   /** So long at most is a moment waited for. */
-  private static final Duration NEAR = Duration.ofMillis(50);
+  static final Duration NEAR = Duration.ofMillis(50);
 
   /**
    * So long a process that another was quicker than leaves the next moment to that one, as it will
@@ -39,6 +39,8 @@ final class Turn {
   private Instant now = Instant.EPOCH;
   private long readAt;
   private Duration wait = Duration.ZERO;
+  private Instant ours = Instant.EPOCH;
+  private Instant theirs = Instant.EPOCH;
   private volatile int lost;
 
   /**
@@ -87,15 +89,22 @@ final class Turn {
   /** When the next one may go, by the clock that was read; by whoever's turn it is. */
   void next(Instant moment) {
     lost = 0;
+    ours = moment;
     wait = until(moment);
   }
 
-  /** The same when another process was quicker. */
+  /** The same of who came early: another process was quicker, or one of ours. */
   @SuppressWarnings("NonAtomicVolatileUpdate") // Under the lock.
-  void nextOfOthers(Instant moment) {
-    lost++;
+  void notBefore(Instant moment) {
     wait = until(moment);
+    if (moment.equals(ours)) {
+      return;
+    }
     wait = wait.isZero() ? wait : wait.plus(BEHIND);
+    if (!moment.equals(theirs)) {
+      theirs = moment;
+      lost++;
+    }
   }
 
   /** Whether another process leads. */

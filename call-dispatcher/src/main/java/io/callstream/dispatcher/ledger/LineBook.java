@@ -108,6 +108,7 @@ public final class LineBook {
         .param("furthest", SqlTimes.interval(furthest))
         .update();
     providersNoneFurtherOff(furthest);
+    turnsNoneFurtherOff();
     campaignsNoneFurtherOff();
     database
         .sql(
@@ -122,6 +123,17 @@ public final class LineBook {
             """)
         .param("rest", limits.rest().longest().toMillis() + " milliseconds")
         .param("backoff", limits.longestBackoff().toMillis() + " milliseconds")
+        .update();
+  }
+
+  /** None is taken for longer than a few seconds. */
+  private void turnsNoneFurtherOff() {
+    database
+        .sql(
+            """
+            update dispatch.pace set next_at = clock_timestamp()
+             where next_at > clock_timestamp() + interval '10 seconds'
+            """)
         .update();
   }
 

@@ -61,6 +61,30 @@ public final class Questions {
         == 1;
   }
 
+  /** Whether any call is open. */
+  public boolean anyInFlight() {
+    return database
+        .sql(
+            """
+            select exists (select from dispatch.dials
+                            where state in ('dialling', 'unknown', 'placed'))
+            """)
+        .query(Boolean.class)
+        .single();
+  }
+
+  /** Requests of calls that go on, that were found when their dial was closed. */
+  public List<UUID> requestsFoundLate() {
+    return database
+        .sql(
+            """
+            select distinct request_id from dispatch.dials
+             where late and state = 'placed' and not stop_wanted
+            """)
+        .query(SqlIds::first)
+        .list();
+  }
+
   /** Requests of dials that are open and not yet to be stopped. */
   public List<UUID> requestsInFlight() {
     return database

@@ -14,6 +14,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** Pauses campaigns whose calls go wrong, with the reason; a person lets them go on. */
 public final class SelfPauses {
 
+  /** Its row in {@code dispatch.pace}. */
+  public static final String TURN = "self-pause";
+
   private final JdbcClient database;
   private final TransactionTemplate transaction;
   private final Alerts alerts;

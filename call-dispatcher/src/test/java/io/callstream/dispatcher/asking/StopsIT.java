@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.callstream.dispatcher.StandInGateway;
 import io.callstream.dispatcher.StandInRetell;
 import io.callstream.dispatcher.gate.GateRig;
+import io.callstream.dispatcher.ledger.SelfPauses;
+import io.callstream.dispatcher.rules.DialNews;
 import io.callstream.retell.RetellAccount;
 import io.callstream.retell.read.RetellReads;
 import java.sql.SQLException;
@@ -63,6 +65,26 @@ class StopsIT {
     stops.noteCancelled();
 
     assertThat(isToBeStopped(dial)).isTrue();
+  }
+
+  /** As after a 429 that was no refusal: its request was withdrawn while nobody knew of a call. */
+  @Test
+  void oneThatIsFoundLateIsNotedAtTheNextLookThoughItsRequestWasWithdrawn() {
+    var withdrawn = rig.fresh("+12125550111");
+    var dial = rig.dial();
+    rig.ledger.ledger().answered(dial, new DialNews.Accepted("r1"));
+    rig.ledger.run("update dispatch.dials set late = true");
+    rig.ledger.gateway.run(StandInGateway.withdraw(withdrawn.requestId()));
+
+    stops.noteAsked();
+
+    assertThat(isToBeStopped(dial)).isTrue();
+  }
+
+  @Test
+  void oneInstanceAtATimeLooksWhetherCampaignsGoWrong() {
+    assertThat(rig.ledger.questions().takeTurn(SelfPauses.TURN, Duration.ofMinutes(1))).isTrue();
+    assertThat(rig.ledger.questions().takeTurn(SelfPauses.TURN, Duration.ofMinutes(1))).isFalse();
   }
 
   @Test

@@ -26,7 +26,11 @@ class OutlookIT {
 
   @BeforeEach
   void open() {
-    rig = new GateRig();
+    begin("50");
+  }
+
+  private void begin(String perSecond) {
+    rig = new GateRig("DIAL_PER_SECOND", perSecond);
     rig.slots.ask();
     outlook = rig.outlook(nanos::get);
   }
@@ -48,15 +52,32 @@ class OutlookIT {
 
   @Test
   void theMomentThatOneStandsByForIsNotStoodByForAgain() {
+    nextMomentIn(350);
+
+    assertThat(standBy()).isPositive();
+    assertThat(standBy()).isZero();
+  }
+
+  @Test
+  void atASlowRateEachStandsByForTheMomentThatComes() throws SQLException {
+    rig.close();
+    begin("15");
+    nextMomentIn(150);
+    assertThat(standBy()).isPositive();
+
+    nextMomentIn(350);
+
+    assertThat(standBy()).isGreaterThan(Duration.ofMillis(150));
+  }
+
+  private void nextMomentIn(int millis) {
     rig.ledger.run(
-        "update dispatch.budget set next_dial_at = clock_timestamp() + interval '350 ms'");
+        "update dispatch.budget set next_dial_at = clock_timestamp() + interval '%d ms'"
+            .formatted(millis));
+  }
 
-    assertThat(outlook.lately())
-        .isInstanceOfSatisfying(
-            View.Clear.class, clear -> assertThat(clear.standBy()).isPositive());
-
-    assertThat(outlook.lately())
-        .isInstanceOfSatisfying(View.Clear.class, clear -> assertThat(clear.standBy()).isZero());
+  private Duration standBy() {
+    return ((View.Clear) outlook.lately()).standBy();
   }
 
   @Test

@@ -30,7 +30,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -273,8 +272,12 @@ class RoundIT {
               atTheGate.countDown();
               return goesOn.join();
             });
-    rig.ledger.run("update dispatch.budget set next_dial_at = clock_timestamp() + interval '1 h'");
-    IntStream.range(0, 3).forEach(_ -> gate.take(List.of(UUID.randomUUID()), rig.due()));
+    for (int i = 1; i <= 3; i++) {
+      rig.ledger.run(
+          "update dispatch.budget set next_dial_at = clock_timestamp() + interval '%d h'"
+              .formatted(i));
+      gate.take(List.of(UUID.randomUUID()), rig.due());
+    }
     assertThat(gate.othersLead()).isTrue();
     rig.ledger.run("update dispatch.budget set next_dial_at = '-infinity'");
     var first = CompletableFuture.supplyAsync(() -> lane(gate, rig.sifter()).round());

@@ -83,7 +83,7 @@ class SifterIT {
         .containsExactly("+12125550100", "+12125550101", "+12125550102");
     rig.ledger.run("delete from dispatch.calls where to_number > '+12125550050'");
     assertThat(rig.sifter(true).sift().candidates())
-        .as("the longest due where there are no others")
+        .as("the longest due where no others may be dialled")
         .extracting(WaitingCalls.Candidate::toNumber)
         .containsExactly("+12125550000", "+12125550001", "+12125550002");
   }

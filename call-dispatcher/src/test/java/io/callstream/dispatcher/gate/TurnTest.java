@@ -62,7 +62,7 @@ class TurnTest {
         turn.take(
             () -> {
               turn.read(NOW);
-              turn.nextOfOthers(NOW.plusMillis(15));
+              turn.notBefore(NOW.plusMillis(15));
               return ++tries[0] < 3;
             },
             turnedAway -> turnedAway);
@@ -79,19 +79,38 @@ class TurnTest {
     var leads = new ArrayList<Boolean>();
     for (int i = 0; i < 4; i++) {
       leads.add(turn.othersLead());
-      turn.take(
-          () -> {
-            turn.read(NOW);
-            turn.nextOfOthers(NOW);
-            return true;
-          },
-          _ -> false);
+      comesEarly(NOW.plusSeconds(i));
     }
     assertThat(leads).containsExactly(false, false, false, true);
 
     goes(Duration.ZERO);
 
     assertThat(turn.othersLead()).isFalse();
+  }
+
+  /** At a slow rate all lanes of a process come, and all but one too early. */
+  @Test
+  void nobodyElseLeadsWhereLanesOfOneProcessWaitForOneMoment() {
+    goes(Duration.ofMillis(100));
+    for (int i = 0; i < 4; i++) {
+      comesEarly(NOW.plusMillis(100));
+    }
+    assertThat(turn.othersLead()).as("it is the one after ours").isFalse();
+
+    for (int i = 0; i < 4; i++) {
+      comesEarly(NOW.plusMillis(200));
+    }
+    assertThat(turn.othersLead()).as("others took one").isFalse();
+  }
+
+  private void comesEarly(Instant moment) {
+    turn.take(
+        () -> {
+          turn.read(NOW);
+          turn.notBefore(moment);
+          return true;
+        },
+        _ -> false);
   }
 
   @Test

@@ -113,8 +113,13 @@ class WaitingIT {
 
     ledger.run("insert into dispatch.providers values ('custom', now() + interval '1 day')");
 
+    ledger.run("update dispatch.pace set next_at = now() + interval '1 day'");
+
     ledger.ledger().noWaitTooLong(Duration.ofSeconds(30));
 
+    assertThat(ledger.text("select count(*) from dispatch.pace where next_at > clock_timestamp()"))
+        .as("turns that are not taken before then")
+        .isEqualTo("0");
     assertThat(seconds("next_dial_at", "budget")).isBetween(-60, 30);
     assertThat(seconds("next_dial_at", "providers"))
         .as("as far off as the rate leaves it, and no nearer")

@@ -32,6 +32,9 @@ public record Campaign(
     @Nullable Instant startedAt,
     @Nullable Instant finishedAt) {
 
+  /** {@code CALL_LENGTH_MAX} of the dispatcher, which may be set otherwise. */
+  private static final Duration USUAL_LENGTH_MAX = Duration.ofHours(2);
+
   private static final Duration SHORT_GAP = Duration.ofHours(1);
 
   /** As the API shows it. */
@@ -81,6 +84,12 @@ public record Campaign(
     }
     if (rules.retry().stream().anyMatch(again -> again.delayS() >= rules.expiresAfterS())) {
       warnings.add("A retry would come after the time that each person has: it is never made");
+    }
+    var minutes = rules.budget().minutes();
+    if (minutes != null && minutes < USUAL_LENGTH_MAX.toMinutes()) {
+      warnings.add(
+          "No call is begun that might exceed the budget's minutes, and a call may last"
+              + " CALL_LENGTH_MAX (2 hours unless set): with fewer minutes than that nobody is called");
     }
     return warnings;
   }

@@ -514,6 +514,15 @@ class CampaignIT {
     assertThat(never.get("warnings").toString()).contains("a retry is never made");
   }
 
+  @Test
+  void minutesThatAreLessThanOneCallMayTakeAreWarnedOf() {
+    var body = "{\"name\": \"A\", " + WINDOW + ", \"budget\": {\"minutes\": %d}}";
+
+    assertThat(create(body.formatted(119)).json().get("warnings").toString())
+        .contains("CALL_LENGTH_MAX");
+    assertThat(create(body.formatted(120)).json().get("warnings").size()).isZero();
+  }
+
   /** The default of calls is taken as it is set, so it may be none that is in use. */
   @Test
   void aCampaignKeepsTheFromNumberThatItHas() {
