@@ -39,8 +39,7 @@ final class Turn {
   private Instant now = Instant.EPOCH;
   private long readAt;
   private Duration wait = Duration.ZERO;
-  private Instant ours = Instant.EPOCH;
-  private Instant theirs = Instant.EPOCH;
+  private Instant notBefore = Instant.EPOCH;
   private volatile int lost;
 
   /**
@@ -89,20 +88,19 @@ final class Turn {
   /** When the next one may go, by the clock that was read; by whoever's turn it is. */
   void next(Instant moment) {
     lost = 0;
-    ours = moment;
     wait = until(moment);
   }
 
-  /** The same of who came early: another process was quicker, or one of ours. */
+  /**
+   * The same of who came early. A moment counts as lost once, however many of our lanes come early
+   * for it.
+   */
   @SuppressWarnings("NonAtomicVolatileUpdate") // Under the lock.
   void notBefore(Instant moment) {
     wait = until(moment);
-    if (moment.equals(ours)) {
-      return;
-    }
     wait = wait.isZero() ? wait : wait.plus(BEHIND);
-    if (!moment.equals(theirs)) {
-      theirs = moment;
+    if (!moment.equals(notBefore)) {
+      notBefore = moment;
       lost++;
     }
   }
