@@ -23,7 +23,7 @@ class ClaimTimeBench {
 
   @Test
   void findingAndLettingThrough() throws SQLException {
-    try (var rig = new GateRig("DIAL_PER_SECOND", "100000", "DIAL_UNANSWERED", "1000000")) {
+    try (var rig = new GateRig("DIAL_PER_SECOND", "100000", "DIAL_UNANSWERED", "100000")) {
       rig.retell.concurrency(1_000_000);
       rig.slots.ask();
       var few = times(rig, WAITING.getFirst());
