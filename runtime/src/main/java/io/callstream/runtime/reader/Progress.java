@@ -5,39 +5,25 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.LongSupplier;
 import org.apache.kafka.common.TopicPartition;
 
 /**
  * What all threads of a reader know together: how far each partition has been read, of which topic,
- * when it last moved, and which are stopped for as long as this process has them.
+ * and which are stopped for as long as this process has them.
  */
 final class Progress {
 
-  private final Map<TopicPartition, Place> places = new ConcurrentHashMap<>();
+  private final Map<TopicPartition, Long> positions = new ConcurrentHashMap<>();
   private final Map<TopicPartition, UUID> topicIds = new ConcurrentHashMap<>();
   private final Set<TopicPartition> stopped = ConcurrentHashMap.newKeySet();
-  private final LongSupplier nanoTime;
-
-  Progress(LongSupplier nanoTime) {
-    this.nanoTime = nanoTime;
-  }
 
   /**
-   * Where a partition stands.
+   * A partition is read so far.
    *
    * @param position the next offset to read
-   * @param since when it came to stand there, by the nano clock
    */
-  record Place(long position, long since) {}
-
   void at(TopicPartition partition, long position) {
-    places.compute(
-        partition,
-        (_, before) ->
-            before != null && before.position() == position
-                ? before
-                : new Place(position, nanoTime.getAsLong()));
+    positions.put(partition, position);
   }
 
   /** The partition is read as one of the topic with this id. */
@@ -51,13 +37,14 @@ final class Progress {
   }
 
   void forget(Collection<TopicPartition> partitions) {
-    partitions.forEach(places::remove);
+    partitions.forEach(positions::remove);
     partitions.forEach(topicIds::remove);
     partitions.forEach(stopped::remove);
   }
 
-  Map<TopicPartition, Place> places() {
-    return Map.copyOf(places);
+  /** The next offset to read of each partition. */
+  Map<TopicPartition, Long> positions() {
+    return Map.copyOf(positions);
   }
 
   void stop(TopicPartition partition) {

@@ -96,7 +96,7 @@ public final class StoredOffsetReader implements Worker {
 
     Run() {
       var topicIds = new TopicIds(admin);
-      var progress = new Progress(System::nanoTime);
+      var progress = new Progress();
       ReaderParts parts = parts(topicIds, progress);
       for (int i = 0; i < settings.concurrency(); i++) {
         String name = settings.group() + "-" + i;

@@ -2,7 +2,6 @@ package io.callstream.runtime.reader;
 
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -35,8 +34,17 @@ final class Watchdog {
   private final Progress progress;
   private final LongSupplier nanoTime;
   private final Runnable renew;
+  private Map<TopicPartition, Behind> behind = Map.of();
   private volatile Map<TopicPartition, Long> lags = Map.of();
   private volatile Set<TopicPartition> stalled = Set.of();
+
+  /**
+   * A partition of which there was more to read.
+   *
+   * @param position the next offset to read
+   * @param since the first look that found it so, by the nano clock
+   */
+  private record Behind(long position, long since) {}
 
   /**
    * @param renew has all threads give up their consumers for new ones
@@ -52,9 +60,9 @@ final class Watchdog {
 
   /** One look; never more to do at once. */
   boolean look() throws InterruptedException, ExecutionException, TimeoutException {
-    Map<TopicPartition, Progress.Place> places = progress.places();
-    if (!places.isEmpty()) {
-      measure(places);
+    Map<TopicPartition, Long> positions = progress.positions();
+    if (!positions.isEmpty()) {
+      measure(positions);
     }
     compareTopics(progress.topicIds());
     return false;
@@ -69,28 +77,41 @@ final class Watchdog {
     return stalled.size();
   }
 
-  private void measure(Map<TopicPartition, Progress.Place> places)
+  private void measure(Map<TopicPartition, Long> positions)
       throws InterruptedException, ExecutionException, TimeoutException {
-    Map<TopicPartition, Long> ends = ends(places.keySet());
+    Map<TopicPartition, Long> ends = ends(positions.keySet());
     Map<TopicPartition, Long> measured = new HashMap<>();
-    Set<TopicPartition> standing = new HashSet<>();
-    places.forEach((partition, place) -> {
-      long lag = Math.max(0, ends.getOrDefault(partition, place.position()) - place.position());
+    Map<TopicPartition, Behind> found = new HashMap<>();
+    positions.forEach((partition, position) -> {
+      long lag = Math.max(0, ends.getOrDefault(partition, position) - position);
       measured.put(partition, lag);
-      if (lag > 0 && isOld(place) && !progress.isStopped(partition)) {
-        standing.add(partition);
+      if (lag > 0 && !progress.isStopped(partition)) {
+        found.put(partition, behind(partition, position));
       }
     });
     lags = Map.copyOf(measured);
-    stalled = Set.copyOf(standing);
-    if (!standing.isEmpty()) {
-      log.error("no progress for {} s: {}", STALLED_AFTER.toSeconds(), standing);
+    stalled =
+        found.entrySet().stream()
+            .filter(one -> isOld(one.getValue()))
+            .map(Map.Entry::getKey)
+            .collect(Collectors.toSet());
+    behind = stalled.isEmpty() ? found : Map.of();
+    if (!stalled.isEmpty()) {
+      log.error("no progress for {} s: {}", STALLED_AFTER.toSeconds(), stalled);
       renew.run();
     }
   }
 
-  private boolean isOld(Progress.Place place) {
-    return nanoTime.getAsLong() - place.since() > STALLED_AFTER.toNanos();
+  /** What an idle partition has just received is not late, however long nothing came. */
+  private Behind behind(TopicPartition partition, long position) {
+    Behind before = behind.get(partition);
+    return before != null && before.position() == position
+        ? before
+        : new Behind(position, nanoTime.getAsLong());
+  }
+
+  private boolean isOld(Behind one) {
+    return nanoTime.getAsLong() - one.since() > STALLED_AFTER.toNanos();
   }
 
   private Map<TopicPartition, Long> ends(Set<TopicPartition> partitions)

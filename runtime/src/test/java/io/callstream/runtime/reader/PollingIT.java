@@ -28,7 +28,7 @@ class PollingIT {
   private final AtomicInteger handled = new AtomicInteger();
   private final AtomicLong nanoTime = new AtomicLong();
   private final AtomicLong handling = new AtomicLong();
-  private final Progress progress = new Progress(nanoTime::get);
+  private final Progress progress = new Progress();
   private ReaderFixture fixture;
   private TopicPartition zero;
   private TopicPartition one;

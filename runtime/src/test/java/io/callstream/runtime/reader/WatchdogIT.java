@@ -17,7 +17,7 @@ class WatchdogIT {
 
   private final AtomicLong now = new AtomicLong();
   private final AtomicInteger renewed = new AtomicInteger();
-  private final Progress progress = new Progress(now::get);
+  private final Progress progress = new Progress();
   private ReaderFixture fixture;
   private Watchdog watchdog;
   private TopicPartition two;
@@ -70,11 +70,28 @@ class WatchdogIT {
     assertThat(watchdog.stalledCount()).isZero();
   }
 
+  /** A look often comes between a record's arrival and its reading. */
+  @Test
+  void whatComesAfterALongRestIsNotStalled() throws Exception {
+    fixture.send(0, 36);
+    progress.at(two, 3);
+    watchdog.look();
+    now.addAndGet(Duration.ofHours(1).toNanos());
+    fixture.send(36, 72);
+
+    watchdog.look();
+
+    assertThat(watchdog.lag(two)).isEqualTo(3);
+    assertThat(watchdog.stalledCount()).isZero();
+    assertThat(renewed).hasValue(0);
+  }
+
   @Test
   void aStoppedPartitionIsNotCalledStalled() throws Exception {
     fixture.send(0, 36);
     progress.at(two, 1);
     progress.stop(two);
+    watchdog.look();
     now.addAndGet(Duration.ofHours(1).toNanos());
 
     watchdog.look();
