@@ -14,6 +14,12 @@ class ProjectorSettingsTest {
     assertThat(instance()).isNotEqualTo(instance());
   }
 
+  /** So an operator, and a journey that freezes the relay's leader, finds the process. */
+  @Test
+  void aNameEndsWithTheProcessId() {
+    assertThat(instance()).endsWith("-" + ProcessHandle.current().pid());
+  }
+
   private static String instance() {
     var environment = Environment.of(Map.of("CALLSTREAM_INSTALLATION", "test"));
     return ProjectorSettings.from(environment, UUID::randomUUID).instance();
