@@ -13,10 +13,15 @@ final class Gauges {
 
   private static final String FIGURES =
       """
-      select 'calls.waiting', count(*) from dispatch.calls where state = 'waiting'
+      select 'calls.waiting',
+             (select count(*) from dispatch.calls where state = 'waiting' and campaign_id is null)
+             + (select count(*) from dispatch.calls where state = 'waiting' and campaign_id is not null)
       union all
-      select 'calls.overdue', count(*) from dispatch.calls
-       where state = 'waiting' and due_at < (select clock_timestamp()) - interval '1 minute'
+      select 'calls.overdue',
+             (select count(*) from dispatch.calls where state = 'waiting' and campaign_id is null
+                 and due_at < (select clock_timestamp()) - interval '1 minute')
+             + (select count(*) from dispatch.calls where state = 'waiting' and campaign_id is not null
+                 and due_at < (select clock_timestamp()) - interval '1 minute')
       union all
       select 'dials.' || s, (select count(*) from dispatch.dials where state = s)
         from unnest(array['dialling', 'unknown', 'placed']) s

@@ -16,7 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 /** Campaigns that run until every call has ended in the read model. */
 final class EndToEndBench implements AutoCloseable {
 
-  private static final Duration LOOK = Duration.ofMillis(200);
+  private static final Duration LOOK = Duration.ofMillis(500);
   private static final Duration BETWEEN_LINES = Duration.ofSeconds(3);
 
   private static final String ROWS =

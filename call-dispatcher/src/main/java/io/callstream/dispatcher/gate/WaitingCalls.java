@@ -29,13 +29,19 @@ import org.springframework.jdbc.support.SqlArrayValue;
 /** The calls that a gate looks at. */
 final class WaitingCalls {
 
-  /** A connection is opened when the provider's turn is so near (as for the line's). */
+  /**
+   * A connection is opened when the provider's turn is so near (as for the line's). What is far is
+   * found out once, not for each call.
+   */
   private static final String PROVIDER_IS_NEAR =
       """
-      not exists (select from dispatch.providers p
-                   where p.next_dial_at > clock_timestamp() + interval '400 ms'
-                     and p.provider = coalesce((select f.provider from dispatch.from_numbers f
-                                                 where f.number = w.from_number), 'unknown'))\
+      w.from_number <> all (array(
+            select f.number from dispatch.from_numbers f join dispatch.providers p using (provider)
+             where p.next_dial_at > clock_timestamp() + interval '400 ms'))
+        and (not exists (select from dispatch.providers p
+                          where p.provider = 'unknown'
+                            and p.next_dial_at > clock_timestamp() + interval '400 ms')
+             or w.from_number in (select f.number from dispatch.from_numbers f))\
       """;
 
   private static final String DUE =

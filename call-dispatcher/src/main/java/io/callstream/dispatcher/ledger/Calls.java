@@ -154,7 +154,8 @@ public final class Calls {
         .sql(
             """
             select exists (select from dispatch.calls
-                            where state = 'waiting' and expires_at <= (select clock_timestamp()))
+                            where state = 'waiting' and done_at is null
+                              and expires_at <= (select clock_timestamp()))
             """)
         .query(Boolean.class)
         .single();
@@ -169,7 +170,8 @@ public final class Calls {
         .sql(
             """
             select call_id, request_id from dispatch.calls
-             where state = 'waiting' and expires_at <= (select clock_timestamp())
+             where state = 'waiting' and done_at is null
+               and expires_at <= (select clock_timestamp())
                and not exists (select from gateway.cancelled(array[request_id]))
              order by expires_at limit :limit
             """)

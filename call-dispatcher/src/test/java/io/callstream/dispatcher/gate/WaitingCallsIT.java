@@ -1,0 +1,120 @@
+package io.callstream.dispatcher.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.callstream.dispatcher.TestCampaigns;
+import io.callstream.dispatcher.TestLedger;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What a look costs while the planner still takes all calls for done: many have just come. */
+class WaitingCallsIT {
+
+  private static final int DONE = 20_000;
+  private static final int WAITING = 4_000;
+
+  /** Calls that are looked for, with room for what an index has of them beside. */
+  private static final int READ_MAX = 50;
+
+  private static final int WANTED = 10;
+
+  @SuppressWarnings("NullAway.Init")
+  private static TestLedger ledger;
+
+  @SuppressWarnings("NullAway.Init")
+  private static UUID campaign;
+
+  @BeforeAll
+  static void fill() {
+    ledger = new TestLedger();
+    campaign = new TestCampaigns(ledger).create(TestCampaigns.ALWAYS, "");
+    ledger.run("insert into dispatch.campaigns (campaign_id) values ('" + campaign + "')");
+    add(DONE, "null", "'done', 'expired', now()");
+    ledger.run("vacuum analyze dispatch.calls");
+    add(WAITING, "null", "'waiting', null, null");
+    add(WAITING, "'" + campaign + "'", "'waiting', null, null");
+  }
+
+  private static void add(int calls, String campaignId, String standing) {
+    ledger.run(
+        """
+        insert into dispatch.calls (call_id, request_id, campaign_id, to_number, from_number,
+          variables, metadata, requested_at, due_at, expires_at, state, done_as, done_at)
+        select id, id, %s::uuid, '+1212' || (2000000 + g), '+12125550100', '{}', '{}', now(),
+               now() - interval '1 hour' + g * interval '1 ms', now() + interval '3 days', %s
+          from (select g, gen_random_uuid() as id from generate_series(1, %d) g) people\
+        """
+            .formatted(campaignId, standing, calls));
+  }
+
+  @AfterAll
+  static void close() throws Exception {
+    ledger.close();
+  }
+
+  @Test
+  void singleCallsAreFoundByTheirIndex() {
+    assertThat(read(waiting -> assertThat(waiting.single(0, WANTED, Set.of())).hasSize(WANTED)))
+        .isBetween(WANTED, READ_MAX);
+  }
+
+  @Test
+  void callsOfACampaignAreFoundByTheirIndex() {
+    assertThat(
+            read(waiting ->
+                assertThat(waiting.ofCampaign(campaign, 0, WANTED, Set.of())).hasSize(WANTED)))
+        .isBetween(WANTED, READ_MAX);
+  }
+
+  @Test
+  void campaignsWithCallsThatAreDueAreFoundByTheirIndex() {
+    assertThat(read(waiting -> assertThat(waiting.campaignsDue(WANTED)).containsExactly(campaign)))
+        .isBetween(1, READ_MAX);
+  }
+
+  @Test
+  void callsThatAreKnownAreReadByTheirIds() {
+    assertThat(
+            read(waiting -> {
+              var candidates =
+                  waiting.ofCampaign(campaign, 0, WANTED, Set.of()).stream()
+                      .map(WaitingCalls.Due::candidate)
+                      .toList();
+              assertThat(waiting.stillDue(candidates)).hasSize(WANTED);
+              assertThat(waiting.lock(candidates)).hasSize(WANTED);
+            }))
+        .isBetween(3 * WANTED, READ_MAX);
+  }
+
+  @Test
+  void expiredCallsAreFoundByTheirIndex() {
+    assertThat(read(_ -> assertThat(ledger.requests().expire()).isZero())).isLessThan(READ_MAX);
+  }
+
+  /** Rows of the table that were read, by an index or without one. */
+  private static int read(Consumer<WaitingCalls> look) {
+    return ledger
+        .transactions()
+        .execute(_ -> {
+          long before = rowsRead(ledger.workClient());
+          look.accept(new WaitingCalls(ledger.workClient()));
+          return Math.toIntExact(rowsRead(ledger.workClient()) - before);
+        });
+  }
+
+  private static long rowsRead(JdbcClient database) {
+    return database
+        .sql(
+            """
+            select seq_tup_read + idx_tup_fetch from pg_stat_xact_user_tables
+             where relid = 'dispatch.calls'::regclass
+            """)
+        .query(Long.class)
+        .single();
+  }
+}
