@@ -12,7 +12,6 @@ import java.util.UUID;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
-import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** The ledger and what writes to it, all on one pool. */
@@ -46,10 +45,7 @@ record LedgerParts(
         alerts);
   }
 
-  /** Read committed: what is read under a lock must be what was committed before it was got. */
   static TransactionTemplate transactions(DataSource pool) {
-    var transaction = new TransactionTemplate(new JdbcTransactionManager(pool));
-    transaction.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
-    return transaction;
+    return new TransactionTemplate(new JdbcTransactionManager(pool));
   }
 }

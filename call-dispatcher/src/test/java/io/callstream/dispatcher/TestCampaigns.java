@@ -31,16 +31,20 @@ public final class TestCampaigns {
    */
   public UUID create(String window, String more) {
     var id = UUID.randomUUID();
+    ledger.gateway.run(insert(id, window, more));
+    return id;
+  }
+
+  /** The statement that makes one that runs. */
+  static String insert(UUID id, String window, String more) {
     var rules =
         "{\"from_numbers\": [\"+12125550100\"], \"retry\": [], \"max_attempts\": 1, \"min_gap_s\": 0,"
             + " \"weight\": 1, \"expires_after_s\": 3600, \"budget\": {}, \"variables\": {}, \"window\": "
             + window
             + more
             + "}";
-    ledger.gateway.run(
-        "insert into gateway.campaigns (campaign_id, state, rules) values ('%s', 'running', cast('%s' as json)::jsonb)"
-            .formatted(id, rules));
-    return id;
+    return "insert into gateway.campaigns (campaign_id, state, rules) values ('%s', 'running', cast('%s' as json)::jsonb)"
+        .formatted(id, rules);
   }
 
   public void state(UUID campaign, String state) {
@@ -70,7 +74,8 @@ public final class TestCampaigns {
     return with(call, java.util.Objects.requireNonNull(call.campaignId()), fromNumber);
   }
 
-  private static PlaceCall with(PlaceCall call, UUID campaign, String fromNumber) {
+  /** A call as one of a campaign. */
+  static PlaceCall with(PlaceCall call, UUID campaign, String fromNumber) {
     return new PlaceCall(
         call.requestId(),
         call.callId(),

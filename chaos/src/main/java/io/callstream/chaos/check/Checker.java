@@ -164,7 +164,12 @@ public final class Checker implements Looks {
       Published published = Published.read(database);
       ToldCalls told = new ToldCalls();
       TopicScan topics = new TopicScan(cluster.bootstrap());
-      topics.read(Topics.RETELL_WEBHOOKS, record -> foreign.add(record, event(record)));
+      topics.read(
+          Topics.RETELL_WEBHOOKS,
+          record -> {
+            published.add(record);
+            foreign.add(record, event(record));
+          });
       topics.read(Topics.CALL_REQUESTS, published::add);
       topics.read(Topics.DISPATCH_SIGNALS, published::add);
       topics.read(

@@ -6,7 +6,11 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Properties;
 
-/** Opens connection pools whose sessions work under a role and cannot hold locks for long. */
+/**
+ * Opens connection pools whose sessions work under a role and cannot hold locks for long. They read
+ * what is committed, whatever the database's default: what is read under a lock must be what was
+ * committed before it was got.
+ */
 public final class Pools {
 
   private static final Duration BORROW_LIMIT = Duration.ofSeconds(5);
@@ -70,6 +74,7 @@ public final class Pools {
     config.setMaximumPoolSize(size);
     config.setConnectionTimeout(BORROW_LIMIT.toMillis());
     config.setInitializationFailTimeout(-1);
+    config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
     return new HikariDataSource(config);
   }
 

@@ -57,6 +57,25 @@ class DatabaseIT {
   }
 
   @Test
+  void whatIsCommittedIsReadWhateverTheDatabasesDefault() throws SQLException {
+    try (Connection connection = database.connectAsSuperuser();
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "alter database "
+              + database.name()
+              + " set default_transaction_isolation = 'repeatable read'");
+    }
+    try (var pool = Pools.open(settings, "callstream_projector", 1, Duration.ofSeconds(30))) {
+      assertThat(
+              JdbcClient.create(pool)
+                  .sql("show transaction_isolation")
+                  .query(String.class)
+                  .single())
+          .isEqualTo("read committed");
+    }
+  }
+
+  @Test
   void instancesThatStartTogetherMigrateOnce() throws Exception {
     List<Future<?>> migrations = new ArrayList<>();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
