@@ -96,6 +96,21 @@ class WaitingCallsIT {
     assertThat(read(_ -> assertThat(ledger.requests().expire()).isZero())).isLessThan(READ_MAX);
   }
 
+  /** The dashboard asks for all of them, every few seconds. */
+  @Test
+  void whyCallsWaitIsReadFromThoseThatWait() {
+    assertThat(
+            read(_ ->
+                assertThat(
+                        ledger
+                            .workClient()
+                            .sql("select count(*) from dispatch.api_holds")
+                            .query(Integer.class)
+                            .single())
+                    .isEqualTo(2 * WAITING)))
+        .isBetween(2 * WAITING, 2 * WAITING + READ_MAX);
+  }
+
   /** Rows of the table that were read, by an index or without one. */
   private static int read(Consumer<WaitingCalls> look) {
     return ledger

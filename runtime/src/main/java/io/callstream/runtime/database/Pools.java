@@ -74,14 +74,14 @@ public final class Pools {
     config.setMaximumPoolSize(size);
     config.setConnectionTimeout(BORROW_LIMIT.toMillis());
     config.setInitializationFailTimeout(-1);
-    config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
     return new HikariDataSource(config);
   }
 
   private static String options(String role, Duration limit) {
     return String.format(
         Locale.ROOT,
-        "-c role=%s -c transaction_timeout=%d -c idle_in_transaction_session_timeout=%d",
+        "-c role=%s -c transaction_timeout=%d -c idle_in_transaction_session_timeout=%d"
+            + " -c default_transaction_isolation=read\\ committed",
         role,
         limit.toMillis(),
         limit.toMillis());

@@ -15,6 +15,7 @@ import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +36,7 @@ final class Watchdog {
   private final LongSupplier nanoTime;
   private final Runnable renew;
   private Map<TopicPartition, Behind> behind = Map.of();
+  private long renewedAt;
   private volatile Map<TopicPartition, Long> lags = Map.of();
   private volatile Set<TopicPartition> stalled = Set.of();
 
@@ -56,14 +58,12 @@ final class Watchdog {
     this.progress = progress;
     this.nanoTime = nanoTime;
     this.renew = renew;
+    this.renewedAt = nanoTime.getAsLong();
   }
 
   /** One look; never more to do at once. */
   boolean look() throws InterruptedException, ExecutionException, TimeoutException {
-    Map<TopicPartition, Long> positions = progress.positions();
-    if (!positions.isEmpty()) {
-      measure(positions);
-    }
+    measure(progress.positions());
     compareTopics(progress.topicIds());
     return false;
   }
@@ -79,39 +79,42 @@ final class Watchdog {
 
   private void measure(Map<TopicPartition, Long> positions)
       throws InterruptedException, ExecutionException, TimeoutException {
-    Map<TopicPartition, Long> ends = ends(positions.keySet());
+    Map<TopicPartition, Behind> before = behind;
+    // A look that fails has seen nothing: what went on since is not known to the next one.
+    behind = Map.of();
+    Map<TopicPartition, Long> ends = positions.isEmpty() ? Map.of() : ends(positions.keySet());
     Map<TopicPartition, Long> measured = new HashMap<>();
     Map<TopicPartition, Behind> found = new HashMap<>();
     positions.forEach((partition, position) -> {
       long lag = Math.max(0, ends.getOrDefault(partition, position) - position);
       measured.put(partition, lag);
       if (lag > 0 && !progress.isStopped(partition)) {
-        found.put(partition, behind(partition, position));
+        found.put(partition, since(before.get(partition), position));
       }
     });
     lags = Map.copyOf(measured);
     stalled =
         found.entrySet().stream()
-            .filter(one -> isOld(one.getValue()))
+            .filter(one -> isLongAgo(one.getValue().since()))
             .map(Map.Entry::getKey)
             .collect(Collectors.toSet());
-    behind = stalled.isEmpty() ? found : Map.of();
-    if (!stalled.isEmpty()) {
+    behind = found;
+    if (!stalled.isEmpty() && isLongAgo(renewedAt)) {
       log.error("no progress for {} s: {}", STALLED_AFTER.toSeconds(), stalled);
+      renewedAt = nanoTime.getAsLong();
       renew.run();
     }
   }
 
   /** What an idle partition has just received is not late, however long nothing came. */
-  private Behind behind(TopicPartition partition, long position) {
-    Behind before = behind.get(partition);
+  private Behind since(@Nullable Behind before, long position) {
     return before != null && before.position() == position
         ? before
         : new Behind(position, nanoTime.getAsLong());
   }
 
-  private boolean isOld(Behind one) {
-    return nanoTime.getAsLong() - one.since() > STALLED_AFTER.toNanos();
+  private boolean isLongAgo(long time) {
+    return nanoTime.getAsLong() - time > STALLED_AFTER.toNanos();
   }
 
   private Map<TopicPartition, Long> ends(Set<TopicPartition> partitions)

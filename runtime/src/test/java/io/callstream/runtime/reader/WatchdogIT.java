@@ -52,6 +52,11 @@ class WatchdogIT {
     now.addAndGet(Watchdog.STALLED_AFTER.plusSeconds(1).toNanos());
     watchdog.look();
     assertThat(watchdog.stalledCount()).isEqualTo(1);
+    assertThat(renewed).hasValue(1);
+
+    watchdog.look();
+    assertThat(watchdog.stalledCount()).as("until it moves").isEqualTo(1);
+    assertThat(renewed).as("new consumers have their time").hasValue(1);
 
     progress.at(two, 2);
     watchdog.look();
@@ -59,9 +64,21 @@ class WatchdogIT {
   }
 
   @Test
+  void aPartitionThatIsAlwaysBehindButMovesIsNotStalled() throws Exception {
+    fixture.send(0, 36);
+    for (int position = 0; position < 3; position++) {
+      progress.at(two, position);
+      watchdog.look();
+      assertThat(watchdog.stalledCount()).isZero();
+      now.addAndGet(Duration.ofSeconds(40).toNanos());
+    }
+  }
+
+  @Test
   void aPartitionReadToItsEndMayStandStill() throws Exception {
     fixture.send(0, 36);
     progress.at(two, 3);
+    watchdog.look();
     now.addAndGet(Duration.ofHours(1).toNanos());
 
     watchdog.look();
