@@ -7,13 +7,33 @@ import io.callstream.dispatcher.TestLedger;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** What a look costs while the planner still takes all calls for done: many have just come. */
+/**
+ * What a look costs, whatever the planner believes of those that wait: its numbers are of an
+ * earlier moment.
+ */
+@ParameterizedClass
+@EnumSource
 class WaitingCallsIT {
+
+  /** How many waited when the planner's numbers were taken. */
+  enum Believed {
+    NONE(0),
+    FEW(5),
+    ALL(WAITING);
+
+    private final int waiting;
+
+    Believed(int waiting) {
+      this.waiting = waiting;
+    }
+  }
 
   private static final int DONE = 20_000;
   private static final int WAITING = 4_000;
@@ -29,15 +49,22 @@ class WaitingCallsIT {
   @SuppressWarnings("NullAway.Init")
   private static UUID campaign;
 
-  @BeforeAll
-  static void fill() {
+  WaitingCallsIT(Believed ignored) {}
+
+  @BeforeParameterizedClassInvocation
+  static void fill(Believed believed) {
     ledger = new TestLedger();
     campaign = new TestCampaigns(ledger).create(TestCampaigns.ALWAYS, "");
     ledger.run("insert into dispatch.campaigns (campaign_id) values ('" + campaign + "')");
     add(DONE, "null", "'done', 'expired', now()");
+    addWaiting(believed.waiting);
     ledger.run("vacuum analyze dispatch.calls");
-    add(WAITING, "null", "'waiting', null, null");
-    add(WAITING, "'" + campaign + "'", "'waiting', null, null");
+    addWaiting(WAITING - believed.waiting);
+  }
+
+  private static void addWaiting(int calls) {
+    add(calls, "null", "'waiting', null, null");
+    add(calls, "'" + campaign + "'", "'waiting', null, null");
   }
 
   private static void add(int calls, String campaignId, String standing) {
@@ -52,7 +79,7 @@ class WaitingCallsIT {
             .formatted(campaignId, standing, calls));
   }
 
-  @AfterAll
+  @AfterParameterizedClassInvocation
   static void close() throws Exception {
     ledger.close();
   }
