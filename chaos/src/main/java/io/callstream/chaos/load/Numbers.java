@@ -25,6 +25,15 @@ final class Numbers {
   /** Of all but the first of a burst: to the phone of an earlier one of the same burst. */
   private static final int SHARED_PERCENT = 20;
 
+  /** Answered 429 at first: nobody is dialled for a second or two then. */
+  private static final int THROTTLED = 40;
+
+  /** Behind so many nobody is answered 429, or most of a long run would be spent waiting. */
+  private static final int THROTTLED_AMONG = 1_000;
+
+  /** Talks, and hangs up. */
+  private static final int PLAIN = 10;
+
   private Numbers() {}
 
   /** The numbers of so many calls, in their order. */
@@ -37,9 +46,14 @@ final class Numbers {
       numbers[n] =
           shared
               ? numbers[n - 1 - random.nextInt(earlier)]
-              : number(n, behaviour(random.nextInt(100)));
+              : number(n, inLongRuns(n, behaviour(random.nextInt(100))));
     }
     return numbers;
+  }
+
+  /** What somebody does who comes that late in the load. */
+  static int inLongRuns(int n, int behaviour) {
+    return behaviour == THROTTLED && n >= THROTTLED_AMONG ? PLAIN : behaviour;
   }
 
   /** How many are the second, third… to their phone. */

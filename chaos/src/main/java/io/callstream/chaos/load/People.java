@@ -9,7 +9,10 @@ import java.util.stream.IntStream;
 final class People {
 
   /** Nobody in {@link Numbers} lives there. */
-  private static final int AREA = 907;
+  private static final List<Integer> AREAS = List.of(907, 208, 406);
+
+  /** Numbers of an area, behaviours apart: those that may begin with 2 to 9. */
+  private static final int OF_AN_AREA = 80_000;
 
   /**
    * Two last digits (CONTRACT.md, Sandbox), each as often as it is here. Were many of them not
@@ -19,7 +22,7 @@ final class People {
     10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 20, 21, 23, 30, 40, 52
   };
 
-  private static final int MAX = 80_000;
+  private static final int MAX = 3 * OF_AN_AREA;
 
   private People() {}
 
@@ -36,7 +39,10 @@ final class People {
     return IntStream.range(0, people)
         .mapToObj(n ->
             "+1%d%05d%02d"
-                .formatted(AREA, 20_000 + n, BEHAVIOURS[random.nextInt(BEHAVIOURS.length)]))
+                .formatted(
+                    AREAS.get(n / OF_AN_AREA),
+                    20_000 + n % OF_AN_AREA,
+                    Numbers.inLongRuns(n, BEHAVIOURS[random.nextInt(BEHAVIOURS.length)])))
         .toList();
   }
 }

@@ -8,6 +8,17 @@ import org.junit.jupiter.api.Test;
 class PeopleTest {
 
   @Test
+  void areNotAnsweredLateInALongRunThatTheyComeTooFast() {
+    assertThat(People.of(1, 100_000)).doesNotHaveDuplicates();
+    assertThat(People.of(1, 1_000)).anyMatch(number -> number.endsWith("40"));
+    assertThat(People.of(1, 100_000).subList(1_000, 100_000))
+        .noneMatch(number -> number.endsWith("40"));
+    assertThat(Numbers.of(1, 1_000)).anyMatch(number -> number.endsWith("40"));
+    assertThat(Arrays.asList(Numbers.of(1, 20_000)).subList(1_100, 20_000))
+        .noneMatch(number -> number.endsWith("40"));
+  }
+
+  @Test
   void areEachThereOnceAndNoneOfTheSingleCalls() {
     assertThat(People.of(1, 5_000)).hasSize(5_000).doesNotHaveDuplicates();
     assertThat(People.of(1, 5_000))
