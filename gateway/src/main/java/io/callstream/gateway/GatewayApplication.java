@@ -2,6 +2,7 @@ package io.callstream.gateway;
 
 import io.callstream.gateway.call.CallDefaults;
 import io.callstream.gateway.dashboard.DashboardSettings;
+import io.callstream.gateway.dryrun.DryRunSettings;
 import io.callstream.gateway.provider.RetellAccess;
 import io.callstream.gateway.request.RedeliverySettings;
 import io.callstream.gateway.web.AdminKey;
@@ -39,7 +40,8 @@ public class GatewayApplication {
             .with(WebhookSettings.class, settings.webhooks())
             .with(RetellAccess.class, settings.retell())
             .with(WebCallSettings.class, settings.webCalls())
-            .with(DashboardSettings.class, settings.dashboard());
+            .with(DashboardSettings.class, settings.dashboard())
+            .with(DryRunSettings.class, settings.dryRuns());
     HttpLimits.PROPERTIES.forEach(service::property);
     return service.start();
   }

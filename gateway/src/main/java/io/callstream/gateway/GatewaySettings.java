@@ -3,6 +3,7 @@ package io.callstream.gateway;
 import io.callstream.gateway.call.CallDefaults;
 import io.callstream.gateway.dashboard.DashboardSettings;
 import io.callstream.gateway.dashboard.signin.Passwords;
+import io.callstream.gateway.dryrun.DryRunSettings;
 import io.callstream.gateway.number.PhoneNumbers;
 import io.callstream.gateway.provider.RetellAccess;
 import io.callstream.gateway.request.RedeliverySettings;
@@ -33,7 +34,8 @@ record GatewaySettings(
     WebhookSettings webhooks,
     RetellAccess retell,
     WebCallSettings webCalls,
-    DashboardSettings dashboard) {
+    DashboardSettings dashboard,
+    DryRunSettings dryRuns) {
 
   private static final URI RETELL = URI.create("https://api.retellai.com");
   private static final URI HERE = URI.create("http://127.0.0.1:8080");
@@ -59,7 +61,8 @@ record GatewaySettings(
         webCalls(environment),
         new DashboardSettings(
             environment.uri("PUBLIC_BASE_URL", HERE),
-            environment.text("CALLSTREAM_ADMIN_PASSWORD").map(GatewaySettings::password)));
+            environment.text("CALLSTREAM_ADMIN_PASSWORD").map(GatewaySettings::password)),
+        new DryRunSettings(environment.duration("CALL_LENGTH_MAX", Duration.ofHours(2))));
   }
 
   private static CallDefaults calls(Environment environment) {

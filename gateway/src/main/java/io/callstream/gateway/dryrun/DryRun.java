@@ -1,6 +1,7 @@
 package io.callstream.gateway.dryrun;
 
 import io.callstream.contracts.CampaignRules;
+import io.callstream.contracts.CampaignRules.Budget;
 import io.callstream.contracts.HoldCode;
 import io.callstream.hours.CalleeHours;
 import io.callstream.hours.Zones;
@@ -25,14 +26,34 @@ final class DryRun {
   private final Map<String, Long> held = new TreeMap<>();
 
   /**
-   * @param callsMade that count against the budget
+   * What has been used up of a budget.
+   *
+   * @param calls that count against it
+   * @param talkMs what ended calls took, in milliseconds
+   * @param open calls that go on
    */
-  DryRun(CampaignRules rules, long callsMade, Instant now) {
+  record Spent(long calls, long talkMs, long open) {}
+
+  /**
+   * @param lengthMax the longest call, above zero: one that goes on counts as that long
+   */
+  DryRun(CampaignRules rules, Spent spent, Duration lengthMax, Instant now) {
     this.rules = rules;
     this.hours = CalleeHours.ofCampaign(rules.window());
     this.now = now;
-    var budget = rules.budget().calls();
-    this.callsLeft = budget == null ? Long.MAX_VALUE : Math.max(0, budget - callsMade);
+    this.callsLeft = callsLeft(rules.budget(), spent, lengthMax);
+  }
+
+  private static long callsLeft(Budget budget, Spent spent, Duration lengthMax) {
+    long left = Long.MAX_VALUE;
+    if (budget.calls() != null) {
+      left = budget.calls() - spent.calls();
+    }
+    if (budget.minutes() != null) {
+      var minutes = Duration.ofMinutes(budget.minutes()).minusMillis(spent.talkMs());
+      left = Math.min(left, minutes.dividedBy(lengthMax) - spent.open());
+    }
+    return left;
   }
 
   /**

@@ -2,6 +2,7 @@ package io.callstream.gateway.dryrun;
 
 import io.callstream.gateway.database.Neighbours;
 import io.callstream.gateway.dryrun.DryRun.Person;
+import io.callstream.gateway.dryrun.DryRun.Spent;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -115,15 +116,20 @@ final class DryRunBook {
     return new Row(row.getLong("place"), waits, person);
   }
 
-  /** Calls of the campaign that count against its budget. */
-  long callsMade(UUID campaignId) {
+  /** What the campaign has used up of its budget. */
+  Spent spent(UUID campaignId) {
     return Neighbours.ask(
         () ->
-            jdbc.sql("select dispatch.campaign_calls(:id)")
+            jdbc.sql(
+                    """
+                    select dispatch.campaign_calls(:id) as calls, m.talk_ms, m.open
+                      from dispatch.campaign_minutes(:id) m
+                    """)
                 .param("id", campaignId)
-                .query(Long.class)
+                .query((row, _) ->
+                    new Spent(row.getLong("calls"), row.getLong("talk_ms"), row.getLong("open")))
                 .single(),
-        0L);
+        new Spent(0, 0, 0));
   }
 
   /**

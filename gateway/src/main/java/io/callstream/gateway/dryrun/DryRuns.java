@@ -12,10 +12,12 @@ import org.springframework.stereotype.Component;
 public final class DryRuns {
 
   private final DryRunBook book;
+  private final DryRunSettings settings;
   private final InstantSource clock;
 
-  DryRuns(DryRunBook book, InstantSource clock) {
+  DryRuns(DryRunBook book, DryRunSettings settings, InstantSource clock) {
     this.book = book;
+    this.settings = settings;
     this.clock = clock;
   }
 
@@ -35,7 +37,7 @@ public final class DryRuns {
    */
   public Forecast of(UUID campaignId, CampaignRules rules, long most) {
     var now = clock.instant();
-    var run = new DryRun(rules, book.callsMade(campaignId), now);
+    var run = new DryRun(rules, book.spent(campaignId), settings.callLengthMax(), now);
     var gap = Duration.ofSeconds(rules.minGapS());
     long after = 0;
     long seen = 0;

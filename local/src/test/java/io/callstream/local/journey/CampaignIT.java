@@ -152,6 +152,29 @@ class CampaignIT {
         .containsExactly("cancelled", "cancelled", "completed");
   }
 
+  /** Minutes for one call of the greatest length, and not for a second after any other. */
+  @Test
+  void theDryRunKnowsWhatTheMinutesLeaveRoomFor() {
+    Campaigns campaign =
+        Campaigns.create(
+            rig,
+            "{\"name\": \"Minutes\", \"budget\": {\"minutes\": 120}, \"window\": {%s}}"
+                .formatted(ALWAYS));
+    campaign.importCsv("phone\n%s\n%s\n".formatted(Phones.anyone(), Phones.anyone()));
+    assertThat(campaign.get("/dry-run").path("holds").toString()).isEqualTo("{\"budget\":1}");
+
+    campaign.move("start", "");
+    campaign.awaitProgress(
+        "one was called, and one waits",
+        now -> now.path("completed").asInt() == 1 && now.at("/holds/budget").asInt() == 1);
+
+    JsonNode dry = campaign.get("/dry-run");
+    assertThat(dry.path("would_be_dialled").asInt()).isZero();
+    assertThat(dry.path("holds").toString()).isEqualTo("{\"budget\":1}");
+    campaign.move("cancel", "{\"in_flight\": \"finish\"}");
+    campaign.awaitState("cancelled");
+  }
+
   /** By the command line, while a dispatcher is killed. */
   @Test
   void everybodyIsCalledAsOftenAsTheRulesSayAndNobodyElse() throws IOException {
