@@ -31,6 +31,10 @@ public final class CampaignLoad implements AutoCloseable {
   private static final Map<String, String> JSON = Map.of();
   private static final Map<String, String> CSV = Map.of("Content-Type", "text/csv");
   private static final byte[] NOTHING = {};
+
+  /** Few enough to be taken well before the rig gives an answer up. */
+  private static final int UPLOADED_AT_ONCE = 5_000;
+
   private static final Duration BETWEEN_TRIES = Duration.ofMillis(200);
   private static final Duration QUIET = Duration.ofSeconds(3);
   private static final double PAUSED_AT = 0.25;
@@ -73,15 +77,19 @@ public final class CampaignLoad implements AutoCloseable {
     }
     long begin = System.nanoTime();
     id = ask(PATH, JSON, rules()).path("campaign_id").asString("");
-    ask(
-        path("/recipients"),
-        CSV,
-        ("to_number\n" + String.join("\n", people)).getBytes(StandardCharsets.UTF_8));
+    for (int from = 0; from < people.size(); from += UPLOADED_AT_ONCE) {
+      upload(people.subList(from, Math.min(people.size(), from + UPLOADED_AT_ONCE)));
+    }
     ask(path("/start"), JSON, NOTHING);
     await(begin + Math.round(length.toNanos() * PAUSED_AT));
     quiet(id, path("/pause"), path("/resume"), this::isPaused);
     await(begin + Math.round(length.toNanos() * STOPPED_AT));
     quiet("", DIALLING + "stop", DIALLING + "start", () -> true);
+  }
+
+  private void upload(List<String> some) {
+    byte[] csv = ("to_number\n" + String.join("\n", some)).getBytes(StandardCharsets.UTF_8);
+    ask(path("/recipients"), CSV, csv);
   }
 
   private byte[] rules() {
