@@ -35,6 +35,9 @@ public final class CampaignLoad implements AutoCloseable {
   /** Few enough to be taken well before the rig gives an answer up. */
   private static final int UPLOADED_AT_ONCE = 5_000;
 
+  /** More than that the gateway takes for a mistake. */
+  private static final int PER_SECOND_MAX = 1_000;
+
   private static final Duration BETWEEN_TRIES = Duration.ofMillis(200);
   private static final Duration QUIET = Duration.ofSeconds(3);
   private static final double PAUSED_AT = 0.25;
@@ -110,7 +113,7 @@ public final class CampaignLoad implements AutoCloseable {
             "max_attempts",
             ATTEMPTS,
             "per_second",
-            Math.max(1, people.size() / 30)));
+            Math.clamp(people.size() / 30, 1, PER_SECOND_MAX)));
   }
 
   private String path(String what) {
