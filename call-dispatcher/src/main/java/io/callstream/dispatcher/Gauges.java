@@ -23,8 +23,11 @@ final class Gauges {
              + (select count(*) from dispatch.calls where state = 'waiting' and campaign_id is not null
                  and due_at < (select clock_timestamp()) - interval '1 minute')
       union all
-      select 'dials.' || s, (select count(*) from dispatch.dials where state = s)
-        from unnest(array['dialling', 'unknown', 'placed']) s
+      select 'dials.dialling', count(*) from dispatch.dials where state = 'dialling'
+      union all
+      select 'dials.unknown', count(*) from dispatch.dials where state = 'unknown'
+      union all
+      select 'dials.placed', count(*) from dispatch.dials where state = 'placed'
       union all
       select 'numbers.shut', count(distinct to_number) from dispatch.dials
        where shut_until > clock_timestamp()

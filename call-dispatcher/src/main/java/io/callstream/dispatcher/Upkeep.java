@@ -30,7 +30,16 @@ final class Upkeep {
   private static final Duration NOW_AND_THEN = Duration.ofSeconds(5);
   private static final Duration AS_LOOKED_AT = Duration.ofSeconds(15);
   private static final Duration SLOWLY = Duration.ofSeconds(30);
+  private static final Duration MINUTELY = Duration.ofMinutes(1);
   private static final Duration SELDOM = Duration.ofMinutes(10);
+
+  /**
+   * What a webhook is about that names no call of ours is known a moment later, or mostly never:
+   * the ends of other people's calls are all kept for a day, and not all looked at each second.
+   */
+  static final Duration NEW_WEBHOOKS = Duration.ofMinutes(5);
+
+  static final Duration ALL_WEBHOOKS = Duration.ofDays(1);
 
   private Upkeep() {}
 
@@ -62,7 +71,8 @@ final class Upkeep {
             new Loop("cancellations", SLOWLY, stops::noteCancelled, meters),
             new Loop("lapsed-leases", STEADILY, () -> parts.ledger().lapse() > 0, meters),
             new Loop("expiry", STEADILY, () -> parts.requests().expire() > 0, meters),
-            new Loop("pending-webhooks", STEADILY, () -> parts.ledger().takePending() > 0, meters),
+            new Loop("new-webhooks", STEADILY, () -> takePending(parts, NEW_WEBHOOKS), meters),
+            new Loop("all-webhooks", MINUTELY, () -> takePending(parts, ALL_WEBHOOKS), meters),
             new Loop("restore-guard", STEADILY, parts.guard()::look, meters),
             new Loop("line-times", STEADILY, () -> noWaitTooLong(parts, settings), meters),
             new Loop("read-back", STEADILY, past.scan()::look, meters),
@@ -96,6 +106,10 @@ final class Upkeep {
   private static boolean noWaitTooLong(LedgerParts parts, DispatcherSettings settings) {
     parts.ledger().noWaitTooLong(settings.gate().pace().furthest());
     return false;
+  }
+
+  private static boolean takePending(LedgerParts parts, Duration newest) {
+    return parts.ledger().takePending(newest) > 0;
   }
 
   private static boolean forget(LedgerParts parts) {

@@ -107,11 +107,11 @@ public final class Awakenings {
                     update dispatch.calls set expires_at = clock_timestamp()
                      where call_id in (
                        select call_id from dispatch.calls
-                        where campaign_id in (
+                        where campaign_id = any (array(
                             select g.campaign_id from gateway.campaign_rules(:ids) g
-                             where (g.rules ->> 'end_at')::timestamptz <= clock_timestamp())
+                             where (g.rules ->> 'end_at')::timestamptz <= clock_timestamp()))
                           and state = 'waiting' and expires_at > (select clock_timestamp())
-                        order by call_id limit :limit for update skip locked)
+                        limit :limit for update skip locked)
                     """)
                 .param("ids", SqlIds.array(ids))
                 .param("limit", AT_ONCE)

@@ -158,10 +158,11 @@ public final class Ledger {
   /**
    * Takes down what was kept and has become known.
    *
+   * @param newest how old the webhooks are at most that do not say that they are of a call of ours
    * @return how many
    */
-  public int takePending() {
-    var ripe = pending.ripe(RIPE_AT_ONCE);
+  public int takePending(Duration newest) {
+    var ripe = pending.ripe(newest, RIPE_AT_ONCE);
     for (var sighting : ripe) {
       inTransaction(() -> {
         sightings.take(sighting);

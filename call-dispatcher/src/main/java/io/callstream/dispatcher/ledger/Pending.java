@@ -1,6 +1,7 @@
 package io.callstream.dispatcher.ledger;
 
 import io.callstream.retell.CallOrigin;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -39,16 +40,28 @@ final class Pending {
         .update();
   }
 
-  /** Those whose call or dial has become known. */
-  List<Sighting> ripe(int limit) {
+  /**
+   * Those whose call or dial has become known. Asked for one by one: joined, PostgreSQL might read
+   * all dials there ever were.
+   *
+   * @param newest how old those are at most that do not say that they are of a call of ours
+   */
+  List<Sighting> ripe(Duration newest, int limit) {
     return database
         .sql(
             """
             select p.* from dispatch.pending p
-             where exists (select from dispatch.calls c where c.call_id = p.call_id)
-                or exists (select from dispatch.dials d where d.retell_call_id = p.retell_call_id)
-             order by p.received_at limit :limit
+             where p.call_id is not null
+               and ((select true from dispatch.calls c where c.call_id = p.call_id)
+                or (select true from dispatch.dials d where d.retell_call_id = p.retell_call_id))
+            union all
+            select p.* from dispatch.pending p
+             where p.call_id is null
+               and p.received_at > (select clock_timestamp()) - make_interval(secs => :newest)
+               and (select true from dispatch.dials d where d.retell_call_id = p.retell_call_id)
+             order by received_at limit :limit
             """)
+        .param("newest", newest.toSeconds())
         .param("limit", limit)
         .query((row, _) -> {
           var call = row.getObject("call_id", UUID.class);

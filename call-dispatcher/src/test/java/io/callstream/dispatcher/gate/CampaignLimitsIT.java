@@ -127,7 +127,7 @@ class CampaignLimitsIT {
     end("r4", 59_000L);
 
     rig.ledger.ledger().answered(dial, new DialNews.Accepted("r4"));
-    rig.ledger.ledger().takePending();
+    rig.ledger.ledger().takePending(Duration.ofMinutes(1));
 
     assertThat(rig.ledger.dialState(dial)).isEqualTo("ended");
     assertThat(rig.ledger.text("select n from dispatch.all_tallies where category = '#talk_ms'"))

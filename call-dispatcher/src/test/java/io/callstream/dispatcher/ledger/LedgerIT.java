@@ -409,13 +409,42 @@ class LedgerIT {
     var call = rig.fresh(NUMBER);
     var dial = rig.dial();
     end("r1");
-    assertThat(ledger.ledger().takePending()).isZero();
+    assertThat(ledger.ledger().takePending(TestLedger.PATIENCE)).isZero();
 
     answered(dial, new DialNews.Accepted("r1"));
-    assertThat(ledger.ledger().takePending()).isEqualTo(1);
+    assertThat(ledger.ledger().takePending(TestLedger.PATIENCE)).isEqualTo(1);
 
     assertThat(ledger.saidInShort(call)).containsExactly("placed", "ended webhook");
     assertThat(ledger.text("select count(*) from dispatch.pending")).isEqualTo("0");
+  }
+
+  @Test
+  void anOldEndIsAppliedToADialThatBecomesKnown() {
+    rig.fresh(NUMBER);
+    var dial = rig.dial();
+    end("r1");
+    ledger.run("update dispatch.pending set received_at = now() - interval '1 hour'");
+    answered(dial, new DialNews.Accepted("r1"));
+
+    assertThat(ledger.ledger().takePending(Duration.ofMinutes(5))).isZero();
+    assertThat(ledger.ledger().takePending(Duration.ofDays(1))).isEqualTo(1);
+    assertThat(numberOpen()).isFalse();
+  }
+
+  /** However old it is: what it says keeps the call from being dialled. */
+  @Test
+  void anOldWebhookOfOurOwnIsAppliedToARequestAtOnce() {
+    ledger.reset();
+    var call = TestLedger.call(NUMBER);
+    ledger
+        .ledger()
+        .seen(List.of(sighting("r1", call, UUID.randomUUID(), new End.Reported("user_hangup"))));
+    ledger.run("update dispatch.pending set received_at = now() - interval '1 hour'");
+
+    ledger.place(call);
+    assertThat(ledger.ledger().takePending(Duration.ofMinutes(5))).isEqualTo(1);
+
+    assertThat(ledger.callState(call)).isEqualTo("done");
   }
 
   @Test
@@ -426,7 +455,7 @@ class LedgerIT {
     ledger.ledger().seen(List.of(sighting("r1", call, dial, new End.Reported("user_hangup"))));
 
     ledger.place(call);
-    assertThat(ledger.ledger().takePending()).isEqualTo(1);
+    assertThat(ledger.ledger().takePending(TestLedger.PATIENCE)).isEqualTo(1);
 
     assertThat(ledger.callState(call)).isEqualTo("done");
     assertThat(ledger.saidInShort(call)).containsExactly("placed late", "ended webhook");

@@ -82,7 +82,7 @@ class WebCallsIT {
     var call = webCall();
     ledger.ledger().seen(List.of(end(call)));
     take(call);
-    ledger.ledger().takePending();
+    ledger.ledger().takePending(TestLedger.PATIENCE);
 
     assertThat(ledger.text(IN_SLOTS)).isEqualTo("0");
     assertThat(state(call)).isEqualTo("done");
