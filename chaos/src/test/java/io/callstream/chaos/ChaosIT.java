@@ -13,22 +13,22 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * A run for every build: 6,000 webhooks sent some 18,000 times, 600 calls, a campaign of 150
- * people, two dispatchers, four kills of services, one of Kafka and one of PostgreSQL, six deaths
- * at the places between gate and record, and at least one fault of every other kind, in a minute.
+ * A run for every build: 20,000 webhooks sent some 60,000 times, 1,500 calls, a campaign of 500
+ * people, two dispatchers, eight kills of services, one of Kafka and one of PostgreSQL, six deaths
+ * at the places between gate and record, and at least one fault of every other kind.
  */
 class ChaosIT {
 
   private static final Plan EVERY_BUILD =
       new Plan(
           9,
-          Duration.ofSeconds(60),
-          Duration.ofMinutes(6),
+          Duration.ofSeconds(75),
+          Duration.ofMinutes(8),
           new FaultMix(
-              "crash=6,kill=4,pause=1,term=1,link=3,lost-answer=2,slot=1,kafka=1,postgres=1"),
-          600,
-          150,
-          6_000,
+              "crash=6,kill=8,pause=1,term=1,link=3,lost-answer=2,slot=1,kafka=1,postgres=1"),
+          1_500,
+          500,
+          20_001,
           new Topology(1, 2, 1, 1));
 
   @Test

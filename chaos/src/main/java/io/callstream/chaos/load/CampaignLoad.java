@@ -73,13 +73,19 @@ public final class CampaignLoad implements AutoCloseable {
     this.name = "chaos " + seed;
   }
 
-  /** Returns when it has been let run for good, which is well within that time on a calm day. */
+  /**
+   * Returns when it has been let run for good, which is well within that time on a calm day; or
+   * when there is none.
+   */
   public void run(Duration length) {
     if (people.isEmpty()) {
       return;
     }
     long begin = System.nanoTime();
     id = ask(PATH, JSON, rules()).path("campaign_id").asString("");
+    if (id.isEmpty()) {
+      return;
+    }
     for (int from = 0; from < people.size(); from += UPLOADED_AT_ONCE) {
       upload(people.subList(from, Math.min(people.size(), from + UPLOADED_AT_ONCE)));
     }

@@ -29,7 +29,7 @@ final class Numbers {
   private static final int THROTTLED = 40;
 
   /** Behind so many nobody is answered 429, or most of a long run would be spent waiting. */
-  private static final int THROTTLED_AMONG = 1_000;
+  private static final int THROTTLED_AMONG = 200;
 
   /** Talks, and hangs up. */
   private static final int PLAIN = 10;

@@ -10,11 +10,11 @@ class PeopleTest {
   @Test
   void areNotAnsweredLateInALongRunThatTheyComeTooFast() {
     assertThat(People.of(1, 100_000)).doesNotHaveDuplicates();
-    assertThat(People.of(1, 1_000)).anyMatch(number -> number.endsWith("40"));
-    assertThat(People.of(1, 100_000).subList(1_000, 100_000))
+    assertThat(People.of(1, 200)).anyMatch(number -> number.endsWith("40"));
+    assertThat(People.of(1, 100_000).subList(200, 100_000))
         .noneMatch(number -> number.endsWith("40"));
-    assertThat(Numbers.of(1, 1_000)).anyMatch(number -> number.endsWith("40"));
-    assertThat(Arrays.asList(Numbers.of(1, 20_000)).subList(1_100, 20_000))
+    assertThat(Numbers.of(1, 200)).anyMatch(number -> number.endsWith("40"));
+    assertThat(Arrays.asList(Numbers.of(1, 20_000)).subList(204, 20_000))
         .noneMatch(number -> number.endsWith("40"));
   }
 
