@@ -2,6 +2,7 @@ package io.callstream.gateway.campaign;
 
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +30,9 @@ final class CampaignKeeper {
   /** Looks at each campaign at work; whether there is more to do at once. */
   boolean runOnce() {
     boolean more = false;
-    for (var campaign : campaigns.atWork()) {
+    var atWork = campaigns.atWork();
+    withdrawal.keepOnly(atWork.stream().map(Campaign::campaignId).collect(Collectors.toSet()));
+    for (var campaign : atWork) {
       more |= keepAlone(campaign);
     }
     return more;

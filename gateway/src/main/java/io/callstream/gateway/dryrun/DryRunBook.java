@@ -118,18 +118,24 @@ final class DryRunBook {
 
   /** What the campaign has used up of its budget. */
   Spent spent(UUID campaignId) {
+    long calls = calls(campaignId);
     return Neighbours.ask(
         () ->
-            jdbc.sql(
-                    """
-                    select dispatch.campaign_calls(:id) as calls, m.talk_ms, m.open
-                      from dispatch.campaign_minutes(:id) m
-                    """)
+            jdbc.sql("select talk_ms, open from dispatch.campaign_minutes(:id)")
                 .param("id", campaignId)
-                .query((row, _) ->
-                    new Spent(row.getLong("calls"), row.getLong("talk_ms"), row.getLong("open")))
+                .query((row, _) -> new Spent(calls, row.getLong("talk_ms"), row.getLong("open")))
                 .single(),
-        new Spent(0, 0, 0));
+        new Spent(calls, 0, 0));
+  }
+
+  private long calls(UUID campaignId) {
+    return Neighbours.ask(
+        () ->
+            jdbc.sql("select dispatch.campaign_calls(:id)")
+                .param("id", campaignId)
+                .query(Long.class)
+                .single(),
+        0L);
   }
 
   /**

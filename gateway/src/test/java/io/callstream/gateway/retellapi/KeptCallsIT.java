@@ -80,6 +80,19 @@ class KeptCallsIT {
   }
 
   @Test
+  void aCallIsFoundByOurIdAndByRetells() {
+    var filter =
+        "{\"filter_criteria\":{\"call_id\":{\"type\":\"string\",\"op\":\"eq\",\"value\":\"%s\"}}}";
+    for (var id : List.of("call_one", ENDED.toString())) {
+      assertThat(list(filter.formatted(id)).get("items").valueStream())
+          .extracting(call -> call.get("call_id").stringValue())
+          .containsExactly(ENDED.toString());
+    }
+    assertThat(list(filter.formatted("call_none")).get("items").isEmpty()).isTrue();
+    assertThat(list(filter.formatted(UUID.randomUUID())).get("items").isEmpty()).isTrue();
+  }
+
+  @Test
   void aCallIsShownAsRetellShowsIt() {
     var call =
         list(
