@@ -70,13 +70,13 @@ public final class FrontDoor implements AutoCloseable {
     threads.shutdownNow();
   }
 
-  private void answer(HttpExchange exchange) {
-    // Closing before an answer was begun cuts the connection.
-    try (exchange) {
-      write(exchange, reply(exchange));
-    } catch (IOException e) {
-      log.debug("A connection was lost before its answer", e);
-    }
+  /**
+   * A failure makes the server close the connection and count it off. The exchange's own close does
+   * not, when there is no answer: a connection each stays counted until none is let in any more.
+   */
+  private void answer(HttpExchange exchange) throws IOException {
+    write(exchange, reply(exchange));
+    exchange.getResponseBody().close();
   }
 
   private Reply reply(HttpExchange exchange) throws IOException {
@@ -121,9 +121,7 @@ public final class FrontDoor implements AutoCloseable {
         hold(delay);
         write(exchange, late);
       }
-      case Reply.Cut _ -> {
-        // Left to the closing of the exchange.
-      }
+      case Reply.Cut _ -> throw new IOException("Cut before the answer, as wanted");
     }
   }
 
