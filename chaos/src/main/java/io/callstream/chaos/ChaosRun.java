@@ -8,6 +8,7 @@ import io.callstream.chaos.load.CampaignLoad;
 import io.callstream.chaos.load.WebhookLoad;
 import io.callstream.chaos.nemesis.Nemesis;
 import io.callstream.chaos.nemesis.Schedule;
+import io.callstream.local.demo.SandboxLimits;
 import io.callstream.stack.CannotStart;
 import java.time.Clock;
 import java.time.Duration;
@@ -90,6 +91,7 @@ public final class ChaosRun implements AutoCloseable {
   }
 
   private Verdict judged() {
+    SandboxLimits.concurrency(cluster.sandbox(), plan.concurrency());
     // Not in the common pool: the JDK needs it to tell that a killed process is gone.
     CompletableFuture<Void> placing =
         CompletableFuture.runAsync(() -> calls.run(plan.length()), Thread::startVirtualThread);

@@ -24,6 +24,11 @@ public record Plan(
     int webhooks,
     Topology topology) {
 
+  /** What a sandbox tells that was told nothing. */
+  private static final int TOLD = 100;
+
+  private static final int ONE_OF = 100;
+
   /**
    * @throws IllegalArgumentException for a run without any load, which could only pass
    */
@@ -37,6 +42,11 @@ public record Plan(
   /** What is done and when. */
   public Schedule schedule() {
     return Schedule.of(seed, faults, length, topology);
+  }
+
+  /** Calls that may live at once: a hundred would be all that a long run is bounded by. */
+  int concurrency() {
+    return Math.max(TOLD, (calls + people) / ONE_OF);
   }
 
   /** The command that runs it again. */

@@ -30,8 +30,8 @@ final class Settings {
     // So that many pass the gate at once, wherever many are due.
     settings.put("DIAL_PER_SECOND", "1000");
     settings.put("DIAL_UNANSWERED", "50");
-    settings.put("DIAL_READ_TIMEOUT", "10s");
-    settings.put("DIAL_LEASE", "12s");
+    settings.put("DIAL_READ_TIMEOUT", "4s");
+    settings.put("DIAL_LEASE", "6s");
     settings.put("CALL_ASK_MAX", "5s");
     settings.put("CALL_LENGTH_MAX", "60s");
     settings.put("REQUEST_REAPPEND_AFTER", "20s");
