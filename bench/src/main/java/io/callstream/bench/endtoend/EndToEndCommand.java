@@ -66,6 +66,12 @@ public final class EndToEndCommand implements Callable<Integer> {
   private int speed;
 
   @Option(
+      names = "--concurrency",
+      defaultValue = "2000",
+      description = "calls that live at once, as the sandbox tells (default: ${DEFAULT-VALUE})")
+  private int concurrency;
+
+  @Option(
       names = "--minutes",
       defaultValue = "15",
       description = "that a campaign may take at most (default: ${DEFAULT-VALUE})")
@@ -78,7 +84,7 @@ public final class EndToEndCommand implements Callable<Integer> {
 
   private void measure(Stack stack, RunFolder folder, Foreground running)
       throws IOException, SQLException {
-    var limits = new Limits(perSecond, unanswered, speed);
+    var limits = new Limits(perSecond, unanswered, speed, concurrency);
     var system = WholeSystem.start(stack, folder, running, limits);
     var bench = running.keep(new EndToEndBench(system, Duration.ofMinutes(minutes)));
     if (warmUp > 0) {
@@ -122,8 +128,9 @@ public final class EndToEndCommand implements Callable<Integer> {
                 "%s %.2f".formatted(used.getKey(), used.getValue().toNanos() / 1e6 / run.calls()))
             .collect(Collectors.joining(", "));
     return List.of(
-        "%.1f s, after %,d people to warm up; DIAL_PER_SECOND=%d, DIAL_UNANSWERED=%d, sandbox at speed %d"
-            .formatted(run.time().toNanos() / 1e9, warmUp, perSecond, unanswered, speed),
+        "%.1f s, after %,d people to warm up; DIAL_PER_SECOND=%d, DIAL_UNANSWERED=%d, sandbox at speed %d, %,d calls at once"
+            .formatted(
+                run.time().toNanos() / 1e9, warmUp, perSecond, unanswered, speed, concurrency),
         "CPU: of all processes together for each call; in ms: " + each,
         "heap in use after a collection when half had ended, %,d calls in flight: dispatcher %d MiB, projector %d MiB"
             .formatted(run.inFlight(), run.dispatcherHeapMiB(), run.projectorHeapMiB()));

@@ -7,8 +7,10 @@ import io.callstream.bench.Server;
 import io.callstream.bench.Services;
 import io.callstream.bench.UsedCpu;
 import io.callstream.local.Foreground;
+import io.callstream.local.demo.SandboxLimits;
 import io.callstream.stack.FreePorts;
 import io.callstream.stack.Stack;
+import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -27,8 +29,9 @@ record WholeSystem(
    * @param dialsPerSecond {@code DIAL_PER_SECOND}
    * @param unanswered {@code DIAL_UNANSWERED}
    * @param sandboxSpeed how many times faster than life the sandbox's calls are
+   * @param concurrency calls that live at once, as the sandbox tells
    */
-  record Limits(int dialsPerSecond, int unanswered, int sandboxSpeed) {}
+  record Limits(int dialsPerSecond, int unanswered, int sandboxSpeed, int concurrency) {}
 
   /** Starts all, and waits until each is ready. */
   static WholeSystem start(Stack stack, RunFolder folder, Foreground running, Limits limits) {
@@ -38,6 +41,7 @@ record WholeSystem(
     settings.put("PUBLIC_BASE_URL", "http://127.0.0.1:" + gateway.server().port());
     var sandbox =
         running.keep(sandbox(folder, sandboxPort, gateway.server().port(), limits.sandboxSpeed()));
+    SandboxLimits.concurrency(URI.create("http://127.0.0.1:" + sandboxPort), limits.concurrency());
     var services = new Services(stack, folder);
     var jars = RunFolder.jars();
     var heap = List.of(HEAP);
