@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Webhooks folded by a projector, beside the same rows written plainly. */
 final class ProjectorBench implements AutoCloseable {
@@ -25,6 +26,7 @@ final class ProjectorBench implements AutoCloseable {
   static final String AUTOCOMMIT = "(a) upsert a message, autocommit, calls alone";
   static final String ONE_BY_ONE = "(a') with timeline and outbox, a commit each";
   static final String UNNESTED = "(b) raw unnest, 500 a transaction";
+  static final String SINK = "(c) Debezium's JDBC sink, calls alone";
   static final String FOLDED = "projector, three events a call together";
   static final String UNFOLDED = "projector, the same events apart";
   static final String POISONED = "projector, 1 % cannot be read";
@@ -37,6 +39,7 @@ final class ProjectorBench implements AutoCloseable {
   private final CallTables tables;
   private final Backlog backlog;
   private final Projector projector;
+  private final JdbcSink sink;
   private final Random random = new Random(1);
 
   ProjectorBench(Stack stack, Path folder) throws SQLException {
@@ -45,13 +48,20 @@ final class ProjectorBench implements AutoCloseable {
     this.tables = new CallTables(database);
     this.kafka = new KafkaSettings(stack.kafka().bootstrapServers(), (short) 1);
     this.backlog = new Backlog(kafka, Projector.RECEIVED_AT);
+    this.sink = new JdbcSink(stack, kafka, database, folder);
   }
 
-  /** Lets the projector's code and the server's plans grow warm, also for what cannot be read. */
+  /**
+   * Lets the projector's code and the server's plans grow warm, also for what cannot be read, and
+   * the sink's.
+   */
   void warmUp(int webhooks, int bytes) throws SQLException {
     for (int n = 0; n < WARM_ROUNDS; n++) {
       var ends = Webhook.ends(random, webhooks, bytes);
       await(backlog.publish(n % 2 == 0 ? ends : Webhook.poisoned(ends)));
+      var rows = sink.take();
+      tables.clear();
+      sink.write(rows);
       tables.clear();
       await(backlog.publish(Webhook.lives(random, webhooks / 3, bytes)));
       tables.clear();
@@ -81,12 +91,15 @@ final class ProjectorBench implements AutoCloseable {
     var ends = Webhook.ends(random, webhooks, bytes);
     figures.add(fold(group, DISTINCT, ends));
     var same = new PlainWrites(database);
+    var rows = sink.take();
     tables.clear();
     figures.add(plain(group, AUTOCOMMIT, webhooks, same.autocommit()));
     tables.clear();
     figures.add(plain(group, ONE_BY_ONE, webhooks, same.unnested(1)));
     tables.clear();
     figures.add(plain(group, UNNESTED, webhooks, same.unnested(PlainWrites.BATCH)));
+    tables.clear();
+    figures.add(sunk(group, rows));
     tables.clear();
     figures.add(fold(group, POISONED, Webhook.poisoned(ends)));
     tables.clear();
@@ -100,6 +113,14 @@ final class ProjectorBench implements AutoCloseable {
 
   private static Figure plain(String group, String who, int webhooks, long nanos) {
     return new Figure(group, who, webhooks * 1e9 / nanos, null, null);
+  }
+
+  private Figure sunk(String group, List<ProducerRecord<byte[], byte[]>> rows) throws SQLException {
+    var before = sink.cpu();
+    long nanos = sink.write(rows);
+    var used = sink.cpu().minus(before);
+    return new Figure(
+        group, SINK, rows.size() * 1e9 / nanos, used.toNanos() / 1e3 / rows.size(), null);
   }
 
   /** With so many calls there before. */
@@ -161,6 +182,7 @@ final class ProjectorBench implements AutoCloseable {
 
   @Override
   public void close() throws SQLException {
+    sink.close();
     backlog.close();
     projector.close();
     database.close();

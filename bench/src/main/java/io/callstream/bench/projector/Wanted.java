@@ -31,6 +31,11 @@ record Wanted(List<Figure> medians) {
             2));
     checks.add(
         Check.atLeast(
+            "times Debezium's JDBC sink (c), " + group,
+            ratio(ProjectorBench.DISTINCT, ProjectorBench.SINK),
+            2));
+    checks.add(
+        Check.atLeast(
             "times the same events apart, " + group,
             ratio(ProjectorBench.FOLDED, ProjectorBench.UNFOLDED),
             1.5));
