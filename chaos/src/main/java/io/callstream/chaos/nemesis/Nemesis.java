@@ -24,6 +24,9 @@ public final class Nemesis implements AutoCloseable {
   /** How long an instance is waited for that could die there, and then that it does. */
   private static final Duration CRASH_LIMIT = Duration.ofSeconds(30);
 
+  /** How long a link is hurt until something goes through it: who uses it may just be starting. */
+  private static final Duration FELT_LIMIT = Duration.ofSeconds(30);
+
   private static final Duration LOOK = Duration.ofMillis(20);
   private static final Duration READY_LOOK = Duration.ofMillis(250);
   private static final String CREATE = "POST /v2/create-phone-call";
@@ -107,11 +110,10 @@ public final class Nemesis implements AutoCloseable {
         return cluster.pause(pause.target(), () -> hold(pause.length(), () -> false));
       }
       case Strike.Hurt hurt -> {
-        return hits(hurt.target(), hurt.mode(), hurt.length(), Long.MAX_VALUE) > 0;
+        return hurts(hurt);
       }
       case Strike.LoseAnswers lose -> {
-        long lost =
-            hits(Topology.DIALS, new LinkMode.DropAnswer(CREATE), lose.longest(), lose.answers());
+        long lost = lost(lose);
         lostAnswers.addAndGet(lost);
         return lost > 0;
       }
@@ -147,13 +149,26 @@ public final class Nemesis implements AutoCloseable {
     }
   }
 
-  /** How many connections felt it. */
-  private long hits(String link, LinkMode mode, Duration longest, long enough) {
-    long before = cluster.hits(link);
-    cluster.link(link, mode);
-    hold(longest, () -> cluster.hits(link) - before >= enough);
-    cluster.link(link, new LinkMode.Pass());
-    return cluster.hits(link) - before;
+  /** Its length counts from when a connection felt it; false when none did. */
+  private boolean hurts(Strike.Hurt hurt) {
+    long before = cluster.hits(hurt.target());
+    BooleanSupplier felt = () -> cluster.hits(hurt.target()) > before;
+    cluster.link(hurt.target(), hurt.mode());
+    hold(FELT_LIMIT, felt);
+    if (felt.getAsBoolean()) {
+      hold(hurt.length(), () -> false);
+    }
+    cluster.link(hurt.target(), new LinkMode.Pass());
+    return felt.getAsBoolean();
+  }
+
+  /** How many answers. */
+  private long lost(Strike.LoseAnswers lose) {
+    long before = cluster.hits(Topology.DIALS);
+    cluster.link(Topology.DIALS, new LinkMode.DropAnswer(CREATE));
+    hold(lose.longest(), () -> cluster.hits(Topology.DIALS) - before >= lose.answers());
+    cluster.link(Topology.DIALS, new LinkMode.Pass());
+    return cluster.hits(Topology.DIALS) - before;
   }
 
   /** Strikes that could not be done: the rig's own fault, not the system's. */
