@@ -1,6 +1,7 @@
 package io.callstream.bench;
 
 import java.sql.SQLException;
+import java.util.List;
 
 /** What the projector has written, emptied or filled between measurements. */
 public record CallTables(Database database) {
@@ -27,6 +28,23 @@ public record CallTables(Database database) {
              'Ended', '{}'
         from made
       """;
+
+  /** A column of the calls, and its type as PostgreSQL names it. */
+  public record Column(String name, String type) {}
+
+  /** Those of the calls, in their order. */
+  public List<Column> columns() throws SQLException {
+    return database
+        .rows(
+            """
+            select attname, format_type(atttypid, atttypmod) from pg_attribute
+             where attrelid = 'calls.retell_calls'::regclass and attnum > 0 and not attisdropped
+             order by attnum
+            """)
+        .stream()
+        .map(row -> new Column(row[0], row[1]))
+        .toList();
+  }
 
   /** Adds ended calls until there are about so many, and lets the server tidy up. */
   public void grow(int rows) throws SQLException {

@@ -27,7 +27,7 @@ public record Plan(
   /** What a sandbox tells that was told nothing. */
   private static final int TOLD = 100;
 
-  private static final int ONE_OF = 100;
+  private static final int CALLS_PER_SLOT = 100;
 
   /**
    * @throws IllegalArgumentException for a run without any load, which could only pass
@@ -46,7 +46,7 @@ public record Plan(
 
   /** Calls that may live at once: a hundred would be all that a long run is bounded by. */
   int concurrency() {
-    return Math.max(TOLD, (calls + people) / ONE_OF);
+    return Math.max(TOLD, (calls + people) / CALLS_PER_SLOT);
   }
 
   /** The command that runs it again. */

@@ -20,7 +20,12 @@ class ScriptTest {
 
   private static final FileTime OLD = FileTime.from(Instant.parse("2026-01-01T00:00:00Z"));
   private static final List<String> SOURCES =
-      List.of("pom.xml", "local/pom.xml", "local/src/main/A.java", "deploy/sql/bootstrap.sql");
+      List.of(
+          "pom.xml",
+          "local/pom.xml",
+          "bench/connect/pom.xml",
+          "local/src/main/A.java",
+          "deploy/sql/bootstrap.sql");
   private static final List<String> JARS =
       List.of(
           "gateway/target/gateway.jar",

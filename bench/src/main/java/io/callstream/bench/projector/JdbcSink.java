@@ -25,6 +25,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.TopicConfig;
 
 /**
  * Debezium's JDBC sink on a Kafka Connect of its own, which writes the projector's rows of calls
@@ -64,7 +65,8 @@ final class JdbcSink implements AutoCloseable {
   private static void makeTopic(KafkaSettings kafka) {
     try (var admin = Admin.create(KafkaClients.admin(kafka, TOPIC))) {
       var topic = new NewTopic(TOPIC, Topics.PARTITIONS, kafka.replication());
-      topic.configs(Map.of("max.message.bytes", String.valueOf(Topics.MAX_RECORD_BYTES)));
+      topic.configs(
+          Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(Topics.MAX_RECORD_BYTES)));
       admin.createTopics(List.of(topic)).all().get();
     } catch (ExecutionException e) {
       throw new CannotStart("the JDBC sink's topic cannot be made: " + e.getMessage(), e);

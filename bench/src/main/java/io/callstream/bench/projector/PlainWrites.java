@@ -1,5 +1,7 @@
 package io.callstream.bench.projector;
 
+import io.callstream.bench.CallTables;
+import io.callstream.bench.CallTables.Column;
 import io.callstream.bench.Database;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -47,23 +49,10 @@ final class PlainWrites {
   private final List<String[]> facts;
   private final List<String[]> messages;
 
-  private record Column(String name, String type) {}
-
   /** Takes what is there. */
   PlainWrites(Database database) throws SQLException {
     this.database = database;
-    this.columns =
-        database
-            .rows(
-                """
-                select attname, format_type(atttypid, atttypmod) from pg_attribute
-                 where attrelid = 'calls.retell_calls'::regclass and attnum > 0
-                   and not attisdropped
-                 order by attnum
-                """)
-            .stream()
-            .map(row -> new Column(row[0], row[1]))
-            .toList();
+    this.columns = new CallTables(database).columns();
     this.calls = database.rows("select " + names("%s::text") + " from calls.retell_calls");
     this.facts =
         database.rows("select call_id, fact, digest, seq, at, source, text, data from calls.facts");

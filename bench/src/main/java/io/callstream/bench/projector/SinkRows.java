@@ -1,5 +1,6 @@
 package io.callstream.bench.projector;
 
+import io.callstream.bench.CallTables;
 import io.callstream.bench.Database;
 import io.callstream.contracts.Json;
 import io.callstream.stack.CannotStart;
@@ -22,7 +23,9 @@ final class SinkRows {
 
   SinkRows(Database database) throws SQLException {
     this.database = database;
-    this.columns = columns(database);
+    this.columns =
+        new CallTables(database)
+            .columns().stream().map(c -> Column.of(c.name(), c.type())).toList();
   }
 
   /** A column, what JSON has for it, and what Debezium calls a value that is more than that. */
@@ -64,19 +67,6 @@ final class SinkRows {
         payload.put(name, Long.parseLong(value));
       }
     }
-  }
-
-  private static List<Column> columns(Database database) throws SQLException {
-    return database
-        .rows(
-            """
-            select attname, format_type(atttypid, atttypmod) from pg_attribute
-             where attrelid = 'calls.retell_calls'::regclass and attnum > 0 and not attisdropped
-             order by attnum
-            """)
-        .stream()
-        .map(row -> Column.of(row[0], row[1]))
-        .toList();
   }
 
   /** One for each row. */

@@ -26,13 +26,16 @@ public final class FrontDoor implements AutoCloseable {
   private static final int BODY_MAX = 1024 * 1024;
   private static final int BACKLOG = 1_000;
 
+  /** As many are let in at a time; one more is closed unheard. */
+  static final int CONNECTIONS_MAX = 4_000;
+
   static {
     // Read once by the server's classes. Without the first, each answer on a kept connection waits
     // 40 ms for the acknowledgement of its headers.
     setUnlessSet("sun.net.httpserver.nodelay", "true");
     setUnlessSet("sun.net.httpserver.idleInterval", "60");
     setUnlessSet("sun.net.httpserver.maxReqTime", "60");
-    setUnlessSet("jdk.httpserver.maxConnections", "4000");
+    setUnlessSet("jdk.httpserver.maxConnections", String.valueOf(CONNECTIONS_MAX));
   }
 
   private final HttpServer server;
