@@ -45,9 +45,6 @@ final class Polling implements ConsumerRebalanceListener {
   /** Shown with every small batch, offsets would be a third of what Kafka has to do. */
   private static final Duration SHOWN_EVERY = Duration.ofSeconds(1);
 
-  /** A small batch costs hardly less than a full one; the next gathers meanwhile. */
-  private static final Duration BETWEEN_BATCHES = Duration.ofMillis(10);
-
   private final Consumer<byte[], byte[]> consumer;
   private final ReaderParts parts;
   private final StopSignal stop;
@@ -82,7 +79,7 @@ final class Polling implements ConsumerRebalanceListener {
       if (!records.isEmpty()) {
         long begun = parts.nanoTime().getAsLong();
         workOff(records);
-        gather(begun);
+        gather(begun, records.partitions());
       }
     } catch (OffsetOutOfRangeException e) {
       e.offsetOutOfRangePartitions().keySet().forEach(this::restart);
@@ -199,10 +196,13 @@ final class Polling implements ConsumerRebalanceListener {
     }
   }
 
-  /** Where batches are full, or records come one by one, nothing waits for it. */
-  private void gather(long begun) {
-    long rest = BETWEEN_BATCHES.toNanos() - (parts.nanoTime().getAsLong() - begun);
-    stop.await(Duration.ofNanos(Math.max(0, rest)));
+  private void gather(long begun, Set<TopicPartition> read) {
+    var took = Duration.ofNanos(parts.nanoTime().getAsLong() - begun);
+    stop.await(Gathering.after(took, assigned(read).stream().anyMatch(this::isBehind)));
+  }
+
+  private boolean isBehind(TopicPartition partition) {
+    return consumer.currentLag(partition).orElse(0) > 0;
   }
 
   /** Reads again from where the effects end. */

@@ -162,13 +162,23 @@ class PollingIT {
   }
 
   @Test
-  void afterABatchThatTookLongNothingIsWaitedFor() {
+  void afterALongBatchTheNextHasAsLongToGather() {
     consumer.rebalance(List.of(zero));
     polling.turn();
-    var waited = shortestOfTurns(0, 50);
-    handling.set(Duration.ofMillis(10).toNanos());
+    handling.set(Duration.ofMillis(40).toNanos());
 
-    assertThat(shortestOfTurns(50, 100)).isLessThan(waited);
+    assertThat(shortestOfTurns(0, 10)).isGreaterThanOrEqualTo(Duration.ofMillis(40));
+  }
+
+  @Test
+  void whereThereIsMoreToReadAlreadyNothingIsWaitedFor() {
+    consumer.rebalance(List.of(zero));
+    polling.turn();
+    handling.set(Duration.ofMillis(50).toNanos());
+    var waited = shortestOfTurns(0, 20);
+    consumer.updateEndOffsets(Map.of(zero, 1_000L));
+
+    assertThat(shortestOfTurns(20, 40)).isLessThan(waited);
   }
 
   private Duration shortestOfTurns(int from, int to) {
