@@ -57,6 +57,7 @@ final class Gate {
   private final Numbers numbers;
   private final Calls calls;
   private final WaitingCalls waiting;
+  private final CallHolds holds;
   private final CampaignBook campaigns;
   private final Callees callees;
   private final Providers providers;
@@ -85,6 +86,7 @@ final class Gate {
     this.numbers = new Numbers(database);
     this.calls = new Calls(database);
     this.waiting = new WaitingCalls(database);
+    this.holds = new CallHolds(database);
     this.campaigns = new CampaignBook(database);
     this.callees = new Callees(database);
     this.providers = new Providers(database, settings.rampOver());
@@ -210,7 +212,7 @@ final class Gate {
   }
 
   private GateAnswer pick(Round round, List<Candidate> candidates) {
-    var locked = lock(first(round.dialIds().size() + SPARE, waiting.stillDue(candidates)));
+    var locked = lock(waiting.stillDueOrNext(candidates, round.dialIds().size() + SPARE));
     // The time to write counts from before the moment that the windows are judged by.
     var deadline = deadlines.get();
     // Read when the last lock is held: the waits for them may have taken us past a window's end.
@@ -218,7 +220,7 @@ final class Gate {
     turn.read(now);
     var facts = callees.of(locked.stream().map(WaitingCall::callee).toList(), round.rules(), now);
     var chosen = new ArrayList<WaitingCall>();
-    var held = new ArrayList<WaitingCalls.Held>();
+    var held = new ArrayList<CallHolds.Held>();
     int looked = 0;
     for (int i = 0; i < locked.size() && chosen.size() < round.dialIds().size(); i++) {
       var call = locked.get(i);
@@ -228,11 +230,11 @@ final class Gate {
       looked++;
       switch (verdict(call, facts.get(i), round.rules(), now)) {
         case Verdict.Dial _ -> chosen.add(call);
-        case Verdict.Wait wait -> held.add(new WaitingCalls.Held(call.callId(), wait));
+        case Verdict.Wait wait -> held.add(new CallHolds.Held(call.callId(), wait));
         case Verdict.Leave leave -> leave(call, leave);
       }
     }
-    waiting.hold(held);
+    holds.hold(held);
     return chosen.isEmpty() ? new Nothing(looked) : dial(round, now, chosen, deadline);
   }
 

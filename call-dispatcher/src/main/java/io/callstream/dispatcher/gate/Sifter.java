@@ -52,6 +52,7 @@ final class Sifter {
   private static final Duration AFTER_A_FAULT = Duration.ofMinutes(1);
 
   private final WaitingCalls waiting;
+  private final CallHolds holds;
   private final CampaignBook campaigns;
   private final Callees callees;
   private final OpenNumbers openNumbers;
@@ -67,6 +68,7 @@ final class Sifter {
    */
   Sifter(JdbcClient database, GateSettings settings, BooleanSupplier othersLead) {
     this.waiting = new WaitingCalls(database);
+    this.holds = new CallHolds(database);
     this.campaigns = new CampaignBook(database);
     this.callees = new Callees(database);
     this.openNumbers = new OpenNumbers(database);
@@ -201,20 +203,20 @@ final class Sifter {
       List<WaitingCalls.Candidate> dialable) {
     var facts = callees.of(due.stream().map(Due::callee).toList(), rules, now);
     var open = openNumbers.among(due.stream().map(d -> d.candidate().toNumber()).toList(), now);
-    var held = new ArrayList<WaitingCalls.Held>();
+    var held = new ArrayList<CallHolds.Held>();
     var toOpenNumbers = new ArrayList<UUID>();
     for (int i = 0; i < due.size(); i++) {
       var call = due.get(i).candidate();
       var bar = bar(facts.get(i), now);
       if (bar.isPresent()) {
-        held.add(new WaitingCalls.Held(call.callId(), bar.get()));
+        held.add(new CallHolds.Held(call.callId(), bar.get()));
       } else if (open.contains(call.toNumber())) {
         toOpenNumbers.add(call.callId());
       } else {
         dialable.add(call);
       }
     }
-    waiting.hold(held);
+    holds.hold(held);
     openNumbers.hold(toOpenNumbers);
   }
 

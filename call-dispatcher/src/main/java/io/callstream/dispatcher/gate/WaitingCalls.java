@@ -9,7 +9,6 @@ import io.callstream.dispatcher.ledger.SqlTimes;
 import io.callstream.dispatcher.rules.CallFacts;
 import io.callstream.dispatcher.rules.CallState;
 import io.callstream.dispatcher.rules.DialState;
-import io.callstream.dispatcher.rules.Verdict.Wait;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -21,10 +20,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.support.SqlArrayValue;
 
 /** The calls that a gate looks at. */
 final class WaitingCalls {
@@ -67,9 +65,6 @@ final class WaitingCalls {
 
   /** One that is due, with what its callee's rules are asked by. */
   record Due(Candidate candidate, Callee callee) {}
-
-  /** One that a rule holds. */
-  record Held(UUID callId, Wait why) {}
 
   /** Whether any call is due, held campaigns and providers whose turn is not near left out. */
   boolean any() {
@@ -137,36 +132,6 @@ final class WaitingCalls {
         .list();
   }
 
-  /** Holds calls that still wait and are due, without waiting for those that are locked. */
-  void hold(List<Held> held) {
-    if (held.isEmpty()) {
-      return;
-    }
-    database
-        .sql(
-            """
-            update dispatch.calls c
-               set due_at = u.due, hold_code = u.code, hold_text = u.text, hold_until = u.until
-              from unnest(:ids::uuid[], :codes::text[], :texts::text[], :untils::timestamptz[],
-                          :dues::timestamptz[]) u (id, code, text, until, due)
-             where c.call_id = u.id and c.call_id in (
-               select call_id from dispatch.calls
-                where call_id = any (:ids) and state = 'waiting' and due_at <= (select clock_timestamp())
-                order by call_id for update skip locked)
-            """)
-        .param("ids", SqlIds.array(held.stream().map(Held::callId).toList()))
-        .param("codes", array("text", held, h -> h.why().hold().code().wire()))
-        .param("texts", array("text", held, h -> h.why().hold().text()))
-        .param("untils", array("timestamptz", held, h -> SqlTimes.atOrNull(h.why().hold().until())))
-        .param("dues", array("timestamptz", held, h -> SqlTimes.at(h.why().lookAgainAt())))
-        .update();
-  }
-
-  private static SqlArrayValue array(
-      String type, List<Held> held, Function<Held, @Nullable Object> part) {
-    return new SqlArrayValue(type, held.stream().map(part).toArray());
-  }
-
   private static Due due(ResultSet row, int number) throws SQLException {
     var candidate =
         new Candidate(
@@ -194,6 +159,23 @@ final class WaitingCalls {
                 .query(SqlIds::first)
                 .list());
     return candidates.stream().filter(candidate -> due.contains(candidate.callId())).toList();
+  }
+
+  /**
+   * So many of them that are still due, in their order; in the place of those that others were
+   * quicker with, the longest due of the same campaign. Without locks.
+   */
+  List<Candidate> stillDueOrNext(List<Candidate> candidates, int wanted) {
+    var still = stillDue(candidates).stream().limit(wanted).toList();
+    int gone = Math.min(wanted, candidates.size()) - still.size();
+    if (gone == 0) {
+      return still;
+    }
+    var campaignId = candidates.getFirst().campaignId();
+    var without = still.stream().map(Candidate::callId).toList();
+    var next =
+        campaignId == null ? single(0, gone, without) : ofCampaign(campaignId, 0, gone, without);
+    return Stream.concat(still.stream(), next.stream().map(Due::candidate)).toList();
   }
 
   /**

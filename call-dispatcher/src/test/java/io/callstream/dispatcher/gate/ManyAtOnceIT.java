@@ -250,6 +250,39 @@ class ManyAtOnceIT {
   }
 
   @Test
+  void whereAnotherGateWasQuickerTheNextThatAreDueGo() {
+    place(60);
+    secondOfTwoGoesInFull();
+  }
+
+  @Test
+  void ofACampaignOnlyItsOwnGoInTheirPlace() {
+    var campaigns = new TestCampaigns(rig.ledger);
+    var campaign = campaigns.create(TestCampaigns.ALWAYS, "");
+    var other = campaigns.create(TestCampaigns.ALWAYS, "");
+    for (int i = 10; i < 70; i++) {
+      campaigns.place(i < 52 ? campaign : other, "+121255500" + i);
+    }
+    rig.ledger.run("update dispatch.campaigns set pass = 9 where campaign_id = '" + other + "'");
+
+    secondOfTwoGoesInFull();
+    assertThat(dials(campaign)).isEqualTo(2 * AT_ONCE);
+  }
+
+  /** All but two of what the second has in hand the first has dialled. */
+  private static void secondOfTwoGoesInFull() {
+    var hand = due().subList(0, AT_ONCE + 2);
+    assertThat(take()).hasSize(AT_ONCE);
+    rig.ledger.run("update dispatch.budget set next_dial_at = '-infinity'");
+
+    assertThat(rig.gate().take(ids(), hand))
+        .isInstanceOfSatisfying(
+            GateAnswer.Taken.class, taken -> assertThat(taken.tickets()).hasSize(AT_ONCE));
+    assertThat(rig.ledger.text("select count(distinct call_id) from dispatch.dials"))
+        .isEqualTo("40");
+  }
+
+  @Test
   void whoeverARuleRefusesStaysBehindWithTheReasonAndTheOthersGo() {
     place(6);
     rig.ledger.run(
@@ -429,7 +462,21 @@ class ManyAtOnceIT {
   private static List<UUID> take() {
     rig.ledger.run("update dispatch.budget set next_dial_at = '-infinity'");
     rig.ledger.run("update dispatch.campaigns set look_at = '-infinity'");
-    var ids = Stream.generate(UUID::randomUUID).limit(OFFERED).toList();
+    var ids = ids();
+    var answer = rig.gate.take(ids, due());
+    var went =
+        answer instanceof GateAnswer.Taken(var tickets)
+            ? tickets.stream().map(Ticket::dialId).toList()
+            : List.<UUID>of();
+    assertThat(new HashSet<>(ids.subList(0, went.size()))).isEqualTo(new HashSet<>(went));
+    return went;
+  }
+
+  private static List<UUID> ids() {
+    return Stream.generate(UUID::randomUUID).limit(OFFERED).toList();
+  }
+
+  private static List<WaitingCalls.Candidate> due() {
     var waiting = new WaitingCalls(rig.ledger.gateClient());
     var single = waiting.single(0, 2 * OFFERED, Set.of());
     var due =
@@ -438,12 +485,6 @@ class ManyAtOnceIT {
                 .flatMap(id -> waiting.ofCampaign(id, 0, 2 * OFFERED, Set.of()).stream())
                 .toList()
             : single;
-    var answer = rig.gate.take(ids, due.stream().map(WaitingCalls.Due::candidate).toList());
-    var went =
-        answer instanceof GateAnswer.Taken(var tickets)
-            ? tickets.stream().map(Ticket::dialId).toList()
-            : List.<UUID>of();
-    assertThat(new HashSet<>(ids.subList(0, went.size()))).isEqualTo(new HashSet<>(went));
-    return went;
+    return due.stream().map(WaitingCalls.Due::candidate).toList();
   }
 }
