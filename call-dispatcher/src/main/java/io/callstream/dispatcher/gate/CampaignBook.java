@@ -86,7 +86,9 @@ final class CampaignBook {
 
   /**
    * Dials of it were let through. It goes behind the others by its stride for each, counted from
-   * where they stand: what it left idle is lent, and is no claim.
+   * where they stand: what it left idle is lent, and is no claim. They stand where the first of
+   * those does that could be dialled: lanes choose some time before they come to the gate, and who
+   * is passed over meanwhile keeps the claim.
    */
   void dialled(UUID campaignId, CampaignRules rules, int dials, Instant now) {
     var pace = rules.perSecond() == null ? null : Pace.of(rules.perSecond());
@@ -108,9 +110,10 @@ final class CampaignBook {
         .sql(
             """
             update dispatch.budget b
-               set pass = greatest(b.pass, k.pass - :stride)
-              from dispatch.campaigns k where k.campaign_id = :id
-            """)
+               set pass = greatest(b.pass, coalesce(%s, own.pass - :stride))
+              from dispatch.campaigns own where own.campaign_id = :id
+            """
+                .formatted(WaitingCalls.LOWEST_PASS))
         .param("stride", stride)
         .param("id", campaignId)
         .update();

@@ -138,7 +138,8 @@ final class Gate {
     if (early.isPresent()) {
       return Optional.of(closed(early.get(), moment.now()));
     }
-    return waiting.stillDue(candidates).isEmpty() ? Optional.of(new Nothing(0)) : Optional.empty();
+    boolean none = waiting.stillDueOrNext(candidates, 1).isEmpty();
+    return none ? Optional.of(new Nothing(0)) : Optional.empty();
   }
 
   private GateAnswer decide(

@@ -28,21 +28,46 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class WaitingCalls {
 
   /**
-   * A connection is opened when the provider's turn is so near (as for the line's). What is far is
-   * found out once, not for each call. A case is something of which the planner believes that half
-   * of all are so: from the usual numbers it would gather that hardly any call is, and sort all.
+   * Whether its provider's turn comes within a time. What is far is found out once, not for each
+   * call. A case is something of which the planner believes that half of all are so: from the usual
+   * numbers it would gather that hardly any call is, and sort all.
    */
-  private static final String PROVIDER_IS_NEAR =
+  private static final String PROVIDER_WITHIN =
       """
       case when w.from_number = any (array(
                   select f.number from dispatch.from_numbers f join dispatch.providers p using (provider)
-                   where p.next_dial_at > clock_timestamp() + interval '400 ms')) then false
+                   where p.next_dial_at > clock_timestamp() + interval '%1$s')) then false
            when exists (select from dispatch.providers p
                          where p.provider = 'unknown'
-                           and p.next_dial_at > clock_timestamp() + interval '400 ms')
+                           and p.next_dial_at > clock_timestamp() + interval '%1$s')
              then w.from_number in (select f.number from dispatch.from_numbers f)
            else true end\
       """;
+
+  /** A connection is opened when the provider's turn is so near (as for the line's). */
+  private static final String PROVIDER_IS_NEAR = PROVIDER_WITHIN.formatted("400 ms");
+
+  /**
+   * Campaigns {@code k} with calls that are due, {@code longest} the longest of each. Steps through
+   * those that have calls waiting; the campaigns of the past, which are never forgotten, cost
+   * nothing.
+   */
+  private static final String CAMPAIGNS_DUE =
+      """
+      dispatch.waiting_campaigns join dispatch.campaigns k using (campaign_id)
+       cross join lateral (
+         select w.due_at from dispatch.calls w
+          where w.campaign_id = k.campaign_id and w.state = 'waiting'
+            and w.due_at <= (select clock_timestamp()) and %s
+          order by w.due_at limit 1) longest
+       where k.look_at <= (select clock_timestamp())\
+      """;
+
+  /** The lowest pass of those that could be dialled now; null without any. */
+  static final String LOWEST_PASS =
+      "(select min(k.pass) from "
+          + CAMPAIGNS_DUE.formatted(PROVIDER_WITHIN.formatted("0 ms"))
+          + ")";
 
   private static final String DUE =
       """
@@ -107,26 +132,15 @@ final class WaitingCalls {
         .list();
   }
 
-  /**
-   * Campaigns with calls that are due: the lowest pass first, then the longest due. Steps through
-   * those that have calls waiting; the campaigns of the past, which are never forgotten, cost
-   * nothing.
-   */
+  /** Campaigns with calls that are due: the lowest pass first, then the longest due. */
   List<UUID> campaignsDue(int limit) {
     return database
         .sql(
             """
-            select k.campaign_id from dispatch.waiting_campaigns join dispatch.campaigns k using (campaign_id)
-             cross join dispatch.budget b
-             cross join lateral (
-               select w.due_at from dispatch.calls w
-                where w.campaign_id = k.campaign_id and w.state = 'waiting'
-                  and w.due_at <= (select clock_timestamp()) and %s
-                order by w.due_at limit 1) longest
-             where k.look_at <= (select clock_timestamp())
+            select k.campaign_id from dispatch.budget b cross join %s
              order by greatest(k.pass, b.pass), longest.due_at, k.campaign_id limit :limit
             """
-                .formatted(PROVIDER_IS_NEAR))
+                .formatted(CAMPAIGNS_DUE.formatted(PROVIDER_IS_NEAR)))
         .param("limit", limit)
         .query(SqlIds::first)
         .list();
@@ -146,7 +160,7 @@ final class WaitingCalls {
   }
 
   /** Those that are still due, in their order; without locks. */
-  List<Candidate> stillDue(List<Candidate> candidates) {
+  private List<Candidate> stillDue(List<Candidate> candidates) {
     var due =
         Set.copyOf(
             database

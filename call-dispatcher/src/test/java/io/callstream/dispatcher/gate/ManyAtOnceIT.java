@@ -12,6 +12,7 @@ import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A gate that lets many calls through in one transaction, at two thousand a second. */
 class ManyAtOnceIT {
@@ -249,10 +252,11 @@ class ManyAtOnceIT {
         .containsExactly(call.callId());
   }
 
-  @Test
-  void whereAnotherGateWasQuickerTheNextThatAreDueGo() {
+  @ParameterizedTest
+  @ValueSource(ints = {0, 2})
+  void whereAnotherGateWasQuickerTheNextThatAreDueGo(int left) {
     place(60);
-    secondOfTwoGoesInFull();
+    secondOfTwoGoesInFull(left);
   }
 
   @Test
@@ -265,13 +269,15 @@ class ManyAtOnceIT {
     }
     rig.ledger.run("update dispatch.campaigns set pass = 9 where campaign_id = '" + other + "'");
 
-    secondOfTwoGoesInFull();
+    secondOfTwoGoesInFull(2);
     assertThat(dials(campaign)).isEqualTo(2 * AT_ONCE);
   }
 
-  /** All but two of what the second has in hand the first has dialled. */
-  private static void secondOfTwoGoesInFull() {
-    var hand = due().subList(0, AT_ONCE + 2);
+  /**
+   * @param left so many of what the second has in hand the first has not dialled
+   */
+  private static void secondOfTwoGoesInFull(int left) {
+    var hand = due().subList(0, AT_ONCE + left);
     assertThat(take()).hasSize(AT_ONCE);
     rig.ledger.run("update dispatch.budget set next_dial_at = '-infinity'");
 
@@ -327,6 +333,30 @@ class ManyAtOnceIT {
 
     assertThat(dials(heavy)).isBetween(100, 140);
     assertThat(dials(light)).isBetween(20, 60);
+  }
+
+  /** Lanes stand before the gate with what they chose some time ago. */
+  @Test
+  void campaignsShareByWeightHoweverLongAgoTheyWereChosen() {
+    var campaigns = new TestCampaigns(rig.ledger);
+    var light = campaigns.create(TestCampaigns.ALWAYS, "");
+    var heavy = campaigns.create(TestCampaigns.ALWAYS, ", \"weight\": 4");
+    for (int i = 1_000; i < 1_900; i++) {
+      campaigns.place(i % 3 == 0 ? light : heavy, "+1212555" + i);
+    }
+    var hands = new ArrayDeque<List<WaitingCalls.Candidate>>();
+    for (int i = 0; i < 6; i++) {
+      hands.add(due());
+    }
+    for (int i = 0; i < 30; i++) {
+      hands.add(due());
+      rig.ledger.run("update dispatch.budget set next_dial_at = '-infinity'");
+      rig.gate.take(ids(), hands.remove());
+      rig.ledger.run(PLACED);
+    }
+
+    assertThat(dials(heavy)).isBetween(440, 520);
+    assertThat(dials(light)).isBetween(80, 160);
   }
 
   /** Of one twenty go at a time, of the other two: it comes ten times as often. */

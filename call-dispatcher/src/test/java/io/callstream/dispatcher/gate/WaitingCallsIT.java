@@ -105,6 +105,20 @@ class WaitingCallsIT {
   }
 
   @Test
+  void whereTheFirstOfThemStandsIsFoundByTheirIndex() {
+    assertThat(
+            read(_ ->
+                assertThat(
+                        ledger
+                            .workClient()
+                            .sql("select " + WaitingCalls.LOWEST_PASS)
+                            .query(Integer.class)
+                            .single())
+                    .isZero()))
+        .isBetween(1, READ_MAX);
+  }
+
+  @Test
   void callsThatAreKnownAreReadByTheirIds() {
     assertThat(
             read(waiting -> {
@@ -112,7 +126,7 @@ class WaitingCallsIT {
                   waiting.ofCampaign(campaign, 0, WANTED, Set.of()).stream()
                       .map(WaitingCalls.Due::candidate)
                       .toList();
-              assertThat(waiting.stillDue(candidates)).hasSize(WANTED);
+              assertThat(waiting.stillDueOrNext(candidates, WANTED)).isEqualTo(candidates);
               assertThat(waiting.lock(candidates)).hasSize(WANTED);
             }))
         .isBetween(3 * WANTED, READ_MAX);
