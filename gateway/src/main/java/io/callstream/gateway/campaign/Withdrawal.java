@@ -47,7 +47,7 @@ final class Withdrawal {
    *
    * @param after the last request that was looked at
    * @param begun when it began, or is to begin
-   * @param stopLive whether calls that go on are stopped
+   * @param stopLive whether calls that go on are stopped, as it was known when it began
    */
   private record Round(UUID after, Instant begun, boolean stopLive) {
 
@@ -90,6 +90,8 @@ final class Withdrawal {
       return false;
     }
     var begun = round.isToBegin() ? now : round.begun();
+    // Were it said in the middle of a round, it would hold for the rest of the pages alone.
+    boolean stopLive = round.isToBegin() ? campaign.stopLive() : round.stopLive();
     var by = Objects.requireNonNullElse(campaign.cancelledBy(), campaign.createdBy());
     var last =
         transaction.execute(_ -> {
@@ -104,8 +106,8 @@ final class Withdrawal {
     rounds.put(
         id,
         more
-            ? new Round(last.orElseThrow(), begun, campaign.stopLive())
-            : new Round(FIRST, next(begun), campaign.stopLive()));
+            ? new Round(last.orElseThrow(), begun, stopLive)
+            : new Round(FIRST, next(begun), stopLive));
     return more;
   }
 

@@ -103,10 +103,25 @@ class WithdrawalIT {
   void callsThatAreToBeStoppedAfterAllEndARest() {
     withdrawal.runOnce(campaign);
     request();
+    withdrawal.runOnce(stopLive());
+    assertThat(waiting()).isZero();
+  }
+
+  @Test
+  void callsThatAreToBeStoppedAfterAllInTheMiddleOfARoundAreNotFollowedByARest() {
+    request();
     db.run(
-        "update gateway.campaigns set stop_live = true where campaign_id = ?::uuid",
+        """
+        insert into gateway.requests (request_id, api_key_id, command, requested_at, check_at, campaign_id)
+        select gen_random_uuid(), api_key_id, command, requested_at, check_at, campaign_id
+          from gateway.requests cross join generate_series(1, 500) where campaign_id = ?::uuid
+        """,
         campaign.campaignId().toString());
-    withdrawal.runOnce(bean(Campaigns.class).find(campaign.campaignId()).orElseThrow());
+    assertThat(withdrawal.runOnce(campaign)).as("there are more").isTrue();
+    var stopped = stopLive();
+    assertThat(withdrawal.runOnce(stopped)).isFalse();
+    request();
+    withdrawal.runOnce(stopped);
     assertThat(waiting()).isZero();
   }
 
@@ -131,6 +146,13 @@ class WithdrawalIT {
     withdrawal.keepOnly(Set.of());
     withdrawal.runOnce(campaign);
     assertThat(waiting()).isZero();
+  }
+
+  private Campaign stopLive() {
+    db.run(
+        "update gateway.campaigns set stop_live = true where campaign_id = ?::uuid",
+        campaign.campaignId().toString());
+    return bean(Campaigns.class).find(campaign.campaignId()).orElseThrow();
   }
 
   private void request() {
