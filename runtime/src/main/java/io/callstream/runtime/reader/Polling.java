@@ -79,7 +79,7 @@ final class Polling implements ConsumerRebalanceListener {
       if (!records.isEmpty()) {
         long begun = parts.nanoTime().getAsLong();
         workOff(records);
-        gather(begun, records.partitions());
+        gather(begun);
       }
     } catch (OffsetOutOfRangeException e) {
       e.offsetOutOfRangePartitions().keySet().forEach(this::restart);
@@ -196,13 +196,15 @@ final class Polling implements ConsumerRebalanceListener {
     }
   }
 
-  private void gather(long begun, Set<TopicPartition> read) {
+  private void gather(long begun) {
     var took = Duration.ofNanos(parts.nanoTime().getAsLong() - begun);
-    stop.await(Gathering.after(took, assigned(read).stream().anyMatch(this::isBehind)));
+    stop.await(Gathering.after(took, isBehind()));
   }
 
-  private boolean isBehind(TopicPartition partition) {
-    return consumer.currentLag(partition).orElse(0) > 0;
+  private boolean isBehind() {
+    Set<TopicPartition> read = new HashSet<>(consumer.assignment());
+    read.removeAll(consumer.paused());
+    return read.stream().anyMatch(partition -> consumer.currentLag(partition).orElse(0) > 0);
   }
 
   /** Reads again from where the effects end. */
