@@ -198,6 +198,11 @@ public final class Cluster implements AutoCloseable {
     return links.hits(link);
   }
 
+  /** How many connections of a link are open. */
+  public int connections(String link) {
+    return links.connections(link);
+  }
+
   /** A link's mode from now on. */
   public void link(String name, LinkMode mode) {
     links.set(name, mode);

@@ -64,6 +64,10 @@ final class Links implements AutoCloseable {
     return Objects.requireNonNull(links.get(name), name).hits();
   }
 
+  int connections(String name) {
+    return Objects.requireNonNull(links.get(name), name).connections();
+  }
+
   void heal() {
     links.values().forEach(link -> link.set(new LinkMode.Pass()));
   }

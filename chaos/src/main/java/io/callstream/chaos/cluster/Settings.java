@@ -28,7 +28,7 @@ final class Settings {
       Role role, Topology topology, Links links, Map<String, String> own) {
     Map<String, String> settings = new LinkedHashMap<>(DemoWaits.at(SANDBOX_SPEED));
     // So that many pass the gate at once, wherever many are due.
-    settings.put("DIAL_PER_SECOND", "1000");
+    settings.put("DIAL_PER_SECOND", "5000");
     settings.put("DIAL_UNANSWERED", "50");
     settings.put("DIAL_READ_TIMEOUT", "4s");
     settings.put("DIAL_LEASE", "6s");

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -35,7 +36,7 @@ public final class CampaignLoad implements AutoCloseable {
   /** Few enough to be taken well before the rig gives an answer up. */
   private static final int UPLOADED_AT_ONCE = 5_000;
 
-  /** More than that the gateway takes for a mistake. */
+  /** More than that the gateway takes for a mistake; larger campaigns have no rate of their own. */
   private static final int PER_SECOND_MAX = 1_000;
 
   private static final Duration BETWEEN_TRIES = Duration.ofMillis(200);
@@ -102,24 +103,28 @@ public final class CampaignLoad implements AutoCloseable {
   }
 
   private byte[] rules() {
-    return Json.bytes(
-        Map.of(
-            "name",
-            name,
-            "window",
+    Map<String, Object> rules =
+        new HashMap<>(
             Map.of(
-                "days",
-                List.of("mon", "tue", "wed", "thu", "fri", "sat", "sun"),
-                "from",
-                "00:00",
-                "to",
-                "24:00"),
-            "retry",
-            List.of(Map.of("on", List.of("no_answer", "busy"), "delay_s", 3)),
-            "max_attempts",
-            ATTEMPTS,
-            "per_second",
-            Math.clamp(people.size() / 30, 1, PER_SECOND_MAX)));
+                "name",
+                name,
+                "window",
+                Map.of(
+                    "days",
+                    List.of("mon", "tue", "wed", "thu", "fri", "sat", "sun"),
+                    "from",
+                    "00:00",
+                    "to",
+                    "24:00"),
+                "retry",
+                List.of(Map.of("on", List.of("no_answer", "busy"), "delay_s", 3)),
+                "max_attempts",
+                ATTEMPTS));
+    int perSecond = people.size() / 30;
+    if (perSecond <= PER_SECOND_MAX) {
+      rules.put("per_second", Math.max(1, perSecond));
+    }
+    return Json.bytes(rules);
   }
 
   private String path(String what) {

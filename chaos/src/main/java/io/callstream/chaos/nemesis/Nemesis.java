@@ -153,6 +153,10 @@ public final class Nemesis implements AutoCloseable {
   private boolean hurts(Strike.Hurt hurt) {
     long before = cluster.hits(hurt.target());
     BooleanSupplier felt = () -> cluster.hits(hurt.target()) > before;
+    if (hurt.mode() instanceof LinkMode.Refuse) {
+      // The kernel refuses: only who is connected by then is seen to feel it.
+      hold(FELT_LIMIT, () -> cluster.connections(hurt.target()) > 0);
+    }
     cluster.link(hurt.target(), hurt.mode());
     hold(FELT_LIMIT, felt);
     if (felt.getAsBoolean()) {

@@ -62,6 +62,11 @@ public final class TcpProxy implements AutoCloseable {
     return hits.get();
   }
 
+  /** How many connections are open. */
+  public int connections() {
+    return open.size();
+  }
+
   /** How often its mode was set. */
   int changes() {
     return changes;
