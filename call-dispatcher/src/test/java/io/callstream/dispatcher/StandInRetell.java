@@ -201,6 +201,8 @@ public final class StandInRetell implements AutoCloseable {
       call.set("metadata", metadata.deepCopy());
       calls.put(id, call);
     }
+    // Whoever sees the create may take the hook away.
+    var then = onCreate;
     creates.add(
         new Create(
             to,
@@ -208,7 +210,7 @@ public final class StandInRetell implements AutoCloseable {
             UUID.fromString(metadata.get(MetadataKeys.REQUEST_ID).stringValue()),
             id,
             rings));
-    onCreate.run();
+    then.run();
     switch (behaviour) {
       case ACCEPT -> answer(exchange, 201, Json.bytes(known(id)));
       case RING_AND_CUT, CUT -> exchange.close();

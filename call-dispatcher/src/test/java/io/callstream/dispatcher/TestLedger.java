@@ -78,6 +78,8 @@ public final class TestLedger implements AutoCloseable {
     var environment = new HashMap<>(database.environment());
     environment.put("RETELL_API_KEY", "key");
     environment.put("RETELL_BASE_URL", "http://127.0.0.1:1");
+    // Steps of a test lie between a gate and its create.
+    environment.put("DIAL_WRITE_LIMIT", "20s");
     for (int i = 0; i < differing.length; i += 2) {
       environment.put(differing[i], differing[i + 1]);
     }

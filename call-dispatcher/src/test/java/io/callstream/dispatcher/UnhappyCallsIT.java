@@ -147,12 +147,12 @@ class UnhappyCallsIT {
 
   @Test
   void aCancellationWhileTheAnswerIsLostStopsTheCallOnceItIsFound() {
-    service.retell.listed(false);
+    service.retell.readsAnswered(false);
     var call = placed(Behaviour.RING_AND_CUT);
     await().atMost(PATIENCE).until(() -> hold(call).equals("unknown_outcome"));
     service.gateway.run(StandInGateway.askStop(call.requestId()));
 
-    service.retell.listed(true);
+    service.retell.readsAnswered(true);
 
     await().atMost(PATIENCE).until(() -> stops(created(call).retellCallId()) >= 1);
     assertThat(creates(call)).hasSize(1);

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** The gate's loops, as they run together. */
 class GateLoopsIT {
 
-  private static final Duration LEASE = Duration.ofSeconds(2);
+  private static final Duration LEASE = Duration.ofSeconds(8);
 
   @Test
   void aDialIsDiallingForAsLongAsItsSenderWorksOnItAndNoLonger() throws Exception {
@@ -34,7 +34,7 @@ class GateLoopsIT {
         await().atMost(TestLedger.PATIENCE).until(() -> rig.ledger.ledger().lapse() == 1);
         assertThat(rig.ledger.dialState(givenUp)).isEqualTo("unknown");
         await()
-            .during(LEASE.multipliedBy(2))
+            .during(LEASE.plusSeconds(2))
             .atMost(TestLedger.PATIENCE)
             .until(() -> rig.ledger.ledger().lapse() == 0);
         assertThat(rig.ledger.dialState(dialled)).isEqualTo("dialling");

@@ -398,7 +398,7 @@ class ManyAtOnceIT {
     assertThat(rig.retell.creates().stream().map(create -> create.dialId()).toList())
         .hasSizeGreaterThanOrEqualTo(AT_ONCE)
         .doesNotHaveDuplicates();
-    assertThat(sender.working()).isEmpty();
+    await().atMost(TestLedger.PATIENCE).until(() -> sender.working().isEmpty());
   }
 
   @Test

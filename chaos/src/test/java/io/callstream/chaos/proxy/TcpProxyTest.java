@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -140,6 +141,10 @@ class TcpProxyTest {
       assertThat(link.hits()).isZero();
       say(lost, "lose this");
       assertThatThrownBy(() -> hear(lost, 1)).isInstanceOf(SocketTimeoutException.class);
+      long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+      while (link.hits() == 0 && System.nanoTime() < end) {
+        LockSupport.parkNanos(1_000_000);
+      }
       assertThat(link.hits()).isEqualTo(1);
     }
   }

@@ -13,6 +13,9 @@ import io.callstream.testing.TestDatabase;
 import io.callstream.testing.TestDatabases;
 import io.callstream.testing.TestKafka;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -26,6 +29,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -66,15 +70,17 @@ class KilledImportIT {
       for (int kill = 1; kill <= KILLS; kill++) {
         long enough = (long) ROWS * kill / (KILLS + 1);
         try (var gateway = ready(database, folder)) {
+          var killed = new CountDownLatch(1);
           var upload =
               CompletableFuture.runAsync(
-                  () -> json(path, "text/csv", file(PeopleFile.of(ROWS))),
+                  () -> json(path, "text/csv", endless(PeopleFile.of(ROWS), killed)),
                   Thread::startVirtualThread);
           await("some are there")
               .atMost(LIMIT)
               .pollInterval(Duration.ofMillis(20))
               .until(() -> upload.isDone() || people(db) > enough);
           gateway.kill();
+          killed.countDown();
           await("the upload has ended").atMost(LIMIT).until(upload::isDone);
           assertThat(upload).as("it was killed before its end").isCompletedExceptionally();
         }
@@ -103,6 +109,30 @@ class KilledImportIT {
 
   private static BodyPublisher file(PeopleFile file) {
     return BodyPublishers.ofInputStream(() -> file);
+  }
+
+  /** Its end is not there before. */
+  private static BodyPublisher endless(PeopleFile file, CountDownLatch before) {
+    var end =
+        new InputStream() {
+          @Override
+          public int read() throws IOException {
+            try {
+              if (!before.await(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                throw new IOException("still not");
+              }
+              return -1;
+            } catch (InterruptedException e) {
+              throw new InterruptedIOException();
+            }
+          }
+
+          @Override
+          public int read(byte[] into, int from, int length) throws IOException {
+            return read();
+          }
+        };
+    return BodyPublishers.ofInputStream(() -> new SequenceInputStream(file, end));
   }
 
   private JavaProcess ready(TestDatabase database, Path folder) {

@@ -10,6 +10,7 @@ import io.callstream.contracts.CallCommand.RequestUndeliverable;
 import io.callstream.contracts.Json;
 import io.callstream.gateway.Db;
 import io.callstream.gateway.RunningGateway;
+import io.callstream.runtime.loop.Loop;
 import io.callstream.testing.CapturedLogs;
 import io.callstream.testing.TestDatabase;
 import io.callstream.testing.TestDatabases;
@@ -36,6 +37,8 @@ class RedeliveryIT {
     gateway = RunningGateway.ready(database, Map.of());
     db = new Db(database);
     redelivery = gateway.context().getBean(Redelivery.class);
+    // It would look at the same requests as the tests, every five seconds.
+    gateway.context().getBean("redeliveryLoop", Loop.class).stop();
     var id = place();
     due();
     redelivery.runOnce();
@@ -55,6 +58,7 @@ class RedeliveryIT {
   @BeforeEach
   void clear() {
     db.run("truncate gateway.requests, outbox.messages, dispatch.states, calls.retell_calls");
+    published(db, "0 seconds");
   }
 
   @Test

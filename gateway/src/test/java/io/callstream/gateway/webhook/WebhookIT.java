@@ -4,6 +4,7 @@ import static io.callstream.gateway.webhook.Records.header;
 import static io.callstream.gateway.webhook.Records.withKey;
 import static io.callstream.gateway.webhook.Records.withText;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.callstream.contracts.Topics;
 import io.callstream.gateway.RunningGateway;
@@ -45,6 +46,11 @@ class WebhookIT {
     webhooks = new Records(TestKafka.bootstrapServers(), Topics.RETELL_WEBHOOKS);
     deadLetters =
         new Records(TestKafka.bootstrapServers(), Topics.deadLetters(Topics.RETELL_WEBHOOKS));
+    // A producer's first record for a topic waits for what Kafka says of the topic.
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () -> Sent.genuine(gateway, Sent.event("call_ended", retellId(), "")).status() == 200);
   }
 
   @AfterAll

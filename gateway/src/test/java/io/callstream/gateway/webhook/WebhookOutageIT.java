@@ -47,6 +47,7 @@ class WebhookOutageIT {
         var gateway =
             RunningGateway.ready(
                 database, Map.of("KAFKA_BOOTSTRAP_SERVERS", broker.bootstrapServers()))) {
+      await().atMost(Duration.ofSeconds(60)).until(() -> sendOne(gateway).answer().status() == 200);
       var all = new ArrayList<Sending>(send(gateway));
       assertThat(all).allSatisfy(s -> assertThat(s.answer().status()).isEqualTo(200));
 

@@ -99,6 +99,13 @@ class ReadmeIT {
             rig.gateway()
                 .get("/api/v1/campaigns/" + campaign + "/progress")
                 .contains("\"finished\""));
+    await("the read model knows")
+        .atMost(Rig.LIMIT)
+        .pollInterval(Duration.ofMillis(200))
+        .until(() ->
+            rig.gateway()
+                .get("/api/v1/calls/stats?campaign_id=" + campaign)
+                .contains("\"by_status\":{\"completed\":2}"));
   }
 
   /** A reader reads on while the phone rings. */

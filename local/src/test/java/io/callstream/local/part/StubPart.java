@@ -36,8 +36,8 @@ public final class StubPart {
           exchange.sendResponseHeaders(200, -1);
           exchange.close();
         });
-    server.start();
     System.out.println("stub starts");
+    server.start();
   }
 
   /** The executable jar of this class, made in the folder. */

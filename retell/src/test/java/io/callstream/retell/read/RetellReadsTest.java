@@ -198,9 +198,9 @@ class RetellReadsTest {
                   .getResponseBody()
                   .write("{\"call_id\": \"c\" }".getBytes(java.nio.charset.StandardCharsets.UTF_8));
             });
-        var reads = retell.reads(Duration.ofMillis(500))) {
+        var reads = retell.reads(Duration.ofSeconds(3))) {
       assertThat(reads.getCall("c"))
-          .isEqualTo(new Unavailable<RetellCall>("no whole answer within PT0.5S"));
+          .isEqualTo(new Unavailable<RetellCall>("no whole answer within PT3S"));
     }
   }
 

@@ -37,7 +37,7 @@ class PollingIT {
 
   @BeforeEach
   void open() throws Exception {
-    fixture = new ReaderFixture();
+    fixture = new ReaderFixture(ReaderFixture.SHORT);
     zero = new TopicPartition(fixture.topic, 0);
     one = new TopicPartition(fixture.topic, 1);
     deadLetters = new DeadLetters(fixture.kafka, "mock");

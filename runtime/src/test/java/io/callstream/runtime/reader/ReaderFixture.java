@@ -45,7 +45,8 @@ final class ReaderFixture implements AutoCloseable {
   static final String POISON = "poison";
   static final Duration LIMIT = Duration.ofSeconds(60);
 
-  private static final Duration TRANSACTION_LIMIT = Duration.ofSeconds(2);
+  /** For tests in which a transaction comes to its limit. */
+  static final Duration SHORT = Duration.ofSeconds(2);
 
   final TestDatabase database = TestDatabases.create();
   final KafkaSettings kafka = KafkaSettings.from(Environment.of(TestKafka.environment()));
@@ -59,10 +60,13 @@ final class ReaderFixture implements AutoCloseable {
   private final List<Future<RecordMetadata>> sent = new ArrayList<>();
   private final List<StoredOffsetReader> readers = new ArrayList<>();
 
-  ReaderFixture() throws Exception {
+  /**
+   * @param limit of a transaction
+   */
+  ReaderFixture(Duration limit) throws Exception {
     DatabaseSettings settings = DatabaseSettings.from(Environment.of(database.environment()));
     Migrations.migrate(settings, SCHEMA);
-    pool = Pools.open(settings, "callstream_projector", 8, TRANSACTION_LIMIT);
+    pool = Pools.open(settings, "callstream_projector", 8, limit);
     jdbc = JdbcClient.create(pool);
     createTopics();
   }
@@ -134,6 +138,24 @@ final class ReaderFixture implements AutoCloseable {
     readers.add(reader);
     reader.start();
     return reader;
+  }
+
+  /** Waits until each group has been given every partition. */
+  void awaitAssigned(String... groups) {
+    await()
+        .atMost(LIMIT)
+        .until(() ->
+            admin
+                .describeConsumerGroups(List.of(groups))
+                .all()
+                .get(30, TimeUnit.SECONDS)
+                .values()
+                .stream()
+                .allMatch(group ->
+                    group.members().stream()
+                            .mapToInt(member -> member.assignment().topicPartitions().size())
+                            .sum()
+                        == Topics.PARTITIONS));
   }
 
   List<String> effects() {

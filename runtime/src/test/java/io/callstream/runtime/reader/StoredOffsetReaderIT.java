@@ -28,7 +28,7 @@ class StoredOffsetReaderIT {
 
   @BeforeEach
   void open() throws Exception {
-    fixture = new ReaderFixture();
+    fixture = new ReaderFixture(Duration.ofSeconds(10));
   }
 
   @AfterEach
@@ -257,11 +257,11 @@ class StoredOffsetReaderIT {
 
   @Test
   void twoOwnersOfOnePartitionHaveEachEffectOnce() {
-    fixture.send(0, 3_000);
-
     // Two groups on one offsets table: each is given every partition, as a zombie believes it is.
     fixture.start("a", fixture::record);
     fixture.start("b", fixture::record);
+    fixture.awaitAssigned("a", "b");
+    fixture.send(0, 3_000);
     fixture.awaitEffects(3_000);
     fixture.send(3_000, 6_000);
     fixture.awaitEffects(6_000);

@@ -24,7 +24,7 @@ class WatchdogIT {
 
   @BeforeEach
   void open() throws Exception {
-    fixture = new ReaderFixture();
+    fixture = new ReaderFixture(ReaderFixture.SHORT);
     two = new TopicPartition(fixture.topic, 2);
     watchdog =
         new Watchdog(

@@ -23,7 +23,7 @@ class ZombieReaderIT {
 
   @BeforeEach
   void open() throws Exception {
-    fixture = new ReaderFixture();
+    fixture = new ReaderFixture(ReaderFixture.SHORT);
   }
 
   @AfterEach

@@ -82,7 +82,7 @@ class ExampleService {
 
     @Override
     public void stop() {
-      LockSupport.parkNanos(Duration.ofSeconds(4).toNanos());
+      LockSupport.parkNanos(Duration.ofSeconds(8).toNanos());
       running = false;
       System.out.println("worker stopped");
     }
