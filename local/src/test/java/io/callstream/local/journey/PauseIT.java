@@ -25,8 +25,9 @@ class PauseIT {
   private static final int ROUNDS = Integer.getInteger("pause.rounds", 4);
   private static final int PEOPLE = 60 * ROUNDS;
 
-  /** A dial that left the gate before may begin within DIAL_WRITE_LIMIT, which is 2 s. */
-  private static final Duration STOPS_WITHIN = Duration.ofSeconds(4);
+  /** A second is promised; on a machine that stands still a dial may begin up to 2 s late. */
+  private static final Duration STOPS_WITHIN =
+      Duration.ofSeconds(Integer.getInteger("pause.stops-within", 4));
 
   private static final List<String> OTHERS = List.of(Rig.DISPATCHER + "-2", Rig.DISPATCHER + "-3");
 
@@ -67,7 +68,7 @@ class PauseIT {
       awaitDials(campaign);
       dialling("stop");
       Instant stopped = Instant.now();
-      await("whatever left has come").during(Duration.ofSeconds(5)).until(() -> true);
+      await("whatever left has come").during(STOPS_WITHIN.plusSeconds(1)).until(() -> true);
       assertThat(dialledAfter(stopped.plus(STOPS_WITHIN))).as("round %s", round).isEmpty();
       dialling("start");
     }
