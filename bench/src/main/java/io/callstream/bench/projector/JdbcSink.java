@@ -82,35 +82,6 @@ final class JdbcSink implements AutoCloseable {
     if (!Files.isDirectory(lib)) {
       throw new CannotStart(lib + " is missing: build the project first");
     }
-    var worker =
-        write(
-            folder.resolve("connect.properties"),
-            Map.of(
-                "bootstrap.servers",
-                kafka.bootstrapServers(),
-                "listeners",
-                "http://127.0.0.1:" + port,
-                "key.converter",
-                "org.apache.kafka.connect.json.JsonConverter",
-                "value.converter",
-                "org.apache.kafka.connect.json.JsonConverter",
-                "offset.storage.file.filename",
-                folder.resolve("connect.offsets").toString(),
-                "consumer.isolation.level",
-                "read_committed"));
-    var sink =
-        write(
-            folder.resolve("sink.properties"),
-            Map.of(
-                "name", "calls",
-                "connector.class", "io.debezium.connector.jdbc.JdbcSinkConnector",
-                "topics", TOPIC,
-                "connection.url", stack.databaseUrl(),
-                "connection.username", USER,
-                "connection.password", USER,
-                "insert.mode", "upsert",
-                "primary.key.mode", "record_key",
-                "collection.name.format", "calls.retell_calls"));
     return Server.java(
         List.of(
             // What Kafka's own script gives it.
@@ -118,11 +89,44 @@ final class JdbcSink implements AutoCloseable {
             "-cp",
             lib + "/*",
             "org.apache.kafka.connect.cli.ConnectStandalone",
-            worker.toString(),
-            sink.toString()),
+            worker(kafka, port, folder).toString(),
+            sink(stack, folder).toString()),
         Map.of(),
         port,
         folder.resolve("connect.log"));
+  }
+
+  private static Path worker(KafkaSettings kafka, int port, Path folder) {
+    return write(
+        folder.resolve("connect.properties"),
+        Map.of(
+            "bootstrap.servers",
+            kafka.bootstrapServers(),
+            "listeners",
+            "http://127.0.0.1:" + port,
+            "key.converter",
+            "org.apache.kafka.connect.json.JsonConverter",
+            "value.converter",
+            "org.apache.kafka.connect.json.JsonConverter",
+            "offset.storage.file.filename",
+            folder.resolve("connect.offsets").toString(),
+            "consumer.isolation.level",
+            "read_committed"));
+  }
+
+  private static Path sink(Stack stack, Path folder) {
+    return write(
+        folder.resolve("sink.properties"),
+        Map.of(
+            "name", "calls",
+            "connector.class", "io.debezium.connector.jdbc.JdbcSinkConnector",
+            "topics", TOPIC,
+            "connection.url", stack.databaseUrl(),
+            "connection.username", USER,
+            "connection.password", USER,
+            "insert.mode", "upsert",
+            "primary.key.mode", "record_key",
+            "collection.name.format", "calls.retell_calls"));
   }
 
   private static Path write(Path file, Map<String, String> settings) {

@@ -200,7 +200,7 @@ class CampaignLimitsIT {
     assertThat(taken()).isEqualTo("nothing");
     assertThat(held()).isEqualTo("paced");
     rig.ledger.run(
-        "update dispatch.campaigns set next_dial_at = next_dial_at - interval '100 seconds'");
+        "update dispatch.campaigns set next_dial_at = next_dial_at - interval '2 minutes'");
     assertThat(taken()).isEqualTo("taken");
   }
 
