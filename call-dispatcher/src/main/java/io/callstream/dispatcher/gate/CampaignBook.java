@@ -86,9 +86,9 @@ final class CampaignBook {
 
   /**
    * Dials of it were let through. It goes behind the others by its stride for each, counted from
-   * where they stand: what it left idle is lent, and is no claim. They stand where the first of
-   * those does that could be dialled: lanes choose some time before they come to the gate, and who
-   * is passed over meanwhile keeps the claim.
+   * where they stand: what it left idle is lent, and is no claim. They stand where it stood, or
+   * where one does that could be dialled and was passed over: lanes choose some time before they
+   * come to the gate, and its claim is kept.
    */
   void dialled(UUID campaignId, CampaignRules rules, int dials, Instant now) {
     var pace = rules.perSecond() == null ? null : Pace.of(rules.perSecond());
@@ -110,7 +110,7 @@ final class CampaignBook {
         .sql(
             """
             update dispatch.budget b
-               set pass = greatest(b.pass, coalesce(%s, own.pass - :stride))
+               set pass = greatest(b.pass, least(%s, own.pass - :stride))
               from dispatch.campaigns own where own.campaign_id = :id
             """
                 .formatted(WaitingCalls.LOWEST_PASS))

@@ -204,6 +204,23 @@ class CampaignLimitsIT {
     assertThat(taken()).isEqualTo("taken");
   }
 
+  /** It could be dialled when nobody of the dialled one's provider could. */
+  @Test
+  void aCampaignOfAnotherProviderThatIsFarAheadTakesNoClaim() {
+    campaigns.place(campaigns.create(TestCampaigns.ALWAYS, ""), NUMBER);
+    var ahead = campaigns.create(TestCampaigns.ALWAYS, "");
+    rig.ledger.place(campaigns.from("+12125550199", campaigns.call(ahead, "+12125550112")));
+    rig.ledger.run(
+        "insert into dispatch.from_numbers values ('+12125550100', 'twilio'), ('+12125550199', 'telnyx')");
+    rig.ledger.run(
+        "update dispatch.campaigns set pass = 1000000000 where campaign_id = '" + ahead + "'");
+
+    assertThat(taken()).isEqualTo("taken");
+
+    assertThat(rig.ledger.text("select to_number from dispatch.dials")).isEqualTo(NUMBER);
+    assertThat(rig.ledger.text("select pass from dispatch.budget")).isEqualTo("0");
+  }
+
   /** Rolling start: the new dispatcher beside a gateway that has not migrated. */
   @ParameterizedTest
   @ValueSource(strings = {"suppressed", "campaign_rules"})
