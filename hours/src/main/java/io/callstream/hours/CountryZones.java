@@ -20,6 +20,15 @@ final class CountryZones {
     return ZONES.getOrDefault(country, Set.of());
   }
 
+  /**
+   * Whether a zone is one of other countries alone; not one that nobody knows, such as an old name
+   * of a zone: libphonenumber says Truk for what is Chuuk now.
+   */
+  static boolean foreign(String zone, String country) {
+    return !of(country).contains(zone)
+        && ZONES.values().stream().anyMatch(zones -> zones.contains(zone));
+  }
+
   private static Map<String, Set<String>> read() {
     try (var in = CountryZones.class.getResourceAsStream("zones.tab")) {
       var text = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.US_ASCII);

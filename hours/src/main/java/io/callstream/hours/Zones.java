@@ -9,7 +9,6 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,8 +47,10 @@ public final class Zones {
   /** Where the area is not known, the names are those of all countries with the calling code. */
   private static List<String> ofCountry(PhoneNumber number, List<String> names) {
     var country = PhoneNumberUtil.getInstance().getRegionCodeForNumber(number);
-    var known = country == null ? Set.<String>of() : CountryZones.of(country);
-    var own = names.stream().filter(known::contains).toList();
+    if (country == null || CountryZones.of(country).isEmpty()) {
+      return names;
+    }
+    var own = names.stream().filter(name -> !CountryZones.foreign(name, country)).toList();
     return own.isEmpty() ? names : own;
   }
 

@@ -22,6 +22,13 @@ class ZonesTest {
   }
 
   @Test
+  void aZoneIsKeptByItsOldName() {
+    assertThat(Zones.of("+6919221234", null)).contains(ZoneId.of("Pacific/Kosrae"));
+    assertThat(Zones.of("+6919221234", null).stream().map(zone -> zone.getRules()))
+        .contains(ZoneId.of("Pacific/Chuuk").getRules());
+  }
+
+  @Test
   void anAreaOfAnotherCountryOfTheCodeKeepsItsZone() {
     assertThat(Zones.of("+14165550123", null)).containsExactly(ZoneId.of("America/Toronto"));
   }
