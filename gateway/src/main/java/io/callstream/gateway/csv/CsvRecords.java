@@ -66,7 +66,7 @@ final class CsvRecords {
       return null;
     }
     long began = line;
-    if (began <= doubtfulTo && hasOddQuotes()) {
+    if (began <= doubtfulTo) {
       return new Found(began, firstLine(), false);
     }
     var parsed = parse();
@@ -89,15 +89,6 @@ final class CsvRecords {
         .skip(1)
         .map(inner -> List.of(inner.split(Pattern.quote(String.valueOf(separator)), -1)))
         .noneMatch(isRow);
-  }
-
-  /** Whether a quote begins or ends in this line: then it may be part of a cell, and is no row. */
-  private boolean hasOddQuotes() {
-    boolean odd = false;
-    for (int i = 0, sign = at(0); sign >= 0 && !isLineEnd(sign); sign = at(++i)) {
-      odd ^= sign == '"';
-    }
-    return odd;
   }
 
   private @Nullable Parsed parse() {
