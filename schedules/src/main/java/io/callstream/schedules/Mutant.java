@@ -9,6 +9,7 @@ import io.callstream.dispatcher.rules.LineFacts;
 import io.callstream.dispatcher.rules.LineFacts.Control;
 import io.callstream.dispatcher.rules.LineFacts.GuardView;
 import io.callstream.dispatcher.rules.Verdict;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -143,7 +144,7 @@ enum Mutant {
     return new Rules() {
       @Override
       public Verdict call(CallFacts facts, Instant now) {
-        return GateRules.call(seen.apply(facts), now);
+        return GateRules.call(seen.apply(facts), Duration.ZERO, now);
       }
     };
   }

@@ -11,6 +11,7 @@ import io.callstream.dispatcher.rules.GateRules;
 import io.callstream.dispatcher.rules.Hold;
 import io.callstream.dispatcher.rules.LineFacts;
 import io.callstream.dispatcher.rules.Verdict;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
@@ -32,7 +33,7 @@ interface Rules {
 
   /** What the gate says of one call. */
   default Verdict call(CallFacts facts, Instant now) {
-    return GateRules.call(facts, now);
+    return GateRules.call(facts, Duration.ZERO, now);
   }
 
   /** What news does to a dial. */

@@ -192,7 +192,7 @@ final class Gate {
     var bar =
         facts == null
             ? Optional.of(CampaignGate.unknown(now))
-            : CampaignGate.bar(facts, settings.lengthMax(), now);
+            : CampaignGate.bar(facts, settings.lengthMax(), settings.writeLimit(), now);
     if (facts == null || bar.isPresent()) {
       campaigns.hold(campaignId, bar.orElseThrow());
       return new Nothing(1);
@@ -249,7 +249,7 @@ final class Gate {
 
   private Verdict verdict(
       WaitingCall call, CalleeFacts callee, @Nullable CampaignRules rules, Instant now) {
-    var verdict = GateRules.call(call.facts(), now);
+    var verdict = GateRules.call(call.facts(), settings.writeLimit(), now);
     if (!(verdict instanceof Verdict.Dial)) {
       return verdict;
     }

@@ -115,7 +115,8 @@ final class Sifter {
       var facts = campaigns.facts(campaignId);
       var bar =
           facts
-              .map(known -> CampaignGate.bar(known, settings.lengthMax(), now))
+              .map(known ->
+                  CampaignGate.bar(known, settings.lengthMax(), settings.writeLimit(), now))
               .orElseGet(() -> Optional.of(CampaignGate.unknown(now)));
       if (bar.isPresent()) {
         campaigns.hold(campaignId, bar.get());

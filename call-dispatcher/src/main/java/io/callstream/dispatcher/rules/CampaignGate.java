@@ -21,10 +21,12 @@ public final class CampaignGate {
    * may last.
    *
    * @param lengthMax the longest call
+   * @param writeLimit how long after the gate a call may still begin
    */
-  public static Optional<Wait> bar(CampaignFacts facts, Duration lengthMax, Instant now) {
+  public static Optional<Wait> bar(
+      CampaignFacts facts, Duration lengthMax, Duration writeLimit, Instant now) {
     return state(facts, now)
-        .or(() -> times(facts, now))
+        .or(() -> times(facts, writeLimit, now))
         .or(() -> budget(facts, lengthMax, now))
         .or(() -> limits(facts, now));
   }
@@ -83,14 +85,14 @@ public final class CampaignGate {
     };
   }
 
-  private static Optional<Wait> times(CampaignFacts facts, Instant now) {
+  private static Optional<Wait> times(CampaignFacts facts, Duration writeLimit, Instant now) {
     var startAt = facts.rules().startAt();
     var endAt = facts.rules().endAt();
     if (startAt != null && now.isBefore(startAt)) {
       var hold = new Hold(HoldCode.SCHEDULED, "The campaign begins later", startAt);
       return Optional.of(new Wait(hold, now.plus(LATER)));
     }
-    return endAt == null || now.isBefore(endAt)
+    return endAt == null || now.plus(writeLimit).isBefore(endAt)
         ? Optional.empty()
         : held(HoldCode.PAUSED, "The campaign's time is over", now.plus(LATER));
   }

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The gate's decision (MECHANISMS.md B). Whatever is in doubt is a hold.
  *
- * <p>Campaign state, window, caps and gap will be asked where their locks are taken: the campaign
- * after the line, the rest with the number.
+ * <p>Campaign state, window, caps and gap are asked where their locks are taken: the campaign after
+ * the line, the rest with the number.
  */
 public final class GateRules {
 
@@ -59,8 +59,12 @@ public final class GateRules {
         : Optional.empty();
   }
 
-  /** What the gate says of one call when the line is clear. */
-  public static Verdict call(CallFacts call, Instant now) {
+  /**
+   * What the gate says of one call when the line is clear.
+   *
+   * @param writeLimit how long after the gate the call may still begin
+   */
+  public static Verdict call(CallFacts call, Duration writeLimit, Instant now) {
     if (call.state() != CallState.WAITING
         || call.dials().stream().anyMatch(DialState::mayHaveRung)) {
       return new Leave("it has a dial that may have rung", now.plus(LEFT_ALONE));
@@ -68,8 +72,8 @@ public final class GateRules {
     if (call.cancelled()) {
       return new Leave("its request was cancelled", now.plus(LEFT_ALONE));
     }
-    if (!now.isBefore(call.expiresAt())) {
-      return new Leave("it has expired", now.plus(LOOK_AGAIN));
+    if (!now.plus(writeLimit).isBefore(call.expiresAt())) {
+      return new Leave("it expires before it could begin", now.plus(LOOK_AGAIN));
     }
     if (now.isBefore(call.dueAt())) {
       return wait(HoldCode.SCHEDULED, "It is not due yet", call.dueAt());

@@ -27,6 +27,7 @@ class CampaignRulesTest {
 
   private static final Instant NOW = Instant.parse("2026-11-23T14:00:00Z");
   private static final Duration LONGEST = Duration.ofHours(2);
+  private static final Duration WRITE_LIMIT = Duration.ofSeconds(2);
 
   @Test
   void aCampaignThatDoesNotRunHoldsAllItsCalls() {
@@ -36,6 +37,13 @@ class CampaignRulesTest {
     for (var state : List.of("pausing", "paused", "cancelling", "cancelled", "finished")) {
       assertThat(bar(facts(state, rules(null, null, null), 0, 0, 0))).isEqualTo(HoldCode.PAUSED);
     }
+  }
+
+  @Test
+  void nobodyIsCalledWhereTheCallCouldBeginAfterTheEnd() {
+    assertThat(bar(facts("running", until(NOW.plusMillis(2_001)), 0, 0, 0))).isNull();
+    assertThat(bar(facts("running", until(NOW.plusSeconds(2)), 0, 0, 0)))
+        .isEqualTo(HoldCode.PAUSED);
   }
 
   @Test
@@ -178,7 +186,9 @@ class CampaignRulesTest {
   }
 
   private static @Nullable HoldCode bar(CampaignFacts facts) {
-    return CampaignGate.bar(facts, LONGEST, NOW).map(wait -> wait.hold().code()).orElse(null);
+    return CampaignGate.bar(facts, LONGEST, WRITE_LIMIT, NOW)
+        .map(wait -> wait.hold().code())
+        .orElse(null);
   }
 
   private static @Nullable HoldCode callee(
@@ -196,6 +206,15 @@ class CampaignRulesTest {
 
   private static CampaignRules rules(
       @Nullable Integer concurrency, @Nullable Long calls, @Nullable Long minutes) {
+    return limited(concurrency, null, new Budget(calls, minutes));
+  }
+
+  private static CampaignRules until(Instant endAt) {
+    return limited(null, endAt, new Budget(null, null));
+  }
+
+  private static CampaignRules limited(
+      @Nullable Integer concurrency, @Nullable Instant endAt, Budget budget) {
     return new CampaignRules(
         null,
         List.of("+12125550100"),
@@ -208,9 +227,9 @@ class CampaignRulesTest {
         null,
         1,
         null,
-        null,
+        endAt,
         60,
-        new Budget(calls, minutes),
+        budget,
         Map.of());
   }
 }

@@ -6,6 +6,7 @@ import io.callstream.contracts.HoldCode;
 import io.callstream.dispatcher.rules.LineFacts.Control;
 import io.callstream.dispatcher.rules.LineFacts.GuardView;
 import io.callstream.dispatcher.rules.LineState.Shut;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -30,7 +31,7 @@ class GateRulesTest {
   @Test
   void aClearLineAndADueCallAreDialled() {
     assertThat(GateRules.line(CLEAR, UNANSWERED_MAX)).isEmpty();
-    assertThat(GateRules.call(DUE, NOW)).isEqualTo(new Verdict.Dial());
+    assertThat(GateRules.call(DUE, Duration.ZERO, NOW)).isEqualTo(new Verdict.Dial());
   }
 
   @Test
@@ -156,6 +157,14 @@ class GateRulesTest {
   }
 
   @Test
+  void aCallThatCouldBeginAfterItsExpiryIsNotDialled() {
+    var call = with(DUE, false, NOW.plusSeconds(2), NOW);
+
+    assertThat(GateRules.call(call, Duration.ofSeconds(2), NOW)).isInstanceOf(Verdict.Leave.class);
+    assertThat(GateRules.call(call, Duration.ofMillis(1_999), NOW)).isEqualTo(new Verdict.Dial());
+  }
+
+  @Test
   void aThrottledCallWaitsForAnEmptyList() {
     assertThat(hold(verdict(c -> dials(c, List.of(DialState.REJECTED), true))))
         .isEqualTo(HoldCode.PROVIDER_BACKOFF);
@@ -168,7 +177,7 @@ class GateRulesTest {
   void aCallThatDoesNotWaitIsNotDialled(CallState state) {
     var call = new CallFacts(state, NOW, NOW.plusSeconds(1), false, List.of(), false, false, null);
 
-    assertThat(GateRules.call(call, NOW)).isInstanceOf(Verdict.Leave.class);
+    assertThat(GateRules.call(call, Duration.ZERO, NOW)).isInstanceOf(Verdict.Leave.class);
   }
 
   @Test
@@ -202,7 +211,7 @@ class GateRulesTest {
   }
 
   private static Verdict verdict(UnaryOperator<CallFacts> change) {
-    return GateRules.call(change.apply(DUE), NOW);
+    return GateRules.call(change.apply(DUE), Duration.ZERO, NOW);
   }
 
   private static @Nullable HoldCode hold(Verdict verdict) {
@@ -222,6 +231,7 @@ class GateRulesTest {
     return GateRules.call(
         new CallFacts(
             CallState.WAITING, NOW, NOW.plusSeconds(1), false, List.of(), false, open, shutUntil),
+        Duration.ZERO,
         NOW);
   }
 }
