@@ -45,15 +45,9 @@ public record LineState(
   /** The line after the sender's answer to one create; evidence of a dial is no answer. */
   public LineState after(DialNews news, Instant now, LineLimits limits) {
     return switch (news) {
-      case Accepted _ -> new LineState(0, null, wellAt, 0, null, shut);
+      case Accepted _ -> answered(shut, now);
       case Refused refused ->
-          new LineState(
-              0,
-              null,
-              wellAt,
-              0,
-              null,
-              refused.stopsTheLine() ? new Shut(now, refused.message()) : shut);
+          answered(refused.stopsTheLine() ? new Shut(now, refused.message()) : shut, now);
       case Throttled throttled ->
           new LineState(0, null, wellAt, throttles + 1, now.plus(wait(throttled, limits)), shut);
       case Unsure _ ->
@@ -61,6 +55,13 @@ public record LineState(
               unknowns + 1, rest(unknowns + 1, now, limits), wellAt, throttles, backoffUntil, shut);
       case NotSent _, GivenUp _ -> this;
     };
+  }
+
+  /** A create that went out before Retell asked for fewer may be answered after it. */
+  private LineState answered(@Nullable Shut shutNow, Instant now) {
+    return backoffUntil != null && now.isBefore(backoffUntil)
+        ? new LineState(0, null, wellAt, throttles, backoffUntil, shutNow)
+        : new LineState(0, null, wellAt, 0, null, shutNow);
   }
 
   /** Whether the last create was answered, and nothing is waited for. */

@@ -81,7 +81,16 @@ class LineStateTest {
     assertThat(twice.backoffUntil()).isEqualTo(NOW.plusSeconds(2));
     assertThat(once.hold(0, NOW)).hasValueSatisfying(this::isBackoff);
     assertThat(once.hold(0, NOW.plusSeconds(1))).isEmpty();
-    assertThat(twice.after(new Accepted("r"), NOW, LIMITS).throttles()).isZero();
+    assertThat(twice.after(new Accepted("r"), NOW.plusSeconds(2), LIMITS))
+        .isEqualTo(LineState.CLEAR);
+  }
+
+  @Test
+  void anAnswerToAnEarlierCreateDoesNotEndABackoff() {
+    var throttled = LineState.CLEAR.after(new Throttled("slow", null), NOW, LIMITS);
+
+    assertThat(throttled.after(new Accepted("r"), NOW, LIMITS)).isEqualTo(throttled);
+    assertThat(throttled.after(new Refused(422, "no"), NOW, LIMITS)).isEqualTo(throttled);
   }
 
   @Test
