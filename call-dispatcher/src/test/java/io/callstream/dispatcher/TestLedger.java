@@ -64,6 +64,20 @@ public final class TestLedger implements AutoCloseable {
          group by campaign_id having sum(n) <> 0) miscounted
       """;
 
+  private static final String PEOPLE_MISCOUNTED =
+      """
+      with there as (
+        select campaign_id, dispatch.category(state, hold_code, placed, done_as, end_status) as category,
+               dispatch.hold_of(state, hold_code) as hold, count(*) as n
+          from dispatch.calls where campaign_id is not null and not retried group by 1, 2, 3),
+      counted as (
+        select campaign_id, category, hold, n from dispatch.all_tallies
+         where n <> 0 and left(category, 1) <> '#')
+      select coalesce(string_agg(concat_ws(' ', category, hold, counted.n, 'counted, there are', there.n), ', '), 'none')
+        from counted full join there using (campaign_id, category, hold)
+       where counted.n is distinct from there.n
+      """;
+
   public final TestDatabase database = TestDatabases.create();
   public final StandInGateway gateway;
   public final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -326,5 +340,6 @@ public final class TestLedger implements AutoCloseable {
         .as("dials unanswered and open")
         .matches("(.+) counted, there are \\1");
     assertThat(text(CALLS_MISCOUNTED)).as("campaigns whose calls are miscounted").isEqualTo("0");
+    assertThat(text(PEOPLE_MISCOUNTED)).as("people who are miscounted").isEqualTo("none");
   }
 }

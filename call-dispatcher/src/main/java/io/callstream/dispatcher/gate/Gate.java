@@ -267,7 +267,7 @@ final class Gate {
     var dialIds = first(chosen.size(), round.dialIds());
     var first = chosen.getFirst();
     newDials.insert(dialIds, now, chosen);
-    numbers.dialled(chosen.stream().map(WaitingCall::toNumber).toList(), dialIds, now);
+    numbers.dialled(chosen.stream().map(WaitingCall::toNumber).toList(), dialIds);
     calls.inFlight(chosen.stream().map(WaitingCall::callId).toList());
     turn.next(providers.dialled(first.fromNumber(), round.pace(), chosen.size(), now));
     if (first.campaignId() != null && round.rules() != null) {

@@ -62,7 +62,31 @@ public final class Awakenings {
         .list();
   }
 
+  /** The rules' retry wants no attempt any more that counts so many before it. */
+  private boolean lapseUnwanted(UUID campaignId) {
+    return database
+            .sql(
+                """
+                update dispatch.calls set expires_at = clock_timestamp()
+                 where call_id in (
+                   select c.call_id from dispatch.calls c, gateway.campaign_rules(array[:campaign]) g
+                    where c.campaign_id = :campaign and c.state = 'waiting'
+                      and c.hold_code = 'retry_wait' and c.expires_at > (select clock_timestamp())
+                      and c.spent > 0
+                      and (jsonb_array_length(g.rules -> 'retry') = 0
+                           or c.spent >= (g.rules ->> 'max_attempts')::int)
+                    order by c.call_id limit :limit for update of c)
+                """)
+            .param("campaign", campaignId)
+            .param("limit", AT_ONCE)
+            .update()
+        == AT_ONCE;
+  }
+
   private boolean wake(Changed changed) {
+    if (lapseUnwanted(changed.campaignId())) {
+      return true;
+    }
     int woken =
         database
             .sql(

@@ -78,17 +78,16 @@ public final class Numbers {
    *
    * @param dialIds of each of the numbers, in their order
    */
-  public void dialled(List<String> numbers, List<UUID> dialIds, Instant gateAt) {
+  public void dialled(List<String> numbers, List<UUID> dialIds) {
     database
         .sql(
             """
-            update dispatch.numbers n set open_dial = u.dial, last_dial = u.dial, last_dial_at = :at
+            update dispatch.numbers n set open_dial = u.dial
               from unnest(:numbers::text[], :dials::uuid[]) u (number, dial)
              where n.number = u.number
             """)
         .param("numbers", new SqlArrayValue("text", numbers.toArray()))
         .param("dials", SqlIds.array(dialIds))
-        .param("at", SqlTimes.at(gateAt))
         .update();
   }
 

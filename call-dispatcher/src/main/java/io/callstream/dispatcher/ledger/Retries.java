@@ -159,6 +159,7 @@ final class Retries {
     return plans;
   }
 
+  /** Whoever asked for one call alone may ask again themselves: nothing follows it. */
   private static @Nullable RetryPlan ofSingle(Ended call) {
     return call.retry() == null ? null : RetryPlan.of(json(call.retry(), RetryRule.class));
   }

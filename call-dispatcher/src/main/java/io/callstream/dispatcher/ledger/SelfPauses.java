@@ -70,13 +70,27 @@ public final class SelfPauses {
     var newest = newest(campaign.campaignId());
     var dials = dials(campaign.campaignId());
     return new BadSigns(
-        newest.stream().anyMatch(dial -> "no_valid_payment".equals(dial.reason())),
+        unpaid(campaign.campaignId()),
         lineShut(campaign.campaignId()).orElse(null),
         newest.size(),
         (int) newest.stream().filter(SelfPauses::failed).count(),
         dials.dials(),
         dials.people(),
         campaign.maxAttempts());
+  }
+
+  private boolean unpaid(UUID campaignId) {
+    return database
+        .sql(
+            """
+            select exists (
+              select from dispatch.dials d join dispatch.campaigns k using (campaign_id)
+               where d.campaign_id = :id and d.gate_at > k.watched_from and d.gate_at > (select clock_timestamp()) - interval '1 day'
+                 and d.end_reason = 'no_valid_payment' and d.end_source <> 'assumed')
+            """)
+        .param("id", campaignId)
+        .query(Boolean.class)
+        .single();
   }
 
   private List<Newest> newest(UUID campaignId) {

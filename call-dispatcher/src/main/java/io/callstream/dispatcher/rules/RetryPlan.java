@@ -51,12 +51,10 @@ public record RetryPlan(List<CampaignRules.Again> rules, int maxAttempts) {
     return new RetryPlan(rules.retry(), rules.maxAttempts());
   }
 
-  /** Of a single call; without a rule it is made once. */
-  public static RetryPlan of(@Nullable RetryRule rule) {
-    return rule == null
-        ? new RetryPlan(List.of(), 1)
-        : new RetryPlan(
-            List.of(new CampaignRules.Again(rule.on(), rule.delayS())), rule.maxAttempts());
+  /** Of a single call that names a rule. */
+  public static RetryPlan of(RetryRule rule) {
+    return new RetryPlan(
+        List.of(new CampaignRules.Again(rule.on(), rule.delayS())), rule.maxAttempts());
   }
 
   /**

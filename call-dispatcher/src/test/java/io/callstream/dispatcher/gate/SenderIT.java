@@ -102,8 +102,7 @@ class SenderIT {
     rig.slots.ask();
     var ticket = ((GateAnswer.Taken) rig.take()).tickets().getFirst();
     var connection = ((Opened.Ready) rig.dialLine.open()).connection();
-    rig.ledger.run(
-        "update dispatch.numbers set open_dial = null, last_dial = null, last_dial_at = null");
+    rig.ledger.run("update dispatch.numbers set open_dial = null");
     rig.ledger.run("delete from dispatch.dials");
 
     sender.begin(ticket.dialId());

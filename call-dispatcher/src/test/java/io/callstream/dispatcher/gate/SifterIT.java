@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -247,6 +248,27 @@ class SifterIT {
   }
 
   @Test
+  void otherRulesReachWhomARetryKeepsWaiting() {
+    var id =
+        campaigns.create(
+            TestCampaigns.ALWAYS,
+            ", \"retry\": [{\"on\": [\"no_answer\"], \"delay_s\": 600}], \"max_attempts\": 3");
+    campaigns.place(id, "+12125550111");
+    rig.ledger.ledger().answered(rig.dial(), new DialNews.Accepted("r1"));
+    end("r1", "dial_no_answer");
+    var awakenings = new Awakenings(rig.ledger.workClient());
+    awakenings.rulesChanged();
+    assertThat(rig.ledger.requests().expire()).isZero();
+
+    rig.ledger.gateway.run(
+        "update gateway.campaigns set revision = revision + 1,"
+            + " rules = jsonb_set(rules, '{max_attempts}', '1')");
+    awakenings.rulesChanged();
+
+    assertThat(rig.ledger.requests().expire()).isEqualTo(1);
+  }
+
+  @Test
   void whoTalkedIsNotCalledAgainThoughASecondCallEndsUnanswered() {
     var id =
         campaigns.create(
@@ -353,12 +375,27 @@ class SifterIT {
     assertThat(campaigns.state(id)).isEqualTo("running");
 
     end("r1", "no_valid_payment");
+    manyEndAfterIt(id);
     pauses.lookOnce();
 
     assertThat(campaigns.state(id)).isEqualTo("pausing");
     campaigns.state(id, "running");
     pauses.lookOnce();
     assertThat(campaigns.state(id)).as("it is not paused again for the past").isEqualTo("running");
+  }
+
+  private void manyEndAfterIt(UUID campaignId) {
+    rig.ledger.run(
+        """
+        insert into dispatch.dials (dial_id, call_id, request_id, to_number, state, gate_at, sender,
+          lease_until, campaign_id, retell_call_id, ended_at, end_source, end_reason)
+        select gen_random_uuid(), c.call_id, gen_random_uuid(), '+1', 'ended',
+               now() + g * interval '1 ms', gen_random_uuid(), now(), c.campaign_id,
+               gen_random_uuid()::text, now(), 'webhook', 'user_hangup'
+          from (select * from dispatch.calls where campaign_id = '%s' limit 1) c,
+               generate_series(1, 60) g
+        """
+            .formatted(campaignId));
   }
 
   @Test
