@@ -9,6 +9,7 @@ import io.callstream.runtime.kafka.DeadLetterHeaders;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
@@ -22,7 +23,13 @@ final class WebhookRecords {
   /** Stands where other dead letters have the group of their reader. */
   private static final String GIVEN_UP_BY = "gateway";
 
+  /** From so many bytes on only one body at a time is looked at closely. */
+  private static final int LARGE_BYTES = 1024 * 1024;
+
   private final String installation;
+
+  /** A tree of a large body takes many times its size. */
+  private final ReentrantLock large = new ReentrantLock();
 
   WebhookRecords(String installation) {
     this.installation = installation;
@@ -37,6 +44,18 @@ final class WebhookRecords {
 
   /** The same after the closer look. */
   private ProducerRecord<byte[], byte[]> looked(byte[] body, Instant receivedAt) {
+    if (body.length < LARGE_BYTES) {
+      return parsed(body, receivedAt);
+    }
+    large.lock();
+    try {
+      return parsed(body, receivedAt);
+    } finally {
+      large.unlock();
+    }
+  }
+
+  private ProducerRecord<byte[], byte[]> parsed(byte[] body, Instant receivedAt) {
     return switch (WebhookEvent.parse(body)) {
       case WebhookEvent.OfCall ofCall ->
           ofCall(
