@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -73,9 +74,20 @@ public record Campaign(
   /** What a person may not have meant. */
   public List<String> warnings() {
     var warnings = new ArrayList<String>();
-    if (WindowReader.allHours(rules.window())) {
+    var window = rules.window();
+    if (WindowReader.allHours(window.days(), window.from(), window.to())) {
       warnings.add("The window is open at all hours of every day: people may be called at night");
     }
+    window.countries().entrySet().stream()
+        .filter(of ->
+            WindowReader.allHours(of.getValue().days(), of.getValue().from(), of.getValue().to()))
+        .map(Map.Entry::getKey)
+        .sorted()
+        .forEach(country ->
+            warnings.add(
+                "The window of "
+                    + country
+                    + " is open at all hours: people may be called at night"));
     if (rules.retry().stream().anyMatch(again -> again.delayS() < SHORT_GAP.toSeconds())) {
       warnings.add("A retry comes within an hour of the call before it");
     }

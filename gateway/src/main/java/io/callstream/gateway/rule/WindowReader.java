@@ -5,6 +5,7 @@ import io.callstream.contracts.CampaignWindow;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -39,11 +40,9 @@ public final class WindowReader {
         hours.days(), hours.from(), hours.to(), holidays(fields), countries(fields));
   }
 
-  /** Whether a campaign may call at night and at weekends: worth a warning. */
-  public static boolean allHours(CampaignWindow window) {
-    return Set.copyOf(window.days()).size() == DAYS.size()
-        && window.from().equals("00:00")
-        && window.to().equals(MIDNIGHT);
+  /** Whether these days and hours let people be called at night and at weekends. */
+  public static boolean allHours(Collection<String> days, String from, String to) {
+    return Set.copyOf(days).size() == DAYS.size() && from.equals("00:00") && to.equals(MIDNIGHT);
   }
 
   /** A zone by its IANA name, UTC among them; offsets are no zones. */

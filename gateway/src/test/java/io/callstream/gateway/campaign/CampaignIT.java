@@ -168,6 +168,14 @@ class CampaignIT {
              "from": "00:00", "to": "24:00"}}
             """);
     assertThat(all.json().get("warnings").size()).isEqualTo(1);
+    var ofOneCountry =
+        create(
+            """
+            {"name": "A", "window": {"days": ["mon"], "from": "10:00", "to": "12:00", "countries": {
+             "DE": {"days": ["mon"], "from": "10:00", "to": "12:00"},
+             "US": {"days": ["mon","tue","wed","thu","fri","sat","sun"], "from": "00:00", "to": "24:00"}}}}
+            """);
+    assertThat(ofOneCountry.json().get("warnings").toString()).contains("US").doesNotContain("DE");
   }
 
   @Test

@@ -20,8 +20,8 @@ import tools.jackson.databind.JsonNode;
     name = "campaign",
     description = {
       "Makes, feeds, starts, watches and stops campaigns of a running gateway.",
-      "Exit code 0 when done, 1 when the gateway refused, 2 when it could not be asked; progress and warnings"
-          + " go to stderr."
+      "Exit code 0 when done, 1 when the gateway refused, 2 when it could not be asked; warnings and how far"
+          + " an upload is go to stderr."
     },
     subcommands = picocli.CommandLine.HelpCommand.class,
     mixinStandardHelpOptions = true)

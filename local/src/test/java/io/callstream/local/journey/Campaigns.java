@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -81,6 +82,12 @@ final class Campaigns {
 
   void awaitState(String state) {
     awaitProgress("the campaign is " + state, now -> now.path("state").asString().equals(state));
+  }
+
+  /** When it was paused, by the gateway's word; nobody may be dialled from then on. */
+  Instant awaitPaused() {
+    awaitState("paused");
+    return Instant.parse(get("").path("updated_at").asString());
   }
 
   /** All people, page by page. */

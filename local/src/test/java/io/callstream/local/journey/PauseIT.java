@@ -50,8 +50,7 @@ class PauseIT {
     for (int round = 0; round < ROUNDS; round++) {
       awaitDials(campaign);
       campaign.move("pause", "");
-      campaign.awaitState("paused");
-      Instant paused = Instant.now();
+      Instant paused = campaign.awaitPaused();
       await("whatever left has come").during(Duration.ofSeconds(1)).until(() -> true);
       assertThat(dialledAfter(paused)).as("round %s", round).isEmpty();
       campaign.move("resume", "");
