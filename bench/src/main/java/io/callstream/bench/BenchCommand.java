@@ -10,6 +10,7 @@ import io.callstream.bench.projector.RebuildCommand;
 import io.callstream.bench.queries.QueriesCommand;
 import io.callstream.bench.relay.RelayCommand;
 import io.callstream.stack.CannotStart;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -48,6 +49,7 @@ public final class BenchCommand {
       }
       throw failure;
     });
+    Origin.typed(List.of(args));
     System.exit(command.execute(args));
   }
 }

@@ -3,7 +3,6 @@ package io.callstream.bench;
 import io.callstream.contracts.Json;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,28 +17,29 @@ import java.util.Map;
 public record Report(String title, List<Figure> figures, List<Check> checks, List<String> notes) {
 
   /** Prints it, and writes {@code name.json} and {@code name.svg}. */
-  public void tell(Path folder, String name) throws IOException {
+  public void tell(RunFolder folder, String name) throws IOException {
     System.out.println();
-    lines().forEach(System.out::println);
-    var json = folder.resolve(name + ".json");
-    var chart = folder.resolve(name + ".svg");
+    lines(folder.origin()).forEach(System.out::println);
+    var json = folder.path().resolve(name + ".json");
+    var chart = folder.path().resolve(name + ".svg");
     Files.writeString(
-        json, Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(all()));
+        json,
+        Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(all(folder.origin())));
     Files.writeString(chart, Chart.svg(title, figures));
     System.out.printf("%n%s%n%s%n", json, chart);
   }
 
-  private Map<String, Object> all() {
+  private Map<String, Object> all(Origin origin) {
     var all = new LinkedHashMap<String, Object>();
     all.put("title", title);
-    all.put("processors", Runtime.getRuntime().availableProcessors());
+    all.putAll(origin.fields());
     all.put("figures", figures);
     all.put("checks", checks);
     all.put("notes", notes);
     return all;
   }
 
-  private List<String> lines() {
+  private List<String> lines(Origin origin) {
     var lines = new ArrayList<String>();
     lines.add(title);
     var group = "";
@@ -55,6 +55,8 @@ public record Report(String title, List<Figure> figures, List<Check> checks, Lis
     checks.forEach(check -> lines.add(check.line()));
     lines.add("");
     notes.forEach(note -> lines.add("  " + note));
+    lines.add("");
+    origin.lines().forEach(line -> lines.add("  " + line));
     return lines;
   }
 }

@@ -10,17 +10,26 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Where a run keeps its logs and figures; the servers' data in it goes with the run. */
-public record RunFolder(Path path) implements AutoCloseable {
+/**
+ * Where a run keeps its logs and figures; the servers' data in it goes with the run.
+ *
+ * @param origin as it was when the run began
+ */
+public record RunFolder(Path path, Origin origin) implements AutoCloseable {
 
   /** A new one under {@code bench/target/runs}. */
   public static RunFolder make(String what) {
     try {
-      var runs = Files.createDirectories(root().resolve("bench/target/runs"));
-      return new RunFolder(Files.createTempDirectory(runs, what + "-"));
+      var runs = Files.createDirectories(runs());
+      return new RunFolder(Files.createTempDirectory(runs, what + "-"), Origin.now(root()));
     } catch (IOException e) {
       throw new CannotStart("cannot make a folder: " + e.getMessage(), e);
     }
+  }
+
+  /** Where all runs have theirs. */
+  public static Path runs() {
+    return root().resolve("bench/target/runs");
   }
 
   /** The project's jars. */

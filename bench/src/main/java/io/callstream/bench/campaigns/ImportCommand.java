@@ -67,7 +67,7 @@ public final class ImportCommand implements Callable<Integer> {
             bench.plain().copied(group(rows), campaign),
             bench.plain().inserted(group(rows), campaign, Math.min(INSERTED, rows / FEWER)));
     new Report("callstream bench import", figures, checks(few, many), notes(many, heap))
-        .tell(folder.path(), "import");
+        .tell(folder, "import");
   }
 
   /** The one of the median time. */

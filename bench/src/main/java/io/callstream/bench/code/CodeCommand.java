@@ -69,7 +69,7 @@ public final class CodeCommand implements Callable<Integer> {
         costs.addAll(costs(by, step, bytes));
       }
     }
-    new CostReport("callstream bench code", costs, notes()).tell(folder.path(), "code");
+    new CostReport("callstream bench code", costs, notes()).tell(folder, "code");
   }
 
   private List<Cost> costs(Forks by, Step step, int bytes) {

@@ -1,10 +1,11 @@
 package io.callstream.bench.code;
 
 import io.callstream.bench.Chart;
+import io.callstream.bench.Origin;
+import io.callstream.bench.RunFolder;
 import io.callstream.contracts.Json;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,28 +20,28 @@ import java.util.Map;
 record CostReport(String title, List<Cost> costs, List<String> notes) {
 
   /** Prints it, and writes {@code name.json} and {@code name.svg}. */
-  void tell(Path folder, String name) throws IOException {
+  void tell(RunFolder folder, String name) throws IOException {
     System.out.println();
-    lines().forEach(System.out::println);
-    var json = folder.resolve(name + ".json");
-    var chart = folder.resolve(name + ".svg");
+    lines(folder.origin()).forEach(System.out::println);
+    var json = folder.path().resolve(name + ".json");
+    var chart = folder.path().resolve(name + ".svg");
     Files.writeString(
-        json, Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(all()));
+        json,
+        Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(all(folder.origin())));
     Files.writeString(chart, Chart.svg(title, costs.stream().map(Cost::figure).toList()));
     System.out.printf("%n%s%n%s%n", json, chart);
   }
 
-  private Map<String, Object> all() {
+  private Map<String, Object> all(Origin origin) {
     var all = new LinkedHashMap<String, Object>();
     all.put("title", title);
-    all.put("processors", Runtime.getRuntime().availableProcessors());
-    all.put("java", Runtime.version().toString());
+    all.putAll(origin.fields());
     all.put("costs", costs);
     all.put("notes", notes);
     return all;
   }
 
-  private List<String> lines() {
+  private List<String> lines(Origin origin) {
     var lines = new ArrayList<String>();
     lines.add(title);
     var group = "";
@@ -54,6 +55,8 @@ record CostReport(String title, List<Cost> costs, List<String> notes) {
     }
     lines.add("");
     notes.forEach(note -> lines.add("  " + note));
+    lines.add("");
+    origin.lines().forEach(line -> lines.add("  " + line));
     return lines;
   }
 }

@@ -129,7 +129,7 @@ public final class DispatcherCommand implements Callable<Integer> {
             figures,
             checks(bench, lifted, kept),
             notes(bench, lifted, kept))
-        .tell(folder.path(), "dispatcher");
+        .tell(folder, "dispatcher");
   }
 
   private static Figure figure(String group, String who, Seen seen) {

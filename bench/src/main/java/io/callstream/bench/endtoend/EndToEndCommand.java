@@ -93,7 +93,7 @@ public final class EndToEndCommand implements Callable<Integer> {
     }
     var run = bench.call(people);
     new Report("callstream bench end-to-end", List.of(figure(run)), checks(bench, run), notes(run))
-        .tell(folder.path(), "end-to-end");
+        .tell(folder, "end-to-end");
   }
 
   private static Figure figure(Run run) {

@@ -126,6 +126,6 @@ public final class GatewayCommand implements Callable<Integer> {
             "medians of %d interleaved repetitions of %d s".formatted(repetitions, seconds),
             "CPU: of the peer's process for each request; Kafka's and PostgreSQL's are not in it",
             "the gateway's process at the end: " + memory);
-    new Report("callstream bench gateway", figures, checks, notes).tell(folder.path(), "gateway");
+    new Report("callstream bench gateway", figures, checks, notes).tell(folder, "gateway");
   }
 }

@@ -148,7 +148,6 @@ public final class ProjectorCommand implements Callable<Integer> {
             "CPU: of the projector's process for each webhook, all its threads, without the relay",
             "the projector's process at the end: " + memory,
             "(c): Debezium 3.5, one task, 500 rows a batch; its processor time is Connect's");
-    new Report("callstream bench projector", figures, checks, notes)
-        .tell(folder.path(), "projector");
+    new Report("callstream bench projector", figures, checks, notes).tell(folder, "projector");
   }
 }

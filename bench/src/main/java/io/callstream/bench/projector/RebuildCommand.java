@@ -68,7 +68,7 @@ public final class RebuildCommand implements Callable<Integer> {
             figures,
             checks(bench, shown, switched, after),
             notes(bench, shown, switched, after))
-        .tell(folder.path(), "rebuild");
+        .tell(folder, "rebuild");
   }
 
   private Figure figure(String who, Rebuilt rebuilt) {

@@ -68,7 +68,7 @@ public final class QueriesCommand implements Callable<Integer> {
     var figures = new ArrayList<>(few);
     figures.addAll(many);
     new Report("callstream bench queries", figures, checks(few, many), notes(bench))
-        .tell(folder.path(), "queries");
+        .tell(folder, "queries");
   }
 
   private static void say(Figure figure) {

@@ -68,7 +68,7 @@ public final class RelayCommand implements Callable<Integer> {
             List.of(
                 "medians of %d repetitions of %,d rows each".formatted(repetitions, rows),
                 "CPU: of the peer's process for each row"))
-        .tell(folder.path(), "relay");
+        .tell(folder, "relay");
   }
 
   private Map<Peer, Figure> medians(RelayBench bench, int bytes) throws SQLException {
