@@ -9,6 +9,7 @@ import io.callstream.bench.projector.ProjectorCommand;
 import io.callstream.bench.projector.RebuildCommand;
 import io.callstream.bench.queries.QueriesCommand;
 import io.callstream.bench.relay.RelayCommand;
+import io.callstream.bench.table.TableCommand;
 import io.callstream.stack.CannotStart;
 import java.util.List;
 import picocli.CommandLine;
@@ -33,7 +34,8 @@ import picocli.CommandLine.Command;
       RelayCommand.class,
       ImportCommand.class,
       QueriesCommand.class,
-      CodeCommand.class
+      CodeCommand.class,
+      TableCommand.class
     },
     mixinStandardHelpOptions = true)
 public final class BenchCommand {
