@@ -25,7 +25,9 @@ import picocli.CommandLine.Option;
       "calls, timeline and outbox a transaction; (b) 500 rows of each a transaction, by unnest and",
       "on conflict. All by two writers, as the projector has, and with nothing to read, parse or",
       "fold. (c) Debezium's JDBC sink, on a Kafka Connect of its own: upserts of calls alone, which",
-      "it reads from Kafka as JSON; else as it comes. The relay is nobody's meanwhile.",
+      "it reads from Kafka as JSON; else as it comes. Then the projector again: with a",
+      "tenth of the webhooks, with some that cannot be read, with three of each call, together and",
+      "apart. The relay is nobody's meanwhile.",
       "Then, with the relay: how long a webhook takes to its row and to its event, at half the rate",
       "at which events come out at most and at less, counted from when it was to be sent to Kafka;",
       "the later half of 30 s each."
