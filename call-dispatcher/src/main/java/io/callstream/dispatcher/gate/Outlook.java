@@ -132,7 +132,9 @@ final class Outlook {
   }
 
   void reached() {
-    reach.succeeded();
+    if (reach.succeeded()) {
+      ledger.retellIsBack();
+    }
   }
 
   private boolean readIsAnswered() {

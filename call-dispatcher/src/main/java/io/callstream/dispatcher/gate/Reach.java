@@ -14,8 +14,12 @@ final class Reach {
 
   private static final Backoff WAITS = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
 
+  /** After as long without a connection much may be due at once. */
+  private static final Duration LONG = Duration.ofMinutes(1);
+
   private final InstantSource clock;
   private int failures;
+  private @Nullable Instant awaySince;
   private @Nullable Hold hold;
 
   Reach(InstantSource clock) {
@@ -32,14 +36,24 @@ final class Reach {
 
   /** A connection could not be opened; nobody was called (MECHANISMS.md B5). */
   synchronized Hold failed(String cause) {
-    var until = clock.instant().plus(WAITS.after(failures++));
+    var now = clock.instant();
+    awaySince = awaySince == null ? now : awaySince;
+    var until = now.plus(WAITS.after(failures++));
     var found = new Hold(HoldCode.PROVIDER_BACKOFF, "Retell cannot be reached: " + cause, until);
     hold = found;
     return found;
   }
 
-  synchronized void succeeded() {
+  /**
+   * A connection was opened.
+   *
+   * @return whether none could be for a long time before
+   */
+  synchronized boolean succeeded() {
+    var since = awaySince;
     failures = 0;
+    awaySince = null;
     hold = null;
+    return since != null && !clock.instant().isBefore(since.plus(LONG));
   }
 }

@@ -125,6 +125,11 @@ public final class Ledger {
     transaction.executeWithoutResult(_ -> line.noteWell());
   }
 
+  /** The rate grows from little to the whole again: Retell could not be reached for long. */
+  public void retellIsBack() {
+    transaction.executeWithoutResult(_ -> line.ramp());
+  }
+
   /**
    * Says unknown of the dials whose sender has not renewed its lease; nothing more may be said by
    * others than the sender.

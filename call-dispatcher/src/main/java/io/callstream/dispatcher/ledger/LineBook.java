@@ -189,9 +189,14 @@ public final class LineBook {
       write(after);
     }
     if (before.line().restUntil() != null && after.restUntil() == null) {
-      database.sql("update dispatch.budget set ramp_from = clock_timestamp()").update();
+      ramp();
     }
     return after;
+  }
+
+  /** The rate grows from little to the whole from now on. */
+  void ramp() {
+    database.sql("update dispatch.budget set ramp_from = clock_timestamp()").update();
   }
 
   /** The line at a moment of the database's clock. */

@@ -76,11 +76,15 @@ public final class GateRig implements AutoCloseable {
   }
 
   Outlook outlook(LongSupplier nanoTime) {
+    return outlook(nanoTime, InstantSource.system());
+  }
+
+  Outlook outlook(LongSupplier nanoTime, InstantSource clock) {
     return new Outlook(
         new LineBook(ledger.workClient()),
         ledger.ledger(),
         own,
-        new Reach(InstantSource.system()),
+        new Reach(clock),
         new Outlook.Shown(new LineHolds(ledger.workClient()), new ShownSlots(ledger.workClient())),
         ledger.gateSettings().gate(),
         nanoTime);

@@ -8,6 +8,7 @@ import io.callstream.dispatcher.StandInGateway;
 import io.callstream.dispatcher.TestLedger;
 import io.callstream.dispatcher.gate.Outlook.View;
 import io.callstream.dispatcher.rules.Hold;
+import io.callstream.testing.SettableClock;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
@@ -101,5 +102,27 @@ class OutlookIT {
     outlook.unreachable("refused");
 
     assertThat(outlook.lately()).isInstanceOf(View.Barred.class);
+  }
+
+  @Test
+  void dialsBeginSlowlyWhenRetellCouldNotBeReachedForLong() {
+    var clock = SettableClock.at("2026-11-23T10:00:00Z");
+    var reached = rig.outlook(nanos::get, clock);
+    reached.unreachable("refused");
+    clock.advance(Duration.ofSeconds(59));
+    reached.reached();
+    assertThat(ramped()).isFalse();
+
+    reached.unreachable("refused");
+    clock.advance(Duration.ofSeconds(30));
+    reached.unreachable("refused");
+    clock.advance(Duration.ofSeconds(30));
+    reached.reached();
+
+    assertThat(ramped()).isTrue();
+  }
+
+  private boolean ramped() {
+    return rig.ledger.text("select ramp_from from dispatch.budget").startsWith("20");
   }
 }
