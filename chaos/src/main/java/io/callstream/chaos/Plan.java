@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param calls asked for through the API
  * @param people of a campaign
  * @param webhooks distinct ones, of calls that are not ours
+ * @param command that runs it again
  */
 public record Plan(
     long seed,
@@ -22,7 +23,8 @@ public record Plan(
     int calls,
     int people,
     int webhooks,
-    Topology topology) {
+    Topology topology,
+    String command) {
 
   /** What a sandbox tells that was told nothing. */
   private static final int TOLD = 100;
@@ -39,6 +41,36 @@ public record Plan(
     }
   }
 
+  /** Of {@code ./callstream chaos}. */
+  public Plan(
+      long seed,
+      Duration length,
+      Duration settle,
+      FaultMix faults,
+      int calls,
+      int people,
+      int webhooks,
+      Topology topology) {
+    this(
+        seed,
+        length,
+        settle,
+        faults,
+        calls,
+        people,
+        webhooks,
+        topology,
+        "./callstream chaos --seed %d --minutes %s --settle-minutes %s --faults %s --calls %d --people %d --webhooks %d"
+                .formatted(
+                    seed, minutes(length), minutes(settle), faults.text(), calls, people, webhooks)
+            + " --gateways %d --dispatchers %d --projectors %d --brokers %d"
+                .formatted(
+                    topology.gateways(),
+                    topology.dispatchers(),
+                    topology.projectors(),
+                    topology.brokers()));
+  }
+
   /** What is done and when. */
   public Schedule schedule() {
     return Schedule.of(seed, faults, length, topology);
@@ -49,22 +81,9 @@ public record Plan(
     return Math.max(TOLD, (calls + people) / CALLS_PER_SLOT);
   }
 
-  /** The command that runs it again. */
-  String command() {
-    return ("./callstream chaos --seed %d --minutes %s --settle-minutes %s --faults %s --calls %d --people %d --webhooks %d"
-            + " --gateways %d --dispatchers %d --projectors %d --brokers %d")
-        .formatted(
-            seed,
-            minutes(length),
-            minutes(settle),
-            faults.text(),
-            calls,
-            people,
-            webhooks,
-            topology.gateways(),
-            topology.dispatchers(),
-            topology.projectors(),
-            topology.brokers());
+  /** The same, run by that command. */
+  public Plan asked(String by) {
+    return new Plan(seed, length, settle, faults, calls, people, webhooks, topology, by);
   }
 
   private static String minutes(Duration length) {

@@ -80,6 +80,8 @@ class VerdictTest {
   @Test
   void aRunWithoutLoadIsRefusedAndTheCommandSaysEverything() {
     assertThatThrownBy(() -> plan("kill=1", 0)).hasMessageContaining("says nothing");
-    assertThat(plan("kill=1", 1).command()).contains("--settle-minutes 1.0", "--minutes 0.75");
+    assertThat(plan("kill=1", 1).command())
+        .startsWith("./callstream chaos --seed 1 ")
+        .contains("--settle-minutes 1.0", "--minutes 0.75", "--faults kill=1 ", "--brokers 1");
   }
 }

@@ -1,10 +1,11 @@
 package io.callstream.chaos.soak;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Whether what was watched has grown: the lowest of the second third beside that of the last. */
+/** Whether what was watched has grown: the second third of the load's time beside the last. */
 final class Flatness {
 
   private static final int PARTS = 3;
@@ -16,9 +17,10 @@ final class Flatness {
 
   /**
    * @param samples in the order of their times; the first third is for getting warm
+   * @param load its length: who rests after it would hide what has grown
    */
-  Flatness(List<Sample> samples) {
-    this.samples = List.copyOf(samples);
+  Flatness(List<Sample> samples, Duration load) {
+    this.samples = samples.stream().filter(sample -> sample.at().compareTo(load) <= 0).toList();
   }
 
   private List<Sample> third(int n) {
@@ -26,19 +28,20 @@ final class Flatness {
     return samples.subList(n * size / PARTS, (n + 1) * size / PARTS);
   }
 
-  private static double lowest(List<Sample> samples, Gauge gauge) {
-    return samples.stream().mapToDouble(sample -> sample.value(gauge)).min().orElse(0);
-  }
-
   /** A line for each gauge, and one where too little was seen. */
   List<String> lines() {
     List<String> lines = new ArrayList<>();
     for (Gauge gauge : Gauge.values()) {
-      double early = lowest(third(1), gauge);
-      double late = lowest(third(2), gauge);
+      double early = gauge.of(third(1));
+      double late = gauge.of(third(2));
       lines.add(
-          "  %-4s %s: lowest %,.0f in the second third, %,.0f in the last"
-              .formatted(gauge.flat(early, late) ? "ok" : "FAIL", gauge.word(), early, late));
+          "  %-4s %s: %s %,.0f in the second third of the load, %,.0f in the last"
+              .formatted(
+                  gauge.flat(early, late) ? "ok" : "FAIL",
+                  gauge.word(),
+                  gauge.ofWord(),
+                  early,
+                  late));
     }
     if (!enough()) {
       lines.add("  FAIL %d samples say nothing".formatted(samples.size()));
@@ -53,6 +56,6 @@ final class Flatness {
   boolean holds() {
     return enough()
         && Arrays.stream(Gauge.values())
-            .allMatch(gauge -> gauge.flat(lowest(third(1), gauge), lowest(third(2), gauge)));
+            .allMatch(gauge -> gauge.flat(gauge.of(third(1)), gauge.of(third(2))));
   }
 }

@@ -47,24 +47,32 @@ public final class SoakCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Plan plan = plan(Duration.ofMillis(Math.round(minutes * 60_000)));
+    Plan plan = plan();
     return Foreground.run(running -> {
       running.onSignalExitWith(FAILED);
       return run(plan, running);
     });
   }
 
-  private Plan plan(Duration length) {
-    long faults = length.dividedBy(BETWEEN_FAULTS);
+  Plan plan() {
+    Duration length = Duration.ofMillis(Math.round(minutes * 60_000));
     return new Plan(
-        seed,
-        length,
-        SETTLE,
-        new FaultMix(String.valueOf(faults)),
-        (int) Math.ceil(CALLS_A_MINUTE * minutes),
-        0,
-        (int) Math.ceil(WEBHOOKS_A_MINUTE * minutes),
-        TOPOLOGY);
+            seed,
+            length,
+            SETTLE,
+            faults(length.dividedBy(BETWEEN_FAULTS)),
+            (int) Math.ceil(CALLS_A_MINUTE * minutes),
+            0,
+            (int) Math.ceil(WEBHOOKS_A_MINUTE * minutes),
+            TOPOLOGY)
+        .asked("./callstream soak --minutes %s --seed %d".formatted(minutes, seed));
+  }
+
+  /** None that starts a process again, or the slot: what has grown would be gone with it. */
+  static FaultMix faults(long number) {
+    return new FaultMix(
+        "link=%d,pause=%d,lost-answer=%d"
+            .formatted((number + 2) / 3, (number + 1) / 3, number / 3));
   }
 
   private int run(Plan plan, Foreground running) {
@@ -79,7 +87,7 @@ public final class SoakCommand implements Callable<Integer> {
     Sampler sampler = running.keep(new Sampler(cluster, between(plan), System.out::println));
     Verdict verdict = run.run(told -> folder.keepUnless(told.nothingWrong()));
     sampler.close();
-    Flatness flatness = new Flatness(sampler.samples());
+    Flatness flatness = new Flatness(sampler.samples(), plan.length());
     System.out.println("callstream soak: " + (flatness.holds() ? "flat" : "NOT FLAT"));
     flatness.lines().forEach(System.out::println);
     return verdict.passed() && flatness.holds() ? 0 : FAILED;

@@ -11,13 +11,39 @@ import org.junit.jupiter.api.Test;
 class FlatnessTest {
 
   private static Flatness heap(int samples, IntToDoubleFunction megabytes) {
+    return watched(Gauge.HEAP_MEGABYTES, samples, Duration.ofMinutes(samples), megabytes);
+  }
+
+  private static Flatness watched(
+      Gauge gauge, int samples, Duration load, IntToDoubleFunction value) {
     return new Flatness(
         IntStream.range(0, samples)
-            .mapToObj(n ->
-                new Sample(
-                    Duration.ofMinutes(n),
-                    Map.of(Gauge.HEAP_MEGABYTES, megabytes.applyAsDouble(n))))
-            .toList());
+            .mapToObj(n -> new Sample(Duration.ofMinutes(n), Map.of(gauge, value.applyAsDouble(n))))
+            .toList(),
+        load);
+  }
+
+  /** Grows for an hour, and is worked off when the load is over. */
+  @Test
+  void theRestAfterTheLoadHidesNothing() {
+    Duration hour = Duration.ofHours(1);
+
+    assertThat(watched(Gauge.LAG, 66, hour, n -> n <= 60 ? 100 * n : 0).holds()).isFalse();
+    assertThat(watched(Gauge.HEAP_MEGABYTES, 66, hour, n -> n <= 60 ? 10 * n : 60).holds())
+        .isFalse();
+    assertThat(watched(Gauge.LAG, 66, hour, n -> n <= 60 ? 100 : 9_000).holds()).isTrue();
+  }
+
+  /** Readers that have caught up for one moment are still behind in all others. */
+  @Test
+  void oneLuckyMomentHidesNoLagAndNoLogThatGrow() {
+    for (Gauge gauge : new Gauge[] {Gauge.LAG, Gauge.WAL_MEGABYTES}) {
+      assertThat(watched(gauge, 60, Duration.ofHours(1), n -> n == 50 ? 0 : 50 * n).holds())
+          .as(gauge.word())
+          .isFalse();
+    }
+    assertThat(watched(Gauge.LAG, 60, Duration.ofHours(1), n -> n % 7 == 0 ? 5_000 : 10).holds())
+        .isTrue();
   }
 
   @Test
