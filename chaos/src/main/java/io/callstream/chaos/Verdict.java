@@ -141,10 +141,10 @@ public record Verdict(
   }
 
   private String webhooks() {
-    return "  webhooks  %,d sent %,d times in all, %,d tries refused or lost; answers %s%n"
+    return "  webhooks  %,d distinct ones, sent %,d times in all, %,d of them refused or lost; answers %s%n"
         .formatted(
             seen.webhooks().distinct(),
-            seen.webhooks().sends(),
+            seen.webhooks().sent(),
             seen.webhooks().refusals(),
             seen.webhooks().latencies());
   }

@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /**
  * Calls asked for through the API, each with a key of its own, again and again until the gateway
@@ -72,6 +73,7 @@ public final class CallLoad implements AutoCloseable {
         }
       } catch (IOException _) {
         // Nobody knows whether it was taken: the same key asks again.
+        latencies.addNone(System.nanoTime() - begin);
       }
       refusals.incrementAndGet();
       LockSupport.parkNanos(BETWEEN_TRIES.toNanos());
@@ -112,6 +114,16 @@ public final class CallLoad implements AutoCloseable {
   /** How many calls are for a phone that another call of the same moment is for. */
   public int rivals() {
     return Numbers.rivals(numbers);
+  }
+
+  /** How many the provider never makes. */
+  public long neverMade() {
+    return Stream.of(numbers).filter(Numbers::neverMade).count();
+  }
+
+  /** How many ring and are not answered by the provider. */
+  public long unanswered() {
+    return Stream.of(numbers).filter(Numbers::unanswered).count();
   }
 
   /** Answers that ought not to be. */

@@ -56,6 +56,16 @@ final class Numbers {
     return behaviour == THROTTLED && n >= THROTTLED_AMONG ? PLAIN : behaviour;
   }
 
+  /** Rings, and the answer to the create is cut. */
+  static boolean unanswered(String number) {
+    return number.matches(".*3[01]");
+  }
+
+  /** Never rings: a 500 or a 422. */
+  static boolean neverMade(String number) {
+    return number.matches(".*4[13]");
+  }
+
   /** How many are the second, third… to their phone. */
   static int rivals(String[] numbers) {
     return numbers.length - (int) List.of(numbers).stream().distinct().count();

@@ -2,7 +2,10 @@ package io.callstream.chaos.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -59,5 +62,25 @@ class WebhookLoadTest {
             WebhookLoad.signature("{}".getBytes(StandardCharsets.UTF_8), "key", 1_700_000_000_000L))
         .isEqualTo(
             "v=1700000000000,d=a7edfcb7de1858923d1a055df6b6facc1e83af3a0ab6a52a59bd26ece6fd7b0c");
+  }
+
+  /** A gateway that is gone: nobody answers, and nothing is counted that was only planned. */
+  @Test
+  void whatWasNotAnsweredIsToldAndWhatWasNotSentIsNotCounted() throws InterruptedException {
+    URI nowhere = URI.create("http://127.0.0.1:1");
+    WebhookLoad load = new WebhookLoad(nowhere, "key", Clock.systemUTC(), 1, 3);
+    assertThat(load.sent()).isZero();
+
+    Thread sending = Thread.ofVirtual().start(() -> load.run(Duration.ofMillis(1)));
+    while (load.refusals() == 0) {
+      Thread.sleep(10);
+    }
+    load.close();
+    sending.join();
+
+    assertThat(load.sent()).isEqualTo(load.refusals());
+    assertThat(load.latencies().count()).isZero();
+    assertThat(load.latencies().toString())
+        .contains("%d tries had none".formatted(load.refusals()));
   }
 }
