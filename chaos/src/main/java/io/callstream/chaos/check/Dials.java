@@ -20,6 +20,12 @@ import org.jspecify.annotations.Nullable;
 /** What the dispatcher has written down of its dials, by their ids. */
 record Dials(Map<String, Dial> byId) {
 
+  /** From the gate to the first byte of the request (CONTRACT.md, DIAL_WRITE_LIMIT). */
+  static final Duration WRITE_LIMIT = Duration.ofSeconds(2);
+
+  /** From the first byte to the line in the ledger, on a machine that is very busy. */
+  private static final Duration ON_ITS_WAY = Duration.ofSeconds(3);
+
   private static final Duration DOUBT_MAX = Duration.ofMinutes(2);
   private static final double SETTLED_SHARE = 0.99;
 
@@ -87,6 +93,36 @@ record Dials(Map<String, Dial> byId) {
               && dial.toNumber().equals(create.toNumber()),
           () -> "%s, but the dispatcher has %s".formatted(create, dial));
     }
+    return claim;
+  }
+
+  /**
+   * At every moment, if these were read after the ledger.
+   *
+   * @param held how long what is done to dispatchers and their link may hold a create back
+   */
+  Claim sentInTime(Ledger ledger, Duration held) {
+    Duration limit = WRITE_LIMIT.plus(ON_ITS_WAY).plus(held);
+    List<Create> late = new ArrayList<>();
+    Duration longest = Duration.ZERO;
+    long looked = 0;
+    for (Create create : ledger.creates()) {
+      Dial dial = byId.get(create.dialId());
+      if (dial != null) {
+        Duration took = Duration.between(dial.gateAt(), create.at());
+        longest = took.compareTo(longest) > 0 ? took : longest;
+        looked++;
+        if (took.compareTo(limit) > 0) {
+          late.add(create);
+        }
+      }
+    }
+    Claim claim =
+        Claim.always(
+            "every create came within %.1f s of its gate, the latest after %.1f s"
+                .formatted(limit.toMillis() / 1000.0, longest.toMillis() / 1000.0));
+    claim.looked(looked);
+    late.forEach(create -> claim.fault("%s of %s".formatted(create, byId.get(create.dialId()))));
     return claim;
   }
 

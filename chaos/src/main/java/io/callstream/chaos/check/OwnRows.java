@@ -3,6 +3,8 @@ package io.callstream.chaos.check;
 import io.callstream.chaos.check.Ledger.Create;
 import io.callstream.chaos.load.Accepted;
 import io.callstream.chaos.load.ForeignCall.Ending;
+import io.callstream.chaos.load.Http;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -30,6 +32,7 @@ final class OwnRows {
 
   private static final Ending REJECTED = new Ending("rejected", "failed", "failed");
   private static final Ending ABANDONED = new Ending("abandoned", "failed", "unknown");
+  private static final Ending EXPIRED = new Ending("expired", "failed", "failed");
 
   /** Outcomes that the campaign's rules name. */
   private static final Set<String> AGAIN = Set.of("no_answer", "busy");
@@ -41,6 +44,7 @@ final class OwnRows {
   private final Map<String, List<Create>> creates;
   private final Map<String, JsonNode> truth;
   private final Dials dials;
+  private final Set<String> mayExpire;
   private final Map<String, Integer> attempts = new HashMap<>();
   private final Set<String> toBeCalledAgain = new HashSet<>();
   private final Claim ended =
@@ -49,10 +53,21 @@ final class OwnRows {
   private final Claim why =
       Claim.atRest("a call that the provider never made was refused by it, or its answer was lost");
 
+  /** Of a run in which nothing expires. */
+  OwnRows(List<Accepted> accepted, Ledger ledger, Map<String, JsonNode> truth, Dials dials) {
+    this(accepted, ledger, truth, dials, Set.of());
+  }
+
   /**
    * @param truth what the provider lists, by its ids
+   * @param mayExpire requests that may have ended without a dial
    */
-  OwnRows(List<Accepted> accepted, Ledger ledger, Map<String, JsonNode> truth, Dials dials) {
+  OwnRows(
+      List<Accepted> accepted,
+      Ledger ledger,
+      Map<String, JsonNode> truth,
+      Dials dials,
+      Set<String> mayExpire) {
     this.accepted =
         accepted.stream()
             .collect(
@@ -62,10 +77,18 @@ final class OwnRows {
     this.creates = Ledger.by(ledger.creates(), Create::callId);
     this.truth = truth;
     this.dials = dials;
+    this.mayExpire = mayExpire;
   }
 
   private static Map<String, Ending> byReason(Ending... endings) {
     return List.of(endings).stream().collect(Collectors.toMap(Ending::reason, Function.identity()));
+  }
+
+  /** Takes every row of the read model: whether there is one of no call that there was. */
+  Claim readAll(Http gateway) throws IOException {
+    Claim known = Claim.atRest("every row is of a call that there was");
+    Pages.calls(gateway, row -> known.unless(take(row), row::toString));
+    return known.atLeast(accepted.size());
   }
 
   /** False when the row is of no call that was asked for. */
@@ -97,13 +120,14 @@ final class OwnRows {
     }
   }
 
-  /** No other end of ours is possible in a run in which nothing expires. */
+  /** No other end of ours is possible. */
   private void saysWhy(Accepted call, JsonNode row) {
     String id = row.path("call_id").asString();
     boolean refused = creates.getOrDefault(id, List.of()).stream().anyMatch(Create::refused);
     // A refusal whose answer was lost is not known to the dispatcher.
     boolean abandoned = dials.abandoned(id);
-    Ending ending = abandoned ? ABANDONED : REJECTED;
+    boolean expired = !refused && mayExpire.contains(call.requestId().toString());
+    Ending ending = abandoned ? ABANDONED : expired ? EXPIRED : REJECTED;
     Compared compared =
         asAsked(call, row)
             .nothing("retell_call_id")
@@ -112,7 +136,7 @@ final class OwnRows {
             .text("status", ending.status())
             .text("outcome", ending.outcome());
     why.unless(
-        compared.same() && (refused || abandoned),
+        compared.same() && (refused || abandoned || expired),
         () -> "%s; the ledger has %s".formatted(compared, creates.get(id)));
   }
 
@@ -163,10 +187,25 @@ final class OwnRows {
    * @param made so many of the calls the provider has to have made
    */
   List<Claim> claims(long made) {
+    return claims(made, 0, 0);
+  }
+
+  /**
+   * What was found.
+   *
+   * @param made so many of the calls the provider has to have made
+   * @param neverMade so many it cannot have made
+   * @param unreached so many were not reached and may be called again
+   */
+  List<Claim> claims(long made, long neverMade, long unreached) {
     accepted.keySet().stream()
         .filter(request -> !attempts.containsKey(request))
         .forEach(request -> ended.unless(false, () -> "request " + request + " has no row"));
-    return List.of(ended.atLeast(accepted.size()), right.atLeast(made), why, again());
+    return List.of(
+        ended.atLeast(accepted.size()),
+        right.atLeast(made),
+        why.atLeast(neverMade),
+        again().atLeast(unreached));
   }
 
   private Claim again() {

@@ -9,6 +9,7 @@ import io.callstream.contracts.Json;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.ObjectNode;
@@ -130,6 +131,32 @@ class OwnRowsTest {
       assertThat(notMade(500, "abandoned", ended(code, "failed")))
           .containsExactly(true, true, false);
     }
+  }
+
+  private static boolean expired(Set<String> mayExpire) {
+    OwnRows own =
+        new OwnRows(
+            List.of(new Accepted(CALL, NUMBER, BEGIN)),
+            new Ledger(List.of()),
+            Map.of(),
+            Dials.of(List.of()),
+            mayExpire);
+    own.take(ended("expired", "failed"));
+    return own.claims(0, 1, 0).get(2).holds();
+  }
+
+  @Test
+  void onlyWhatMayExpireDoes() {
+    assertThat(expired(Set.of(CALL.toString()))).isTrue();
+    assertThat(expired(Set.of())).isFalse();
+  }
+
+  @Test
+  void whoAskedForRefusalsAndForPeopleWhoDoNotAnswerAndSawNoneSawNothing() {
+    OwnRows own = new OwnRows(List.of(), new Ledger(List.of()), Map.of(), Dials.of(List.of()));
+
+    assertThat(own.claims(0, 1, 1).stream().map(Claim::holds))
+        .containsExactly(true, true, false, false);
   }
 
   @Test
