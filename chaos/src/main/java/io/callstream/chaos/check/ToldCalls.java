@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
@@ -28,11 +29,12 @@ final class ToldCalls {
 
   private final Map<String, Told> calls = new HashMap<>();
   private final Claim oneContent =
-      Claim.always("every event has one content however often it is sent");
+      Claim.always("every event has one content and an id of its own however often it is sent");
 
   /** Version n is at n - 1; zero where it was not told. */
   private static final class Told {
     private int[] contents = new int[4];
+    private long[] ids = new long[4];
     private int highest;
     private int row;
     private boolean asked;
@@ -49,6 +51,7 @@ final class ToldCalls {
     Told told = calls.computeIfAbsent(callId, _ -> new Told());
     if (told.contents.length < version) {
       told.contents = Arrays.copyOf(told.contents, version * 2);
+      told.ids = Arrays.copyOf(told.ids, version * 2);
     }
     // Never zero, which means that nothing was told.
     int content = (31 * value.hashCode() + header(record, Headers.CE_ID).hashCode()) | 1;
@@ -56,10 +59,27 @@ final class ToldCalls {
     oneContent.unless(
         before == 0 || before == content, () -> "call %s, version %d".formatted(callId, version));
     told.contents[version - 1] = content;
+    oneVersion(told, callId, version, idOf(record));
     if (version > told.highest) {
       told.highest = version;
       told.row = hash(value.path("call"));
     }
+  }
+
+  private static long idOf(ConsumerRecord<String, byte[]> record) {
+    byte[] id = header(record, Headers.CE_ID).getBytes(StandardCharsets.UTF_8);
+    return UUID.nameUUIDFromBytes(id).getMostSignificantBits();
+  }
+
+  /** A reader who drops what they have seen, by its id, would lose the second. */
+  private void oneVersion(Told told, String callId, int version, long id) {
+    for (int n = 0; n < told.ids.length; n++) {
+      if (n != version - 1 && told.ids[n] == id) {
+        oneContent.fault(
+            "call %s: versions %d and %d have one id".formatted(callId, n + 1, version));
+      }
+    }
+    told.ids[version - 1] = id;
   }
 
   private static String header(ConsumerRecord<String, byte[]> record, String name) {

@@ -86,4 +86,12 @@ class ToldCallsTest {
 
     assertThat(told.oneContent().holds()).isFalse();
   }
+
+  @Test
+  void twoVersionsUnderOneIdAreSeen() {
+    tell(1, "e1", "initiated");
+    tell(2, "e1", "completed");
+
+    assertThat(told.oneContent().holds()).isFalse();
+  }
 }
