@@ -21,7 +21,7 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /** The whole system in one folder, each part a process of its own, every link behind a proxy. */
-public final class Cluster implements AutoCloseable {
+public final class Cluster implements AutoCloseable, Parts {
 
   private static final Duration START_LIMIT = Duration.ofMinutes(5);
   private static final String DATABASE = "callstream";
@@ -158,7 +158,12 @@ public final class Cluster implements AutoCloseable {
 
   // What can be done to it.
 
-  /** SIGKILL, and a new one at once. */
+  @Override
+  public boolean ready(String part) {
+    return services.ready(part);
+  }
+
+  @Override
   public void kill(String part) {
     services.killAndStart(part);
   }
@@ -183,12 +188,12 @@ public final class Cluster implements AutoCloseable {
     return services.crashAndStart(parts, point, limit);
   }
 
-  /** SIGTERM, and a new one when it has ended; says how long that took. */
+  @Override
   public Duration terminate(String part) {
     return services.terminateAndStart(part);
   }
 
-  /** SIGSTOP, and SIGCONT when that returns; false when there was nothing to stop. */
+  @Override
   public boolean pause(String part, Runnable meanwhile) {
     return services.pause(part, meanwhile);
   }

@@ -197,6 +197,12 @@ final class Services implements AutoCloseable {
     }
   }
 
+  /** Whether that one says that it can do its work; started again when it has ended by itself. */
+  boolean ready(String name) {
+    reviveIfDead(name);
+    return part(name).ready();
+  }
+
   /** Those that say that they can do their work. */
   List<String> ready() {
     return running.values().stream().filter(Part::ready).map(Part::name).sorted().toList();

@@ -35,7 +35,7 @@ public final class Nemesis implements AutoCloseable {
   private final Consumer<String> log;
   private final Map<String, ReentrantLock> targets = new ConcurrentHashMap<>();
   private final Queue<String> failures = new ConcurrentLinkedQueue<>();
-  private final Queue<Duration> stops = new ConcurrentLinkedQueue<>();
+  private final PartStrikes parts;
   private final Queue<Strike> struck = new ConcurrentLinkedQueue<>();
   private final AtomicLong lostAnswers = new AtomicLong();
   private final List<Thread> striking = new ArrayList<>();
@@ -47,6 +47,7 @@ public final class Nemesis implements AutoCloseable {
   public Nemesis(Cluster cluster, Consumer<String> log) {
     this.cluster = cluster;
     this.log = log;
+    this.parts = new PartStrikes(cluster, (length, enough) -> hold(length, READY_LOOK, enough));
   }
 
   /** Returns when the last strike is over, or soon after it was closed. */
@@ -64,11 +65,15 @@ public final class Nemesis implements AutoCloseable {
 
   /** That long, or until it is enough, or all is to end. */
   private void hold(Duration length, BooleanSupplier enough) {
+    hold(length, LOOK, enough);
+  }
+
+  private void hold(Duration length, Duration look, BooleanSupplier enough) {
     long end = System.nanoTime() + length.toNanos();
     for (long rest = length.toNanos();
         rest > 0 && !closed && !Thread.currentThread().isInterrupted() && !enough.getAsBoolean();
         rest = end - System.nanoTime()) {
-      LockSupport.parkNanos(Math.min(rest, LOOK.toNanos()));
+      LockSupport.parkNanos(Math.min(rest, look.toNanos()));
     }
   }
 
@@ -101,13 +106,17 @@ public final class Nemesis implements AutoCloseable {
   /** False when there was nothing to strike, or nobody came to where it would have struck. */
   private boolean act(Strike strike) throws SQLException {
     switch (strike) {
-      case Strike.Kill kill -> cluster.kill(kill.target());
+      case Strike.Kill kill -> {
+        return parts.kill(kill.target());
+      }
       case Strike.Crash crash -> {
         return crash(crash);
       }
-      case Strike.Terminate term -> stops.add(cluster.terminate(term.target()));
+      case Strike.Terminate term -> {
+        return parts.terminate(term.target());
+      }
       case Strike.Pause pause -> {
-        return cluster.pause(pause.target(), () -> hold(pause.length(), () -> false));
+        return parts.pause(pause.target(), pause.length());
       }
       case Strike.Hurt hurt -> {
         return hurts(hurt);
@@ -163,6 +172,8 @@ public final class Nemesis implements AutoCloseable {
       hold(hurt.length(), () -> false);
     }
     cluster.link(hurt.target(), new LinkMode.Pass());
+    // What was held back gets through before the next strike at this link.
+    hold(LOOK.multipliedBy(5), () -> false);
     return felt.getAsBoolean();
   }
 
@@ -192,7 +203,7 @@ public final class Nemesis implements AutoCloseable {
 
   /** How long each part took to end after SIGTERM. */
   public List<Duration> stops() {
-    return List.copyOf(stops);
+    return parts.stops();
   }
 
   private static void join(Thread thread) {
