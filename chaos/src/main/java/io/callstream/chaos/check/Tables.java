@@ -85,6 +85,15 @@ final class Tables {
     }
   }
 
+  /** How many calls wait that are due, whatever holds them. */
+  static long due(Connection database) throws SQLException {
+    try (Statement sql = database.createStatement()) {
+      return number(
+          sql,
+          CALLS + " where state = 'waiting' and (due_at <= now() or hold_code = 'restore_guard')");
+    }
+  }
+
   /** The MD5 of what was said, by Retell's id, of every call of which it is known. */
   static Map<String, String> transcripts(Connection database) throws SQLException {
     Map<String, String> transcripts = new HashMap<>();

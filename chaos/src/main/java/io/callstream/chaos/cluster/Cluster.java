@@ -235,10 +235,14 @@ public final class Cluster implements AutoCloseable, Parts {
     postgres = Stopping.again(() -> Postgres.start(data(), ports.postgres()));
   }
 
-  /** Kills PostgreSQL and starts it again on the files that were kept. */
+  /** Kills PostgreSQL and puts back the files that were kept. */
   public synchronized void putDatabaseBack() {
     stopped().kill();
     DatabaseFiles.replace(data(), folder.resolve("postgres-kept"));
+  }
+
+  /** Starts PostgreSQL, which does not run, on the files that are there. */
+  public synchronized void startDatabase() {
     postgres = Stopping.again(() -> Postgres.start(data(), ports.postgres()));
   }
 

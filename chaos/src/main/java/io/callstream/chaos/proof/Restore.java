@@ -1,6 +1,5 @@
 package io.callstream.chaos.proof;
 
-import io.callstream.chaos.check.CallClaims;
 import io.callstream.chaos.check.Claim;
 import io.callstream.chaos.cluster.Cluster;
 import java.io.IOException;
@@ -24,6 +23,12 @@ import tools.jackson.databind.JsonNode;
 record Restore(Duration length, int calls) implements Proof {
 
   private static final int CALLS_BEFORE = 24;
+
+  /** Longer than DIAL_WRITE_LIMIT: what the lost database let through has left by then. */
+  private static final Duration SENT = Duration.ofSeconds(5);
+
+  /** How long all is releasable, calls are due, and nobody releases. */
+  private static final Duration UNRELEASED = Duration.ofSeconds(10);
 
   @Override
   public String name() {
@@ -49,26 +54,44 @@ record Restore(Duration length, int calls) implements Proof {
     work.until("all are published", () -> work.claims().known() == work.asked());
     work.until("some are being made", () -> work.claims().anyMade(over));
     cluster.putDatabaseBack();
+    work.rest(SENT);
     Instant back = work.now();
+    cluster.startDatabase();
     log.accept(
         "the copy is back, without what %,d calls did".formatted(work.asked() - CALLS_BEFORE));
-    Instant released = release(work, log);
+    Claim waited = waited(work, log);
+    Instant released = release(work);
     work.untilOver("all is over");
     log.accept(
         "releasable %.1f s after the copy was back, all at rest %.1f s after the release"
             .formatted(seconds(back, released), seconds(released, work.now())));
-    return found(work.claims(), back, released);
+    List<Claim> found = new ArrayList<>(work.claims().ask());
+    found.add(waited);
+    found.add(
+        work.claims()
+            .noneBetween(
+                "nobody was dialled from the return of the copy to the release", back, released));
+    return found;
   }
 
   private boolean older(Work work, Instant copied) {
     return work.now().isAfter(copied.plus(length));
   }
 
-  private static Instant release(Work work, Consumer<String> log) throws IOException {
+  /** Until it can be released, and on: those that are asked for now are due and wait. */
+  private static Claim waited(Work work, Consumer<String> log) throws IOException {
     work.until("the guard is shut", () -> guard(work).path("shut").asBoolean());
     log.accept("the guard is shut: " + guard(work).path("reason").asString(""));
     work.ask(CALLS_BEFORE / 2);
     work.until("it can be released", () -> guard(work).path("releasable").asBoolean());
+    work.rest(UNRELEASED);
+    Claim shut = Claim.atRest("the guard stayed shut with calls due until it was released");
+    shut.unless(guard(work).path("shut").asBoolean(), () -> "it has opened by itself");
+    shut.looked(work.claims().due());
+    return shut.atLeast(1 + CALLS_BEFORE / 2);
+  }
+
+  private static Instant release(Work work) throws IOException {
     Instant released = work.now();
     HttpResponse<String> answer =
         work.gateway().post("/api/v1/dialling/guard/release", new byte[0], Map.of());
@@ -84,14 +107,5 @@ record Restore(Duration length, int calls) implements Proof {
 
   private static double seconds(Instant from, Instant to) {
     return Duration.between(from, to).toMillis() / 1000.0;
-  }
-
-  private static List<Claim> found(CallClaims claims, Instant back, Instant released)
-      throws IOException {
-    List<Claim> found = new ArrayList<>(claims.ask());
-    found.add(
-        claims.noneBetween(
-            "nobody was dialled from the return of the copy to the release", back, released));
-    return found;
   }
 }

@@ -116,6 +116,14 @@ final class Work {
     boolean ask() throws IOException;
   }
 
+  /** Does nothing for so long. */
+  void rest(Duration length) {
+    long end = System.nanoTime() + length.toNanos();
+    while (System.nanoTime() < end && !closed.getAsBoolean()) {
+      LockSupport.parkNanos(LOOK.toNanos());
+    }
+  }
+
   /** Until every call has ended. */
   void untilOver(String what) throws IOException {
     until(what, LIMIT, () -> claims().unfinished() == null);

@@ -118,6 +118,21 @@ class TablesIT {
   }
 
   @Test
+  void onlyCallsThatWaitAndAreDueAreCounted() throws SQLException {
+    insertCall("waiting");
+    assertThat(Tables.due(superuser)).isEqualTo(1);
+
+    run("update dispatch.calls set due_at = now() + interval '1 hour'");
+    assertThat(Tables.due(superuser)).isZero();
+
+    run("update dispatch.calls set hold_code = 'restore_guard', hold_text = 'shut'");
+    assertThat(Tables.due(superuser)).isEqualTo(1);
+
+    run("update dispatch.calls set state = 'done', done_as = 'ended', done_at = now()");
+    assertThat(Tables.due(superuser)).isZero();
+  }
+
+  @Test
   void aCallThatIsLeftWaitingIsSeen() throws SQLException {
     insertCall("waiting");
 
