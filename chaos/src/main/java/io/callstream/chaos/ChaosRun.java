@@ -30,6 +30,9 @@ public final class ChaosRun implements AutoCloseable {
   /** Longer than any wait in the services' settings after which something is done again. */
   static final Duration QUIET = Duration.ofSeconds(22);
 
+  /** What must hold at every moment is looked at so often while the system comes to rest. */
+  private static final Duration MIDST = Duration.ofMinutes(1);
+
   private static final Duration READY_LIMIT = Duration.ofMinutes(3);
   private static final Duration READY_LOOK = Duration.ofSeconds(2);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(60);
@@ -104,7 +107,7 @@ public final class ChaosRun implements AutoCloseable {
     cluster.healLinks();
     List<String> trouble = new ArrayList<>(ready());
     trouble.addAll(accepted(CompletableFuture.allOf(placing, campaigning, sending)));
-    Rest rest = new Rest(checker, plan.settle(), QUIET, () -> closed, log);
+    Rest rest = new Rest(checker, plan.settle(), QUIET, MIDST, () -> closed, log);
     List<Claim> claims = rest.await();
     nemesis.failures().forEach(failure -> trouble.add("the rig could not do: " + failure));
     startDead();

@@ -15,22 +15,36 @@ final class Rest {
 
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
 
+  /** Of the time, so much at most is spent on looks at what must hold at every moment. */
+  private static final int LOOKING_SHARE = 5;
+
   private final Looks looks;
   private final Duration limit;
   private final Duration quiet;
+  private final Duration between;
   private final BooleanSupplier closed;
   private final Consumer<String> log;
   private final long begin = System.nanoTime();
+  private long nextLook;
   private long took;
 
   /**
    * @param limit for everything to hold; the second look may come after it
    * @param quiet between the first look at which everything holds and the second
+   * @param between looks at what must hold at every moment, while there is still something to do
    * @param closed from then on only what must hold at every moment is judged
    */
-  Rest(Looks looks, Duration limit, Duration quiet, BooleanSupplier closed, Consumer<String> log) {
+  Rest(
+      Looks looks,
+      Duration limit,
+      Duration quiet,
+      Duration between,
+      BooleanSupplier closed,
+      Consumer<String> log) {
     this.looks = looks;
     this.quiet = quiet;
+    this.between = between;
+    this.nextLook = begin + between.toNanos();
     this.limit = limit;
     this.closed = closed;
     this.log = log;
@@ -54,10 +68,23 @@ final class Rest {
           return claims;
         }
         unfinished = firstOpen(claims);
+      } else if (System.nanoTime() >= nextLook) {
+        List<Claim> claims = midst();
+        if (claims.stream().anyMatch(Claim::broken)) {
+          return claims;
+        }
       }
       log.accept("not at rest: " + unfinished);
       pause(BETWEEN_LOOKS);
     }
+  }
+
+  private List<Claim> midst() {
+    long from = System.nanoTime();
+    List<Claim> claims = looks.checkInTheMidst();
+    long now = System.nanoTime();
+    nextLook = now + Math.max(between.toNanos(), LOOKING_SHARE * (now - from));
+    return claims;
   }
 
   private static boolean hold(List<Claim> claims) {

@@ -49,7 +49,9 @@ class RestTest {
 
   private static List<Claim> after(Scripted looks, Duration limit, boolean closed) {
     AtomicBoolean isClosed = new AtomicBoolean(closed);
-    return new Rest(looks, limit, Duration.ofMillis(1), isClosed::get, _ -> {}).await();
+    return new Rest(
+            looks, limit, Duration.ofMillis(1), Duration.ofMinutes(1), isClosed::get, _ -> {})
+        .await();
   }
 
   @Test
@@ -76,5 +78,46 @@ class RestTest {
   @Test
   void whoIsClosedJudgesWhatMustHoldAtEveryMoment() {
     assertThat(after(looks(), Duration.ofMinutes(1), true)).containsExactly(MIDST);
+  }
+
+  /** Never finished; at the second look in the midst of it something is broken. */
+  private static final class Unfinished implements Looks {
+    private int looks;
+
+    @Override
+    public String unfinished() {
+      return "much is still to do";
+    }
+
+    @Override
+    public List<Claim> checkInTheMidst() {
+      Claim claim = Claim.always("it is so at every moment");
+      if (++looks == 2) {
+        claim.fault("it was not");
+      }
+      return List.of(claim);
+    }
+
+    @Override
+    public List<Claim> check() {
+      return List.of(OPEN);
+    }
+  }
+
+  @Test
+  void whatCanNeverBeMadeGoodEndsTheWaitForWhatIsStillToDo() {
+    Unfinished looks = new Unfinished();
+    Rest rest =
+        new Rest(
+            looks,
+            Duration.ofMinutes(1),
+            Duration.ofMillis(1),
+            Duration.ZERO,
+            () -> false,
+            _ -> {});
+
+    assertThat(rest.await()).singleElement().matches(Claim::broken);
+    assertThat(looks.looks).isEqualTo(2);
+    assertThat(rest.took()).isLessThan(Duration.ofMinutes(1));
   }
 }

@@ -22,7 +22,7 @@ public final class Claim {
   }
 
   /** Of something that must be so at every moment: one fault is one too many, whatever follows. */
-  static Claim always(String text) {
+  public static Claim always(String text) {
     return new Claim(text, true);
   }
 
