@@ -41,10 +41,15 @@ record Rings(
         perCall().atLeast(rings),
         dialledOnce().atLeast(rings),
         neverAgain().atLeast(rings),
-        oneAtATime(),
+        oneAtATime().atLeast(rings - shared()),
         rivalry().atLeast(rivals),
         ofAccepted().atLeast(rings),
-        byTheRules());
+        byTheRules().atLeast(rings));
+  }
+
+  /** How many requests are to a phone that another is for. */
+  private long shared() {
+    return accepted.size() - accepted.stream().map(Accepted::toNumber).distinct().count();
   }
 
   /** Needs no word of the dispatcher. */

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -38,6 +39,12 @@ public final class CampaignLoad implements AutoCloseable {
 
   /** More than that the gateway takes for a mistake; larger campaigns have no rate of their own. */
   private static final int PER_SECOND_MAX = 1_000;
+
+  /** What a campaign takes at least, where it has a rate of its own. */
+  private static final int SECONDS = 30;
+
+  /** Until the gateway has taken it, in seconds; who is let through at once is among them. */
+  private static final int PAUSE_TAKES = 10;
 
   private static final Duration BETWEEN_TRIES = Duration.ofMillis(200);
   private static final Duration QUIET = Duration.ofSeconds(3);
@@ -92,7 +99,7 @@ public final class CampaignLoad implements AutoCloseable {
     }
     ask(path("/start"), JSON, NOTHING);
     await(begin + Math.round(length.toNanos() * PAUSED_AT));
-    quiet(id, path("/pause"), path("/resume"), this::isPaused);
+    quiet(id, path("/pause"), path("/resume"), this::isSettled);
     await(begin + Math.round(length.toNanos() * STOPPED_AT));
     quiet("", DIALLING + "stop", DIALLING + "start", () -> true);
   }
@@ -120,11 +127,28 @@ public final class CampaignLoad implements AutoCloseable {
                 List.of(Map.of("on", List.of("no_answer", "busy"), "delay_s", 3)),
                 "max_attempts",
                 ATTEMPTS));
-    int perSecond = people.size() / 30;
-    if (perSecond <= PER_SECOND_MAX) {
-      rules.put("per_second", Math.max(1, perSecond));
+    if (perSecond() <= PER_SECOND_MAX) {
+      rules.put("per_second", perSecond());
     }
     return Json.bytes(rules);
+  }
+
+  private int perSecond() {
+    return Math.max(1, people.size() / SECONDS);
+  }
+
+  /**
+   * How many of the two times without dials there must have been: all dialling can always be
+   * stopped, but only a campaign that cannot be over by then can be paused.
+   */
+  public int quietsDue(Duration length) {
+    if (people.isEmpty()) {
+      return 0;
+    }
+    boolean lasts =
+        perSecond() <= PER_SECOND_MAX
+            && (double) people.size() / perSecond() > length.toMillis() * PAUSED_AT / 1_000 + PAUSE_TAKES;
+    return lasts ? 2 : 1;
   }
 
   private String path(String what) {
@@ -133,11 +157,18 @@ public final class CampaignLoad implements AutoCloseable {
 
   /** A campaign that is over cannot be paused: then nothing is known. */
   private void quiet(String campaign, String stop, String start, BooleanSupplier stopped) {
-    if (ask(stop, JSON, NOTHING).path("status").asInt() == NOT_NOW) {
+    JsonNode answer = ask(stop, JSON, NOTHING);
+    if (answer.path("status").asInt() == NOT_NOW) {
+      if (campaign.isEmpty() || !isOver()) {
+        faults.add("%s was answered %s".formatted(stop, answer));
+      }
       return;
     }
     while (!closed && !stopped.getAsBoolean()) {
       LockSupport.parkNanos(BETWEEN_TRIES.toNanos());
+    }
+    if (!campaign.isEmpty() && isOver()) {
+      return;
     }
     Instant from = clock.instant();
     await(System.nanoTime() + QUIET.toNanos());
@@ -145,14 +176,28 @@ public final class CampaignLoad implements AutoCloseable {
     ask(start, JSON, NOTHING);
   }
 
-  private boolean isPaused() {
+  /** Its last people may be over before it is paused. */
+  private boolean isSettled() {
+    return Set.of("paused", "finished").contains(state());
+  }
+
+  private boolean isOver() {
+    String state = state();
+    while (!closed && state.isEmpty()) {
+      LockSupport.parkNanos(BETWEEN_TRIES.toNanos());
+      state = state();
+    }
+    return state.equals("finished");
+  }
+
+  /** Nothing when the gateway cannot be asked. */
+  private String state() {
     try {
       return Json.tree(gateway.get(path("")).getBytes(StandardCharsets.UTF_8))
           .path("state")
-          .asString("")
-          .equals("paused");
+          .asString("");
     } catch (IOException _) {
-      return false;
+      return "";
     }
   }
 
@@ -199,6 +244,16 @@ public final class CampaignLoad implements AutoCloseable {
     return people.stream()
         .flatMap(number -> java.util.Collections.nCopies(ATTEMPTS, number).stream())
         .toList();
+  }
+
+  /** How many are not reached at the first call, each of whom is to be called again. */
+  public long unreached() {
+    return people.stream().filter(number -> number.matches(".*2[01]")).count();
+  }
+
+  /** Whose dials ring and are not answered by the provider. */
+  public long unanswered() {
+    return people.stream().filter(Numbers::unanswered).count();
   }
 
   /** The times in which nobody was to be dialled, so far. */

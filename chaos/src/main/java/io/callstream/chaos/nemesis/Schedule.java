@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
@@ -114,6 +115,29 @@ public record Schedule(List<Timed> strikes) {
       spread.add(new Timed(between.multipliedBy(spread.size() + 1L), timed.strike()));
     }
     return new Schedule(List.copyOf(spread));
+  }
+
+  /**
+   * How long a create may be held back on its way by what is done to who sends it and to its link;
+   * nothing when neither is paused or hurt.
+   */
+  public Duration holdsCreates() {
+    return longest(strike ->
+            strike instanceof Strike.Pause pause && pause.target().startsWith(DISPATCHER)
+                ? pause.length()
+                : Duration.ZERO)
+        .plus(
+            longest(strike ->
+                strike instanceof Strike.Hurt hurt && hurt.target().equals(Topology.DIALS)
+                    ? hurt.length()
+                    : Duration.ZERO));
+  }
+
+  private Duration longest(Function<Strike, Duration> length) {
+    return strikes.stream()
+        .map(timed -> length.apply(timed.strike()))
+        .max(Comparator.naturalOrder())
+        .orElse(Duration.ZERO);
   }
 
   /**

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.callstream.chaos.check.Dials.Dial;
 import io.callstream.chaos.check.Ledger.Create;
 import io.callstream.chaos.load.CampaignLoad.Quiet;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,21 @@ class DialsTest {
     assertThat(within("p2", -1, 1)).isTrue();
     assertThat(within("p1", 1, 2)).isTrue();
     assertThat(within("p1", -2, -1)).isTrue();
+  }
+
+  private static boolean sent(int seconds, int held) {
+    Create late = new Create(AT.plusSeconds(seconds), "c1", "r1", "d1", "+1", "call_1", true, 201);
+    return !one("r1", "+1", null)
+        .sentInTime(new Ledger(List.of(late)), Duration.ofSeconds(held))
+        .broken();
+  }
+
+  @Test
+  void aCreateThatLeftAfterTheWriteLimitIsSeenUnlessItWasHeldBack() {
+    assertThat(sent(5, 0)).isTrue();
+    assertThat(sent(6, 0)).isFalse();
+    assertThat(sent(6, 1)).isTrue();
+    assertThat(sent(7, 1)).isFalse();
   }
 
   private static boolean within(String campaign, int from, int to) {

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.callstream.chaos.cluster.Topology;
 import io.callstream.chaos.crash.CrashPoint;
+import io.callstream.chaos.proxy.LinkMode;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ScheduleTest {
@@ -61,5 +63,27 @@ class ScheduleTest {
   void whatIsNoFaultIsRefused() {
     assertThatThrownBy(() -> new FaultMix("flood=3")).hasMessageContaining("flood");
     assertThatThrownBy(() -> new FaultMix("many")).hasMessageContaining("kind=number");
+  }
+
+  @Test
+  void onlyWhatStrikesADispatcherOrItsLinkHoldsACreateBack() {
+    Duration second = Duration.ofSeconds(1);
+    LinkMode hang = new LinkMode.Hang();
+
+    assertThat(held(new Strike.Kill("dispatcher-1"), new Strike.Pause("gateway-1", second)))
+        .isZero();
+    assertThat(held(new Strike.Hurt(Topology.WEBHOOKS, hang, second))).isZero();
+    assertThat(
+            held(
+                new Strike.Pause("dispatcher-1", second),
+                new Strike.Pause("dispatcher-2", second.multipliedBy(3)),
+                new Strike.Hurt(Topology.DIALS, hang, second)))
+        .isEqualTo(second.multipliedBy(4));
+  }
+
+  private static Duration held(Strike... strikes) {
+    return new Schedule(
+            Stream.of(strikes).map(one -> new Schedule.Timed(Duration.ZERO, one)).toList())
+        .holdsCreates();
   }
 }
