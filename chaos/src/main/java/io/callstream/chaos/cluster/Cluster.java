@@ -9,9 +9,7 @@ import io.callstream.stack.Postgres;
 import java.net.URI;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -262,15 +260,8 @@ public final class Cluster implements AutoCloseable, Parts {
    * @throws SQLException when one cannot be dropped
    */
   public boolean dropSlots() throws SQLException {
-    try (Connection connection = database();
-        Statement sql = connection.createStatement();
-        ResultSet slots = sql.executeQuery("select slot_name from pg_replication_slots")) {
-      boolean dropped = false;
-      while (slots.next()) {
-        DroppedSlot.drop(connection, slots.getString(1));
-        dropped = true;
-      }
-      return dropped;
+    try (Connection connection = database()) {
+      return DroppedSlot.dropAll(connection);
     }
   }
 

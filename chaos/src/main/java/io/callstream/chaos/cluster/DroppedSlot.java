@@ -2,7 +2,9 @@ package io.callstream.chaos.cluster;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.concurrent.locks.LockSupport;
 
 /** A replication slot that is dropped against whoever uses it. */
@@ -15,12 +17,25 @@ final class DroppedSlot {
 
   private DroppedSlot() {}
 
+  /** False when there is none. */
+  static boolean dropAll(Connection superuser) throws SQLException {
+    try (Statement sql = superuser.createStatement();
+        ResultSet slots = sql.executeQuery("select slot_name from pg_replication_slots")) {
+      boolean dropped = false;
+      while (slots.next()) {
+        drop(superuser, slots.getString(1));
+        dropped = true;
+      }
+      return dropped;
+    }
+  }
+
   /**
    * Ends its user and drops it, again and again while another takes it up.
    *
    * @throws SQLException when it is still there after all tries
    */
-  static void drop(Connection superuser, String slot) throws SQLException {
+  private static void drop(Connection superuser, String slot) throws SQLException {
     for (int attempt = 1; ; attempt++) {
       run(
           superuser,

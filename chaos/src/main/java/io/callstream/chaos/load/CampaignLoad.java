@@ -147,7 +147,8 @@ public final class CampaignLoad implements AutoCloseable {
     }
     boolean lasts =
         perSecond() <= PER_SECOND_MAX
-            && (double) people.size() / perSecond() > length.toMillis() * PAUSED_AT / 1_000 + PAUSE_TAKES;
+            && (double) people.size() / perSecond()
+                > length.toMillis() * PAUSED_AT / 1_000 + PAUSE_TAKES;
     return lasts ? 2 : 1;
   }
 
