@@ -73,8 +73,7 @@ public final class ChaosRun implements AutoCloseable {
             plan.seed(),
             plan.webhooks());
     this.nemesis = new Nemesis(cluster, log);
-    this.checker =
-        new Checker(cluster, calls, campaign, webhooks, plan.length(), schedule.holdsCreates());
+    this.checker = new Checker(cluster, calls, campaign, webhooks, schedule.holdsCreates());
   }
 
   /**

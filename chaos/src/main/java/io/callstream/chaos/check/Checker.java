@@ -43,22 +43,14 @@ public final class Checker implements Looks {
   private final CallLoad calls;
   private final CampaignLoad campaign;
   private final WebhookLoad webhooks;
-  private final Duration length;
   private final Duration held;
 
   /**
-   * @param length of the load
    * @param held how long what is done may hold a create back on its way
    */
   public Checker(
-      Cluster cluster,
-      CallLoad calls,
-      CampaignLoad campaign,
-      WebhookLoad webhooks,
-      Duration length,
-      Duration held) {
+      Cluster cluster, CallLoad calls, CampaignLoad campaign, WebhookLoad webhooks, Duration held) {
     this.cluster = cluster;
-    this.length = length;
     this.held = held;
     this.calls = calls;
     this.campaign = campaign;
@@ -178,7 +170,7 @@ public final class Checker implements Looks {
       claims.add(dials.sentInTime(ledger, held).atLeast(ledger.rings().size()));
       long unanswered = calls.unanswered() + campaign.unanswered();
       claims.add(dials.settled(ledger).atLeast(share(DOUBTED_SHARE, unanswered)));
-      claims.add(dials.noneWithin(campaign.quiets()).atLeast(campaign.quietsDue(length)));
+      claims.add(dials.noneWithin(campaign.quiets()).atLeast(campaign.quietsDue()));
       claims.add(Tables.again(database).atLeast(ledger.rings().size()));
       claims.add(Tables.together(database).atLeast(share(TOGETHER_SHARE, calls.asked())));
       return claims;

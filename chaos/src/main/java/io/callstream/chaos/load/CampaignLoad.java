@@ -43,8 +43,8 @@ public final class CampaignLoad implements AutoCloseable {
   /** What a campaign takes at least, where it has a rate of its own. */
   private static final int SECONDS = 30;
 
-  /** Until the gateway has taken it, in seconds; who is let through at once is among them. */
-  private static final int PAUSE_TAKES = 10;
+  /** Of that time: who is let through first need not wait. */
+  private static final double UNHURRIED = 0.8;
 
   private static final Duration BETWEEN_TRIES = Duration.ofMillis(200);
   private static final Duration QUIET = Duration.ofSeconds(3);
@@ -68,6 +68,8 @@ public final class CampaignLoad implements AutoCloseable {
   private final Queue<Quiet> quiets = new ConcurrentLinkedQueue<>();
   private final Queue<String> faults = new ConcurrentLinkedQueue<>();
   private volatile String id = "";
+  private volatile boolean overBeforePause;
+  private long started;
   private volatile boolean closed;
 
   /**
@@ -97,6 +99,7 @@ public final class CampaignLoad implements AutoCloseable {
     for (int from = 0; from < people.size(); from += UPLOADED_AT_ONCE) {
       upload(people.subList(from, Math.min(people.size(), from + UPLOADED_AT_ONCE)));
     }
+    started = System.nanoTime();
     ask(path("/start"), JSON, NOTHING);
     await(begin + Math.round(length.toNanos() * PAUSED_AT));
     quiet(id, path("/pause"), path("/resume"), this::isSettled);
@@ -138,18 +141,21 @@ public final class CampaignLoad implements AutoCloseable {
   }
 
   /**
-   * How many of the two times without dials there must have been: all dialling can always be
-   * stopped, but only a campaign that cannot be over by then can be paused.
+   * How many of the two times without dials there must have been: the gateway may have taken the
+   * pause when everybody had been called.
    */
-  public int quietsDue(Duration length) {
+  public int quietsDue() {
     if (people.isEmpty()) {
       return 0;
     }
-    boolean lasts =
-        perSecond() <= PER_SECOND_MAX
-            && (double) people.size() / perSecond()
-                > length.toMillis() * PAUSED_AT / 1_000 + PAUSE_TAKES;
-    return lasts ? 2 : 1;
+    return overBeforePause ? 1 : 2;
+  }
+
+  /** What its rate allows; nothing where it has none. */
+  private Duration shortest() {
+    return perSecond() > PER_SECOND_MAX
+        ? Duration.ZERO
+        : Duration.ofMillis(Math.round(UNHURRIED * 1_000 * (people.size() - 1) / perSecond()));
   }
 
   private String path(String what) {
@@ -163,18 +169,31 @@ public final class CampaignLoad implements AutoCloseable {
       if (campaign.isEmpty() || !isOver()) {
         faults.add("%s was answered %s".formatted(stop, answer));
       }
+      rememberOver();
       return;
     }
     while (!closed && !stopped.getAsBoolean()) {
       LockSupport.parkNanos(BETWEEN_TRIES.toNanos());
     }
+    if (closed) {
+      return;
+    }
     if (!campaign.isEmpty() && isOver()) {
+      rememberOver();
       return;
     }
     Instant from = clock.instant();
     await(System.nanoTime() + QUIET.toNanos());
     quiets.add(new Quiet(campaign, from, clock.instant()));
     ask(start, JSON, NOTHING);
+  }
+
+  private void rememberOver() {
+    overBeforePause = true;
+    Duration took = Duration.ofNanos(System.nanoTime() - started);
+    if (took.compareTo(shortest()) < 0) {
+      faults.add("the campaign was over after %s: its rate allows %s".formatted(took, shortest()));
+    }
   }
 
   /** Its last people may be over before it is paused. */

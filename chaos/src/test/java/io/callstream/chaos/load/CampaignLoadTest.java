@@ -11,7 +11,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** A gateway that refuses to pause. */
@@ -29,38 +28,50 @@ class CampaignLoadTest {
     exchange.close();
   }
 
-  private static List<String> faults(String state) throws IOException {
+  /** Of so many people. */
+  private static CampaignLoad run(String state, int people) throws IOException {
     HttpServer gateway =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     gateway.createContext("/", exchange -> answer(exchange, state));
     gateway.start();
     URI server = URI.create("http://127.0.0.1:" + gateway.getAddress().getPort());
-    try (CampaignLoad load = new CampaignLoad(server, "key", Clock.systemUTC(), 1, 1)) {
+    try (CampaignLoad load = new CampaignLoad(server, "key", Clock.systemUTC(), 1, people)) {
       load.run(Duration.ZERO);
       assertThat(load.quiets()).extracting(CampaignLoad.Quiet::campaign).containsExactly("");
-      return load.faults();
+      return load;
     } finally {
       gateway.stop(0);
     }
   }
 
   @Test
-  void aPauseIsRefusedOnlyWhereTheCampaignIsOver() throws IOException {
-    assertThat(faults("finished")).isEmpty();
-    assertThat(faults("running")).singleElement().asString().contains("/pause was answered");
+  void aPauseMayBeRefusedWhereTheCampaignIsOver() throws IOException {
+    CampaignLoad load = run("finished", 1);
+
+    assertThat(load.faults()).isEmpty();
+    assertThat(load.quietsDue()).isEqualTo(1);
   }
 
   @Test
-  void onlyACampaignThatLastsMustHaveBeenPaused() {
-    CampaignLoad load = campaign(200);
-
-    assertThat(load.quietsDue(Duration.ofSeconds(45))).isEqualTo(2);
-    assertThat(load.quietsDue(Duration.ofMinutes(2))).isEqualTo(1);
-    assertThat(campaign(100_000).quietsDue(Duration.ofSeconds(45))).isEqualTo(1);
-    assertThat(campaign(0).quietsDue(Duration.ofSeconds(45))).isZero();
+  void aPauseThatIsRefusedWhileItRunsIsAFault() throws IOException {
+    assertThat(run("running", 1).faults())
+        .singleElement()
+        .asString()
+        .contains("/pause was answered");
   }
 
-  private static CampaignLoad campaign(int people) {
+  @Test
+  void aCampaignThatIsOverSoonerThanItsRateAllowsIsAFault() throws IOException {
+    assertThat(run("finished", 100).faults()).singleElement().asString().contains("was over after");
+  }
+
+  @Test
+  void whoWasNotOverHasToHaveBeenPausedAndStopped() {
+    assertThat(notRun(100).quietsDue()).isEqualTo(2);
+    assertThat(notRun(0).quietsDue()).isZero();
+  }
+
+  private static CampaignLoad notRun(int people) {
     return new CampaignLoad(URI.create("http://127.0.0.1:1"), "key", Clock.systemUTC(), 1, people);
   }
 }
