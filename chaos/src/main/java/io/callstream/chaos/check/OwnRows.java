@@ -50,8 +50,7 @@ final class OwnRows {
   private final Claim ended =
       Claim.atRest("every call of every request has ended in the read model");
   private final Claim right = Claim.atRest("its row says what the provider says");
-  private final Claim why =
-      Claim.atRest("a call that the provider never made was refused by it, or its answer was lost");
+  private final Claim why;
 
   /** Of a run in which nothing expires. */
   OwnRows(List<Accepted> accepted, Ledger ledger, Map<String, JsonNode> truth, Dials dials) {
@@ -78,6 +77,10 @@ final class OwnRows {
     this.truth = truth;
     this.dials = dials;
     this.mayExpire = mayExpire;
+    this.why =
+        Claim.atRest(
+            "a call that the provider never made was refused by it, or its answer was lost"
+                + (mayExpire.isEmpty() ? "" : ", or it expired"));
   }
 
   private static Map<String, Ending> byReason(Ending... endings) {
