@@ -14,7 +14,7 @@ import java.util.function.BooleanSupplier;
 final class PartStrikes {
 
   /** How long the instance is waited for; others are struck meanwhile. */
-  private static final Duration READY_LIMIT = Duration.ofSeconds(20);
+  private static final Duration READY_LIMIT = Duration.ofSeconds(30);
 
   private final Parts parts;
   private final Waits waits;
