@@ -26,7 +26,8 @@ record ProjectorSettings(
   /** As long as Retell repeats a webhook, and a little more. */
   private static final Duration GRACE = Duration.ofMinutes(2);
 
-  private static final Duration SLACK = Duration.ofMinutes(10);
+  /** How late Retell lists an end is not known; an analysis takes minutes. */
+  private static final Duration SLACK = Duration.ofMinutes(30);
 
   /** Reads them; one of the ids names this process. */
   static ProjectorSettings from(Environment environment, Supplier<UUID> ids) {
@@ -44,8 +45,8 @@ record ProjectorSettings(
             new SweepSettings(
                 account(environment, key),
                 environment.duration("SWEEP_EVERY", Duration.ofMinutes(5)),
-                environment.duration("CALL_LENGTH_MAX", Duration.ofHours(2)).plus(SLACK),
-                environment.duration("SWEEP_GRACE", GRACE)))
+                environment.duration("SWEEP_GRACE", GRACE),
+                SLACK))
         .orElse(null);
   }
 

@@ -8,6 +8,6 @@ public sealed interface CallFilter {
   /** A top-level member of the call's metadata is this string. */
   record MetadataIs(String key, String value) implements CallFilter {}
 
-  /** Connected at or after; leaves out every call that did not connect. */
-  record StartedSince(Instant time) implements CallFilter {}
+  /** Over at or after, connected or not (Retell facts 2.3); leaves out every call that goes on. */
+  record EndedSince(Instant time) implements CallFilter {}
 }

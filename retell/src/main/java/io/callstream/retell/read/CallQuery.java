@@ -1,8 +1,8 @@
 package io.callstream.retell.read;
 
 import io.callstream.contracts.Json;
+import io.callstream.retell.read.CallFilter.EndedSince;
 import io.callstream.retell.read.CallFilter.MetadataIs;
-import io.callstream.retell.read.CallFilter.StartedSince;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -54,9 +54,9 @@ public record CallQuery(List<CallFilter> filters, int limit, @Nullable String pa
     switch (filter) {
       case MetadataIs metadata ->
           criteria.withArray("metadata").add(text(metadata.value()).put("key", metadata.key()));
-      case StartedSince since ->
+      case EndedSince since ->
           criteria
-              .putObject("start_timestamp")
+              .putObject("end_timestamp")
               .put("type", "number")
               .put("op", "ge")
               .put("value", since.time().toEpochMilli());

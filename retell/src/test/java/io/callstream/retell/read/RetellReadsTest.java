@@ -35,7 +35,7 @@ class RetellReadsTest {
                   1000,
                   new CallFilter.MetadataIs("callstream_dial_id", "d-1"),
                   new CallFilter.MetadataIs("callstream_installation", "here"),
-                  new CallFilter.StartedSince(Instant.ofEpochMilli(5)))
+                  new CallFilter.EndedSince(Instant.ofEpochMilli(5)))
               .after("k-1");
 
       assertThat(reads.listCalls(query)).isEqualTo(new Found<>(new CallPage(List.of(), null)));
@@ -44,7 +44,7 @@ class RetellReadsTest {
               "POST /v3/list-calls Bearer key_secret {\"filter_criteria\":{\"metadata\":["
                   + "{\"type\":\"string\",\"op\":\"eq\",\"value\":\"d-1\",\"key\":\"callstream_dial_id\"},"
                   + "{\"type\":\"string\",\"op\":\"eq\",\"value\":\"here\",\"key\":\"callstream_installation\"}],"
-                  + "\"start_timestamp\":{\"type\":\"number\",\"op\":\"ge\",\"value\":5}},"
+                  + "\"end_timestamp\":{\"type\":\"number\",\"op\":\"ge\",\"value\":5}},"
                   + "\"sort_order\":\"descending\",\"limit\":1000,\"pagination_key\":\"k-1\"}");
     }
   }

@@ -1,5 +1,6 @@
 package io.callstream.projector.sweep;
 
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import org.jspecify.annotations.Nullable;
 
@@ -9,34 +10,76 @@ import org.jspecify.annotations.Nullable;
  */
 final class MissingTalks {
 
-  /** More wait for the next sweep, which lists them again. */
+  /** While there is no place for a page of them, no page is asked for. */
   static final int WAITING_MAX = 20_000;
 
   /** Of older ones it is forgotten, and they may be asked for once more. */
   static final int ANSWERED_MAX = 20_000;
 
-  private final LinkedHashSet<String> waiting = new LinkedHashSet<>();
+  /** So often, and through so many lists that Retell did answer, or an outage would count. */
+  static final int VAIN_MAX = 8;
+
+  private record Vain(int times, int sinceList) {}
+
+  private final int waitingMax;
+  private final LinkedHashMap<String, Vain> waiting = new LinkedHashMap<>();
   private final LinkedHashSet<String> answered = new LinkedHashSet<>();
+  private int lists;
 
-  /** Takes a call in, if it was not asked for; false when there is no place for it. */
-  boolean add(String id) {
-    if (answered.contains(id) || waiting.contains(id)) {
-      return true;
+  MissingTalks(int waitingMax) {
+    this.waitingMax = waitingMax;
+  }
+
+  boolean hasPlaceFor(int calls) {
+    return waiting.size() + calls <= waitingMax;
+  }
+
+  boolean isEmpty() {
+    return waiting.isEmpty();
+  }
+
+  /** Takes a call in, if it was not asked for. */
+  void add(String id) {
+    if (!answered.contains(id)) {
+      waiting.putIfAbsent(id, new Vain(0, lists));
     }
-    return waiting.size() < WAITING_MAX && waiting.add(id);
   }
 
-  /** The call to ask for now, which waits no longer; null when none does. */
+  /** The call to ask for now, which waits until an answer is told; null when none does. */
   @Nullable String next() {
-    return waiting.isEmpty() ? null : waiting.removeFirst();
+    return waiting.isEmpty() ? null : waiting.firstEntry().getKey();
   }
 
-  /** Retell has said what it has of this call. */
+  /** What Retell has of this call is brought in. */
   void answered(String id) {
+    waiting.remove(id);
     if (answered.size() == ANSWERED_MAX) {
       answered.removeFirst();
     }
     answered.add(id);
+  }
+
+  /**
+   * It was asked for in vain, and is once more after the others; false when that was tried often
+   * enough: such a call would keep every later sweep at the same place.
+   */
+  boolean unanswered(String id) {
+    var before = waiting.remove(id);
+    var vain =
+        before == null || before.times() == 0
+            ? new Vain(1, lists)
+            : new Vain(before.times() + 1, before.sinceList());
+    if (vain.times() >= VAIN_MAX && lists - vain.sinceList() >= VAIN_MAX) {
+      answered(id);
+      return false;
+    }
+    waiting.putLast(id, vain);
+    return true;
+  }
+
+  /** A list was read to its end. */
+  void listed() {
+    lists++;
   }
 
   void clear() {

@@ -3,12 +3,11 @@ package io.callstream.projector.sweep;
 import io.callstream.outbox.OutboxMessage;
 import io.callstream.projector.sweep.SweepBook.Standing;
 import io.callstream.retell.RetellCall;
-import io.callstream.retell.read.CallFilter.StartedSince;
+import io.callstream.retell.read.CallFilter.EndedSince;
 import io.callstream.retell.read.CallPage;
 import io.callstream.retell.read.CallQuery;
 import io.callstream.retell.read.ReadAnswer;
 import io.callstream.retell.read.RetellReads;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -53,9 +52,13 @@ final class Sweep {
   private final SweepBook book;
   private final Answered answered;
   private final InstantSource clock;
-  private final MeterRegistry meters;
-  private final MissingTalks missingTalks = new MissingTalks();
+  private final SweepMeters meters;
+  private final MissingTalks missingTalks;
   private @Nullable Round round;
+
+  /** When the last sweep that was listed to its end began, while talks of it may be missing. */
+  private @Nullable Instant listed;
+
   private Instant nextRound = Instant.MIN;
   private Instant nextPage = Instant.MIN;
   private Instant nextTalk = Instant.MIN;
@@ -66,39 +69,59 @@ final class Sweep {
       SweepBook book,
       Answered answered,
       InstantSource clock,
-      MeterRegistry meters) {
+      SweepMeters meters,
+      MissingTalks missingTalks) {
     this.settings = settings;
     this.reads = reads;
     this.book = book;
     this.answered = answered;
     this.clock = clock;
     this.meters = meters;
+    this.missingTalks = missingTalks;
   }
 
   /** Does one turn; never more to do at once, since the rest between turns is what paces it. */
   boolean turn() {
     if (!book.lease()) {
-      missingTalks.clear();
-      round = null;
+      forget();
       return false;
     }
     var now = clock.instant();
     if (round == null && !now.isBefore(nextRound)) {
       round = begin(now);
     }
-    if (round != null && !now.isBefore(nextPage)) {
+    if (round != null && !now.isBefore(nextPage) && missingTalks.hasPlaceFor(PAGE)) {
       nextPage = now.plus(PAGES_APART);
       look(round, now);
     }
     askForTalk(now);
+    complete();
     return false;
+  }
+
+  private void forget() {
+    missingTalks.clear();
+    round = null;
+    listed = null;
+    meters.anotherSweeps();
   }
 
   private Round begin(Instant now) {
     var last = book.completeTo().orElse(now.minus(FIRST));
+    meters.completeTo(last);
     var farthest = now.minus(FARTHEST);
-    var since = (last.isBefore(farthest) ? farthest : last).minus(settings.back());
-    return Round.of(now, CallQuery.first(PAGE, new StartedSince(since)));
+    var since =
+        (last.isBefore(farthest) ? farthest : last).minus(settings.grace()).minus(settings.slack());
+    return Round.of(now, CallQuery.first(PAGE, new EndedSince(since)));
+  }
+
+  /** Not before every talk was asked for: those that wait are known to this process alone. */
+  private void complete() {
+    if (listed != null && missingTalks.isEmpty()) {
+      book.complete(listed);
+      meters.completeTo(listed);
+      listed = null;
+    }
   }
 
   private void look(Round current, Instant now) {
@@ -106,14 +129,15 @@ final class Sweep {
       case ReadAnswer.Found<CallPage>(var page) -> {
         bringIn(page.calls(), now);
         if (page.nextKey() == null) {
-          book.complete(current.began());
+          listed = current.began();
+          missingTalks.listed();
           end(now);
         } else {
           round = current.after(page.nextKey());
         }
       }
       case ReadAnswer.Unavailable<CallPage> _ -> {
-        count("unanswered", 1);
+        meters.count("unanswered", 1);
         nextPage = now.plus(UNANSWERED_REST);
         round = current.again().orElse(null);
         if (round == null) {
@@ -122,7 +146,7 @@ final class Sweep {
       }
       // The next sweep begins where the last complete one did.
       case ReadAnswer.NotFound<CallPage> _, ReadAnswer.Refused<CallPage> _ -> {
-        count("unanswered", 1);
+        meters.count("unanswered", 1);
         end(now);
       }
     }
@@ -145,8 +169,8 @@ final class Sweep {
       if (!standing.over() || (!standing.hasAnalysis() && isAnalysed(call))) {
         missed.add(call);
       }
-      if (!standing.hasTranscript() && hasTalk(call) && !missingTalks.add(id)) {
-        count("postponed", 1);
+      if (!standing.hasTranscript() && hasTalk(call)) {
+        missingTalks.add(id);
       }
     });
     publish("found", missed, now);
@@ -180,18 +204,18 @@ final class Sweep {
   private void askForTalk(String id, Instant now) {
     switch (reads.getCall(id)) {
       case ReadAnswer.Found<RetellCall>(var call) -> {
-        missingTalks.answered(id);
         if (call.transcript() != null) {
           publish("talks", List.of(call), now);
         }
+        missingTalks.answered(id);
       }
       case ReadAnswer.NotFound<RetellCall> _ -> missingTalks.answered(id);
-      case ReadAnswer.Unavailable<RetellCall> _ -> {
-        missingTalks.add(id);
+      case ReadAnswer.Unavailable<RetellCall> _, ReadAnswer.Refused<RetellCall> _ -> {
         nextTalk = now.plus(UNANSWERED_REST);
+        if (!missingTalks.unanswered(id)) {
+          meters.count("given_up", 1);
+        }
       }
-      // The next sweep lists it again.
-      case ReadAnswer.Refused<RetellCall> _ -> {}
     }
   }
 
@@ -199,11 +223,7 @@ final class Sweep {
     var messages = new ArrayList<OutboxMessage>();
     calls.forEach(call -> answered.message(call, now).ifPresent(messages::add));
     book.publish(messages);
-    count(what, messages.size());
-    count("too_large", calls.size() - messages.size());
-  }
-
-  private void count(String what, int calls) {
-    meters.counter("callstream.projector.sweep." + what).increment(calls);
+    meters.count(what, messages.size());
+    meters.count("too_large", calls.size() - messages.size());
   }
 }

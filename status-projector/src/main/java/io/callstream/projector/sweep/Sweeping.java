@@ -47,9 +47,16 @@ public final class Sweeping implements Worker {
     var client = JdbcClient.create(database);
     var transaction = new TransactionTemplate(new JdbcTransactionManager(database));
     var book = new SweepBook(client, transaction, new Outbox(client), instance);
+    var clock = InstantSource.system();
     var sweep =
         new Sweep(
-            settings, reads, book, new Answered(installation), InstantSource.system(), meters);
+            settings,
+            reads,
+            book,
+            new Answered(installation),
+            clock,
+            new SweepMeters(meters, clock),
+            new MissingTalks(MissingTalks.WAITING_MAX));
     this.loop = new Loop("sweep", TURN, sweep::turn, meters);
   }
 

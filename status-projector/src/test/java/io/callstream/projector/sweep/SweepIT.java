@@ -52,6 +52,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -68,6 +69,7 @@ class SweepIT {
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final SettableClock clock = SettableClock.at(NOW);
   private final Set<String> silent = new HashSet<>();
+  private final Set<String> refused = new HashSet<>();
   private int answeredLimit = PAGE;
   private boolean tooMuch;
   private HttpServer retell;
@@ -139,6 +141,93 @@ class SweepIT {
     clock.set(NOW.plus(Duration.ofMinutes(12)));
     sweep.turn();
     assertThat(messages()).isEqualTo(messages);
+  }
+
+  /** It has no time of connecting, and webhooks that never came. */
+  @Test
+  void callThatNeverConnectedIsFound() {
+    end("call_busy", null, NOW.minusSeconds(600));
+    var call = Objects.requireNonNull(atRetell.get("call_busy"));
+    call.remove("start_timestamp");
+    call.put("call_status", "not_connected").put("disconnection_reason", "dial_busy");
+
+    sweep("one").turn();
+    project();
+
+    assertThat(column("status", NameBasedIds.foreignCallId("call_busy"))).isEqualTo("failed");
+  }
+
+  /** Whoever sweeps next knows nothing of the talks that wait here. */
+  @Test
+  void sweepIsCompleteOnlyWhenEveryTalkWasAskedFor() {
+    for (int i = 0; i < 12; i++) {
+      end("call_" + i, null, NOW.minus(Duration.ofHours(20)));
+    }
+    sweep("one").turn();
+    project();
+    assertThat(completeTo()).isNull();
+
+    clock.set(NOW.plus(Duration.ofMinutes(1)));
+    var next = sweep("one");
+    next.turn();
+    seconds(next, 1);
+    project();
+
+    assertThat(
+            look.sql("select count(transcript) from calls.retell_calls").query(Long.class).single())
+        .isEqualTo(12);
+    assertThat(completeTo()).isEqualTo(NOW.plus(Duration.ofMinutes(1)));
+  }
+
+  @Test
+  void noPageIsAskedForWhileThereIsNoPlaceForItsTalks() {
+    for (int i = 0; i < 2 * PAGE; i++) {
+      end("call_" + i, null, NOW.minusSeconds(600).minusMillis(i));
+    }
+    var sweep = sweep("one", new MissingTalks(PAGE));
+
+    seconds(sweep, PAGE / 5);
+    assertThat(lists()).hasSize(1);
+    assertThat(gets()).hasSize(PAGE);
+
+    seconds(sweep, PAGE / 5);
+    assertThat(lists()).hasSize(2);
+    assertThat(gets()).hasSize(2 * PAGE);
+    assertThat(completeTo()).isEqualTo(NOW.plusSeconds(1));
+  }
+
+  @Test
+  void talkThatIsNeverAnsweredHoldsUpEightSweepsAndNoMore() {
+    end("call_1", null, NOW.minusSeconds(600));
+    refused.add("call_1");
+    var sweep = sweep("one");
+
+    for (int sweeps = 0; sweeps < 8; sweeps++) {
+      sweep.turn();
+      assertThat(completeTo()).isNull();
+      clock.set(clock.instant().plus(Duration.ofMinutes(6)));
+    }
+    sweep.turn();
+
+    assertThat(completeTo()).isEqualTo(clock.instant());
+    assertThat(meters.counter("callstream.projector.sweep.given_up").count()).isEqualTo(1);
+  }
+
+  @Test
+  void sweeperTellsHowLongAgoTheLastCompleteSweepBegan() {
+    for (int i = 0; i < 12; i++) {
+      end("call_" + i, null, NOW.minusSeconds(600));
+    }
+    var sweep = sweep("one");
+    sweep.turn();
+    assertThat(age()).as("none yet").isEqualTo(Duration.ofDays(1).toSeconds());
+
+    seconds(sweep, 100);
+    assertThat(age()).isEqualTo(100);
+
+    look.sql("update calls.sweeps set leased_by = 'other'").update();
+    sweep.turn();
+    assertThat(age()).as("now it is another's").isZero();
   }
 
   @Test
@@ -219,12 +308,16 @@ class SweepIT {
   }
 
   @Test
-  void callThatEndedJustNowIsLeftToItsWebhooks() {
+  void callThatEndedJustNowIsLeftToItsWebhooksUntilTheNextSweep() {
     end("call_1", null, NOW.minusSeconds(30));
+    var sweep = sweep("one");
 
-    sweep("one").turn();
-
+    sweep.turn();
     assertThat(messages()).isZero();
+
+    clock.set(NOW.plus(Duration.ofMinutes(6)));
+    sweep.turn();
+    assertThat(messages()).as("had they come, it would be known").isPositive();
   }
 
   /** More calls when asked for: {@code -Dcallstream.sweep.calls=10000}. */
@@ -279,6 +372,7 @@ class SweepIT {
     assertThat(lists())
         .extracting(list -> page(list))
         .containsExactly("200 from null", "200 from 200", "100 from 200", "200 from 300");
+    seconds(sweep, 2 * PAGE / 5);
     assertThat(completeTo()).isEqualTo(NOW);
   }
 
@@ -344,13 +438,21 @@ class SweepIT {
         .orElse(null);
   }
 
+  private double age() {
+    return meters.get("callstream.projector.sweep.age.seconds").gauge().value();
+  }
+
   private Sweep sweep(String instance) {
+    return sweep(instance, new MissingTalks(MissingTalks.WAITING_MAX));
+  }
+
+  private Sweep sweep(String instance, MissingTalks missingTalks) {
     var account =
         new RetellAccount(
             URI.create("http://127.0.0.1:" + retell.getAddress().getPort()), "sandbox-key");
     var settings =
         new SweepSettings(
-            account, Duration.ofMinutes(5), Duration.ofHours(2), Duration.ofMinutes(2));
+            account, Duration.ofMinutes(5), Duration.ofMinutes(2), Duration.ofMinutes(30));
     var client = JdbcClient.create(pool);
     return new Sweep(
         settings,
@@ -358,7 +460,8 @@ class SweepIT {
         new SweepBook(client, transaction, new Outbox(client), instance),
         new Answered(Records.INSTALLATION),
         clock,
-        meters);
+        new SweepMeters(meters, clock),
+        missingTalks);
   }
 
   /** What relay and reader do with what the sweep appended. */
@@ -415,8 +518,12 @@ class SweepIT {
     int limit = query.path("limit").intValue();
     var answer = JsonNodeFactory.instance.objectNode();
     var items = answer.putArray("items");
-    atRetell.values().stream().skip(from).limit(limit).forEach(items::add);
-    boolean more = from + limit < atRetell.size();
+    var wanted =
+        atRetell.values().stream()
+            .filter(call -> matches(call, query.path("filter_criteria")))
+            .toList();
+    wanted.stream().skip(from).limit(limit).forEach(items::add);
+    boolean more = from + limit < wanted.size();
     answer.put("has_more", more);
     if (more) {
       answer.put("pagination_key", Integer.toString(from + limit));
@@ -424,12 +531,19 @@ class SweepIT {
     answer(exchange, limit > answeredLimit ? 500 : 200, answer);
   }
 
+  /** What a call does not have, matches nothing. */
+  private static boolean matches(ObjectNode call, JsonNode criteria) {
+    return criteria.propertyNames().stream()
+        .allMatch(
+            name -> call.path(name).longValue(-1) >= criteria.path(name).path("value").longValue());
+  }
+
   private void get(HttpExchange exchange) throws IOException {
     var id = exchange.getRequestURI().getPath().replace("/v2/get-call/", "");
     asked.add("get " + id);
     var call = Objects.requireNonNull(atRetell.get(id)).deepCopy();
     var whole = silent.contains(id) ? call : call.put("transcript", "Hello from " + id);
-    answer(exchange, tooMuch ? 429 : 200, whole);
+    answer(exchange, tooMuch ? 429 : refused.contains(id) ? 400 : 200, whole);
   }
 
   private static void answer(HttpExchange exchange, int status, ObjectNode body)
