@@ -86,6 +86,7 @@ final class Leading {
       log.warn("slot {} is made anew: {}", slot.name(), reason);
       positions.forget();
       slot.drop(positions.epoch());
+      var look = new SlotLook(slot::state, metrics, System::nanoTime);
       try (Slot.Beginning beginning = slot.create()) {
         long rows =
             new KeptRows(database)
@@ -96,6 +97,7 @@ final class Leading {
                         throw new LostLeadership("stopping; the next leader begins again");
                       }
                       beat.requireHeld();
+                      look.run();
                       delivery.publish(messages);
                     });
         log.info("{} kept rows published before slot {} begins", rows, slot.name());
