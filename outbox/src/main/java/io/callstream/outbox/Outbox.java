@@ -3,7 +3,9 @@ package io.callstream.outbox;
 import io.callstream.contracts.Json;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.SqlArrayValue;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -14,7 +16,7 @@ public final class Outbox {
   /** The largest value of a message, in bytes. */
   public static final int MAX_VALUE_BYTES = 512 * 1024;
 
-  private static final int STATEMENT_BYTES = 4 * 1024 * 1024;
+  static final int STATEMENT_BYTES = 4 * 1024 * 1024;
 
   private static final String INSERT =
       """
@@ -45,15 +47,33 @@ public final class Outbox {
    * @throws IllegalStateException outside a transaction
    */
   public void append(List<OutboxMessage> messages) {
+    requireTransaction();
+    messages.forEach(Outbox::requireFits);
+    inSlices(messages.stream(), this::insert);
+  }
+
+  /**
+   * Appends the messages as {@link #append(List)} does, making each as it comes to it: together
+   * they may be larger than the heap has room for.
+   *
+   * @throws TooLarge as there, but those before may have been appended: the transaction has failed
+   * @throws IllegalStateException outside a transaction
+   */
+  public void append(Stream<OutboxMessage> messages) {
+    requireTransaction();
+    inSlices(messages.peek(Outbox::requireFits), this::insert);
+  }
+
+  private static void requireTransaction() {
     if (!TransactionSynchronizationManager.isActualTransactionActive()) {
       throw new IllegalStateException("appending needs the transaction of the state change");
     }
-    for (OutboxMessage message : messages) {
-      if (message.value().length > MAX_VALUE_BYTES) {
-        throw new TooLarge(message);
-      }
+  }
+
+  private static void requireFits(OutboxMessage message) {
+    if (message.value().length > MAX_VALUE_BYTES) {
+      throw new TooLarge(message);
     }
-    statements(messages).forEach(this::insert);
   }
 
   private void insert(List<OutboxMessage> messages) {
@@ -72,20 +92,23 @@ public final class Outbox {
         .update();
   }
 
-  /** Cuts a long list where a statement would carry too much at a time. */
-  private static List<List<OutboxMessage>> statements(List<OutboxMessage> messages) {
-    List<List<OutboxMessage>> statements = new ArrayList<>();
-    int from = 0;
+  /** A statement is not to carry too much at a time. */
+  static void inSlices(Stream<OutboxMessage> messages, Consumer<List<OutboxMessage>> taker) {
+    var slice = new ArrayList<OutboxMessage>();
     long bytes = 0;
-    for (int i = 0; i < messages.size(); i++) {
-      bytes += messages.get(i).value().length;
-      if (bytes >= STATEMENT_BYTES || i == messages.size() - 1) {
-        statements.add(messages.subList(from, i + 1));
-        from = i + 1;
+    for (var each = messages.iterator(); each.hasNext(); ) {
+      var message = each.next();
+      slice.add(message);
+      bytes += message.value().length;
+      if (bytes >= STATEMENT_BYTES) {
+        taker.accept(List.copyOf(slice));
+        slice.clear();
         bytes = 0;
       }
     }
-    return statements;
+    if (!slice.isEmpty()) {
+      taker.accept(List.copyOf(slice));
+    }
   }
 
   /** Of strings, not of objects: the driver sends only the former as they are. */

@@ -59,7 +59,7 @@ final class Projection implements BatchHandler {
       return;
     }
     var folded = readModel.fold(signals);
-    outbox.append(folded.news().stream().map(events::message).toList());
+    outbox.append(folded.news().stream().map(events::message));
     tally.folded(folded);
   }
 

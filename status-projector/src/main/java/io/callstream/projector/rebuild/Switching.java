@@ -140,6 +140,6 @@ final class Switching {
       news.add(new NewFact(Fact.CORRECTED, corrected.version(), corrected.signal(), next, null));
     }
     facts.append(news);
-    outbox.append(news.stream().map(events::message).toList());
+    outbox.append(news.stream().map(events::message));
   }
 }
