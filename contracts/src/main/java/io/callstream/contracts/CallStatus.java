@@ -2,42 +2,26 @@ package io.callstream.contracts;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** The seed's six statuses of a call. A status of lower rank never replaces one of higher rank. */
+/** The seed's six statuses of a call; the last three are ends. */
 public enum CallStatus {
   /** Requested, waiting, dialling, registered, or not known whether it was placed. */
   @JsonProperty("initiated")
-  INITIATED(0),
+  INITIATED,
   /** Only from a provider that reports it; Retell does not. */
   @JsonProperty("ringing")
-  RINGING(1),
+  RINGING,
   /** Connected. */
   @JsonProperty("in_progress")
-  IN_PROGRESS(2),
+  IN_PROGRESS,
   /** Ended as a call that took place. */
   @JsonProperty("completed")
-  COMPLETED(3),
+  COMPLETED,
   /** Ended without having taken place, or by an error. */
   @JsonProperty("failed")
-  FAILED(3),
+  FAILED,
   /** Withdrawn or stopped by us. */
   @JsonProperty("cancelled")
-  CANCELLED(3);
-
-  private final int rank;
-
-  CallStatus(int rank) {
-    this.rank = rank;
-  }
-
-  /** 0 to 3; 3 is terminal. */
-  public int rank() {
-    return rank;
-  }
-
-  /** Whether the call is over. */
-  public boolean terminal() {
-    return rank == 3;
-  }
+  CANCELLED;
 
   /** The name on the wire and in columns, such as {@code in_progress}. */
   public String wire() {
