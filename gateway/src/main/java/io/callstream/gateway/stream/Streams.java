@@ -58,7 +58,9 @@ class Streams implements Worker {
   void write(Tail tail, OutputStream out) {
     try {
       long lastSign = System.nanoTime();
-      send(out, "retry: 1000\nid: " + tail.position().write() + "\n\n");
+      // The position has moved past the gap: a listener that is cut here must have heard of both.
+      var at = tail.position();
+      send(out, "retry: 1000\n" + (tail.hadGap() ? gap(at) : "id: " + at.write() + "\n\n"));
       while (running) {
         int written = writeNext(tail, out);
         if (written > 0 || System.nanoTime() - lastSign > BETWEEN_SIGNS.toNanos()) {
@@ -80,12 +82,14 @@ class Streams implements Worker {
       written++;
     }
     if (tail.hadGap()) {
-      out.write(
-          ("event: gap\nid: " + tail.position().write() + "\ndata: {}\n\n")
-              .getBytes(StandardCharsets.UTF_8));
+      out.write(gap(tail.position()).getBytes(StandardCharsets.UTF_8));
       written++;
     }
     return written;
+  }
+
+  private static String gap(Position after) {
+    return "event: gap\nid: " + after.write() + "\ndata: {}\n\n";
   }
 
   private static String text(ConsumerRecord<byte[], byte[]> event, Position after) {
