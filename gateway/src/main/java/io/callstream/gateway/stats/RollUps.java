@@ -36,7 +36,8 @@ class RollUps {
          and (:campaign::uuid is null or campaign_id = :campaign::uuid)
        group by grouping sets
          ((), (status), (outcome), (disconnection_reason), (agent_id), (hour), (latency_bucket))
-      having sum(calls) <> 0 or grouping(hour) + grouping(status) = 2
+      having sum(calls) <> 0
+          or grouping(status, outcome, disconnection_reason, agent_id, hour, latency_bucket) = 63
       """;
 
   private static final int LISTED_MAX = 1_000;

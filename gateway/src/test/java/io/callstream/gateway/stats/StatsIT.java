@@ -57,6 +57,16 @@ class StatsIT {
         1,
         20_000,
         3);
+    none();
+  }
+
+  /** Every call of a kind may have become one of another, in an hour or for good. */
+  private static void none() {
+    for (var table : new String[] {"rollups", "rollup_changes"}) {
+      int calls = table.equals("rollups") ? 2 : -2;
+      sums(
+          table, "11:00", "agent_3", "ringing", "'declined'", "'user_declined'", "70", calls, 0, 0);
+    }
   }
 
   @AfterAll
