@@ -10,9 +10,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongFunction;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -134,11 +136,24 @@ public class Working {
   }
 
   private void send(List<Long> ids, Producer<byte[], byte[]> producer) {
+    send(ids, letters::original, producer);
+  }
+
+  static void send(
+      List<Long> ids,
+      LongFunction<ProducerRecord<byte[], byte[]>> original,
+      Producer<byte[], byte[]> producer) {
     long deadline = System.nanoTime() + ACKNOWLEDGED_WITHIN.toNanos();
     try {
       var sent = new ArrayList<Future<?>>(ids.size());
       for (long id : ids) {
-        sent.add(producer.send(letters.original(id)));
+        var one = producer.send(original.apply(id));
+        // While Kafka is away each waits in vain, and together longer than the transaction may
+        // last.
+        if (one.isDone()) {
+          one.get();
+        }
+        sent.add(one);
       }
       for (var each : sent) {
         each.get(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
