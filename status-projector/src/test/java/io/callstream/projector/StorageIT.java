@@ -23,6 +23,12 @@ class StorageIT {
 
   private static final int CALLS = 40;
 
+  // As the gateway asks (its ListConditionsTest has the same).
+  private static final String COMPLETED =
+      "outcome in ('answered', 'transferred', 'voicemail', 'failed')";
+  private static final String FAILED =
+      "outcome in ('no_answer', 'busy', 'declined', 'invalid', 'not_joined', 'failed', 'unknown')";
+
   private static Rig rig;
 
   @BeforeAll
@@ -69,12 +75,60 @@ class StorageIT {
         "disconnection_reason = 'dial_busy' | retell_calls_of_reason",
         "call_type = 'web_call' | retell_calls_web",
         "status = 'in_progress' and outcome is null | retell_calls_open",
+        "status = 'completed' and "
+            + COMPLETED
+            + " | retell_calls_completed",
+        "status = 'failed' and "
+            + FAILED
+            + " | retell_calls_failed",
       })
   void everyFilterIsAnsweredInTheListsOrderByAnIndexOfItsOwn(String filter, String index)
       throws SQLException {
     assertThat(plan(filter, "set enable_seqscan = off; set enable_sort = off"))
         .contains(index)
         .doesNotContain("Sort");
+  }
+
+  /** A page of rare calls would else walk through all the others. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "failed | busy | completed | answered | " + FAILED,
+        "completed | voicemail | failed | no_answer | " + COMPLETED,
+      })
+  void fewOfManyAreReadWithoutTheOthers(
+      String status, String outcome, String otherStatus, String otherOutcome, String condition)
+      throws SQLException {
+    var day = status.equals("failed") ? "2001-01-01" : "2002-02-02";
+    add(10, day, status, outcome);
+    add(5_000, day, otherStatus, otherOutcome);
+
+    var plan =
+        plan(
+            "analyze, buffers off, timing off, summary off",
+            ("status = '%1$s' and %2$s and requested_at >= timestamptz '%3$s'"
+                    + " and requested_at < timestamptz '%3$s' + interval '1 day'")
+                .formatted(status, condition, day),
+            "set enable_seqscan = off");
+
+    assertThat(plan).contains("rows=10.00").contains("retell_calls_" + status);
+    assertThat(plan).doesNotContain("Removed by Filter");
+  }
+
+  private static void add(int calls, String day, String status, String outcome)
+      throws SQLException {
+    try (var session = rig.database.connectAsSuperuser();
+        var statement = session.createStatement()) {
+      statement.execute(
+          """
+          insert into calls.retell_calls (call_id, requested_at, status, outcome)
+          select gen_random_uuid(), timestamptz '%s' + make_interval(secs => n), '%s', '%s'
+            from generate_series(1, %d) n
+          """
+              .formatted(day, status, outcome, calls));
+      statement.execute("analyze calls.retell_calls");
+    }
   }
 
   @Test
@@ -120,13 +174,19 @@ class StorageIT {
 
   /** As the gateway, to which the table is a view under policies. */
   private static String plan(String filter, String settings) throws SQLException {
+    return plan("costs off", filter, settings);
+  }
+
+  private static String plan(String options, String filter, String settings) throws SQLException {
     try (var session = rig.database.connectAs("gateway");
         var statement = session.createStatement()) {
       statement.execute(settings);
       var lines = new ArrayList<String>();
       try (var rows =
           statement.executeQuery(
-              "explain select call_id, status, requested_at from calls.api_calls where "
+              "explain ("
+                  + options
+                  + ") select call_id, status, requested_at from calls.api_calls where "
                   + filter
                   + " order by requested_at desc, call_id desc limit 50")) {
         while (rows.next()) {

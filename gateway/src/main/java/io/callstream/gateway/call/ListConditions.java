@@ -32,14 +32,19 @@ record ListConditions(String sql, Map<String, Object> values) {
           "since", "requested_at >= :since",
           "until", "requested_at < :until");
 
-  /** No index speaks of the status, which changes too often; each says something of the outcome. */
-  private static final Map<String, String> STATUSES =
+  /**
+   * No index speaks of the status, which changes too often; each says something of the outcome, to
+   * the letter as the index has it.
+   */
+  static final Map<String, String> STATUSES =
       Map.of(
           "initiated", "outcome is null",
           "ringing", "outcome is null",
           "in_progress", "outcome is null",
-          "completed", "outcome is not null",
-          "failed", "outcome is not null",
+          "completed", "outcome in ('answered', 'transferred', 'voicemail', 'failed')",
+          "failed",
+              "outcome in ('no_answer', 'busy', 'declined', 'invalid', 'not_joined', 'failed',"
+                  + " 'unknown')",
           "cancelled", "outcome = 'cancelled'");
 
   /**
