@@ -77,8 +77,25 @@ public final class RebuildCommand implements Callable<Integer> {
   @Option(names = "--json", description = "print JSON")
   private boolean json;
 
+  private final Map<String, String> environment;
+
+  /** Of this process' environment. */
+  public RebuildCommand() {
+    this(System.getenv());
+  }
+
+  RebuildCommand(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
   @Override
   public Integer call() throws InterruptedException {
+    if (environment.containsKey("DATABASE_URL") && !isInstallationKnown()) {
+      System.err.println(
+          "callstream: CALLSTREAM_INSTALLATION must say whose calls are in DATABASE_URL: those of"
+              + " any other are foreign");
+      return NOT_BEGUN;
+    }
     try {
       var rebuild =
           new ProcessBuilder(
@@ -89,7 +106,7 @@ public final class RebuildCommand implements Callable<Integer> {
                   "rebuild",
                   then.wanted())
               .redirectError(Redirect.INHERIT);
-      settings(System.getenv()).forEach(rebuild.environment()::putIfAbsent);
+      settings().forEach(rebuild.environment()::putIfAbsent);
       var running = rebuild.start();
       // Ends with this process: what it has rebuilt is there for the next one.
       Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(running::destroy));
@@ -103,7 +120,7 @@ public final class RebuildCommand implements Callable<Integer> {
   }
 
   /** What {@code callstream up} tells a projector, as far as the shell says nothing else. */
-  private Map<String, String> settings(Map<String, String> environment) throws IOException {
+  private Map<String, String> settings() throws IOException {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + kafkaPort);
     if (!environment.containsKey("DATABASE_URL")) {
@@ -111,14 +128,22 @@ public final class RebuildCommand implements Callable<Integer> {
           "DATABASE_URL", "jdbc:postgresql://127.0.0.1:%d/callstream".formatted(postgresPort));
       settings.put("DATABASE_PASSWORD", "callstream");
     }
-    var installation = dataDir.resolve("installation");
-    if (Files.isReadable(installation)) {
-      settings.put("CALLSTREAM_INSTALLATION", Files.readString(installation).strip());
-    } else if (!environment.containsKey("CALLSTREAM_INSTALLATION")) {
+    if (Files.isReadable(installation())) {
+      settings.put("CALLSTREAM_INSTALLATION", Files.readString(installation()).strip());
+    } else if (!isInstallationKnown()) {
       // The sandbox's calls are those of `default`, which Retell's own address does not take.
       settings.put("RETELL_BASE_URL", "http://127.0.0.1:8090");
     }
     return settings;
+  }
+
+  private boolean isInstallationKnown() {
+    return !environment.getOrDefault("CALLSTREAM_INSTALLATION", "").isBlank()
+        || Files.isReadable(installation());
+  }
+
+  private Path installation() {
+    return dataDir.resolve("installation");
   }
 
   private int show(byte[] answer) {

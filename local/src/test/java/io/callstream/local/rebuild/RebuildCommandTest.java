@@ -3,7 +3,13 @@ package io.callstream.local.rebuild;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.callstream.contracts.Json;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
@@ -11,12 +17,33 @@ import picocli.CommandLine;
 /** What the command takes and how it words the answer. */
 class RebuildCommandTest {
 
+  @TempDir private Path dataDir;
+
   @ParameterizedTest
   @ValueSource(strings = {"", "--diff --switch"})
   void takesOneOfTheTwo(String arguments) {
     var line = arguments.isEmpty() ? new String[0] : arguments.split(" ", -1);
 
     assertThat(new CommandLine(new RebuildCommand()).execute(line)).isEqualTo(2);
+  }
+
+  /** With the sandbox's, every call of a database elsewhere would be a stranger's. */
+  @Test
+  void databaseElsewhereNeedsItsInstallation() {
+    var command = new RebuildCommand(Map.of("DATABASE_URL", "jdbc:postgresql://db/callstream"));
+    var said = new ByteArrayOutputStream();
+    var err = System.err;
+    System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+    try {
+      assertThat(new CommandLine(command).execute("--diff", "--data-dir=" + dataDir)).isEqualTo(2);
+    } finally {
+      System.setErr(err);
+    }
+
+    assertThat(said.toString(StandardCharsets.UTF_8).lines().toList())
+        .singleElement()
+        .asString()
+        .contains("CALLSTREAM_INSTALLATION");
   }
 
   @Test
