@@ -54,11 +54,12 @@ public class Working {
   /**
    * What was done.
    *
+   * @param missed those of the named ids that were not open, or that somebody else has at hand
    * @param left how many of the chosen are still open
    * @param last the newest id that was meant: who asks for the rest names it, and so does not send
    *     what has died again meanwhile
    */
-  public record Done(int done, long left, long last) {}
+  public record Done(int done, List<Long> missed, long left, long last) {}
 
   /** Kafka did not take them; those before are marked. */
   public static final class NotTaken extends RuntimeException {
@@ -109,17 +110,20 @@ public class Working {
   /** Chunk by chunk; letters that come meanwhile are not among them, or this might never end. */
   private Done each(Selection chosen, long last, Act act) {
     int done = 0;
+    var missed = new ArrayList<>(chosen.ids());
     for (int some = -1; some != 0 && done < REQUEST_MAX; done += some) {
-      some =
+      var ids =
           transaction.execute(_ -> {
-            var ids = chunk(letters.lock(chosen, last, CHUNK));
-            if (!ids.isEmpty()) {
-              act.on(ids);
+            var chunk = chunk(letters.lock(chosen, last, CHUNK));
+            if (!chunk.isEmpty()) {
+              act.on(chunk);
             }
-            return ids.size();
+            return chunk;
           });
+      missed.removeAll(ids);
+      some = ids.size();
     }
-    return new Done(done, letters.count(chosen, last), last);
+    return new Done(done, missed, letters.count(chosen, last), last);
   }
 
   private static List<Long> chunk(List<Map.Entry<Long, Integer>> locked) {

@@ -142,7 +142,15 @@ class DeadLetterIT {
     assertThat(one.json().path("note").stringValue()).isEqualTo("a test");
     assertThat(one.json().path("decided_by").isString()).isTrue();
     assertThat(many.json().path("done").intValue()).isEqualTo(1);
+    assertThat(many.json().path("missed")).isEmpty();
     assertThat(letters("")).isEmpty();
+    var again =
+        gateway.post(
+            PATH + "/discard",
+            "{\"ids\": [" + ids.getLast() + ", 999999999], \"note\": \"once more\"}");
+    assertThat(again.json().path("done").intValue()).isZero();
+    assertThat(again.json().path("missed").toString())
+        .isEqualTo("[" + ids.getLast() + ",999999999]");
   }
 
   @Test

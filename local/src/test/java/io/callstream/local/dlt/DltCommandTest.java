@@ -93,7 +93,7 @@ class DltCommandTest {
 
   @Test
   void discardNamesIdsAndSaysWhy() {
-    answers.add("{\"done\":2,\"left\":0}");
+    answers.add("{\"done\":2,\"missed\":[],\"left\":0,\"last\":77}");
 
     assertThat(run(new StringBuilder(), "discard", "7", "8", "--note", "tests of ours")).isZero();
 
@@ -102,11 +102,33 @@ class DltCommandTest {
   }
 
   @Test
-  void refusalIsSaidAndIsExitCode1() {
-    status = 409;
-    answers.add("{\"detail\":\"It is not open any more\"}");
+  void idsThatCouldNotBeSentAreNamedAndAreExitCode1() {
+    answers.add("{\"done\":1,\"missed\":[9,8],\"left\":0,\"last\":77}");
 
-    assertThat(run(new StringBuilder(), "redrive", "7")).isEqualTo(1);
+    var said = new StringBuilder();
+    assertThat(run(said, "redrive", "7", "8", "9")).isEqualTo(1);
+
+    assertThat(said.toString()).contains("1 sent again").contains("8, 9");
+  }
+
+  /** Each of them in one of two requests: somebody else had one at hand for a while. */
+  @Test
+  void idsThatWereSentAfterAllAreNotNamed() {
+    answers.add("{\"done\":1,\"missed\":[8],\"left\":1,\"last\":77}");
+    answers.add("{\"done\":1,\"missed\":[7],\"left\":0,\"last\":77}");
+
+    assertThat(run(new StringBuilder(), "redrive", "7", "8")).isZero();
+  }
+
+  @Test
+  void refusalIsSaidAndIsExitCode1() {
+    status = 503;
+    answers.add("{\"detail\":\"Kafka does not take them\"}");
+
+    var said = new StringBuilder();
+    assertThat(run(said, "redrive", "7")).isEqualTo(1);
+
+    assertThat(said.toString()).contains("Kafka does not take them");
   }
 
   @Test
@@ -120,13 +142,17 @@ class DltCommandTest {
     var all = new ArrayList<>(List.of(args));
     all.add("--gateway=http://127.0.0.1:" + gateway.getAddress().getPort());
     all.add("--data-dir=" + dataDir);
-    var before = System.out;
+    var out = System.out;
+    var err = System.err;
     var bytes = new ByteArrayOutputStream();
-    System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+    var printed = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+    System.setOut(printed);
+    System.setErr(printed);
     try {
       return new CommandLine(new DltCommand()).execute(all.toArray(String[]::new));
     } finally {
-      System.setOut(before);
+      System.setOut(out);
+      System.setErr(err);
       said.append(bytes.toString(StandardCharsets.UTF_8));
     }
   }
