@@ -75,12 +75,8 @@ class StorageIT {
         "disconnection_reason = 'dial_busy' | retell_calls_of_reason",
         "call_type = 'web_call' | retell_calls_web",
         "status = 'in_progress' and outcome is null | retell_calls_open",
-        "status = 'completed' and "
-            + COMPLETED
-            + " | retell_calls_completed",
-        "status = 'failed' and "
-            + FAILED
-            + " | retell_calls_failed",
+        "status = 'completed' and " + COMPLETED + " | retell_calls_completed",
+        "status = 'failed' and " + FAILED + " | retell_calls_failed",
       })
   void everyFilterIsAnsweredInTheListsOrderByAnIndexOfItsOwn(String filter, String index)
       throws SQLException {
