@@ -85,6 +85,8 @@ class RebuildIT {
 
       assertThat(difference.changed()).isEqualTo(1);
       assertThat(difference.byColumn()).isEqualTo(Map.of("status", 1L, "outcome", 1L));
+      assertThat(difference.walBytes()).as("a row and its event").isBetween(1_000L, 1_000_000L);
+      assertThat(difference.walBound()).as("of the stack's PostgreSQL").isEqualTo(2L << 30);
       assertThat(row(altered).path("status").stringValue()).isEqualTo("failed");
       rebuild.switchOver();
     }

@@ -179,6 +179,14 @@ public final class RebuildCommand implements Callable<Integer> {
           "%d more only in what decides about later signals"
               .formatted(difference.path("unseen").longValue()));
     }
+    long wal = difference.path("wal_bytes").longValue(0);
+    long bound = difference.path("wal_bound").longValue(-1);
+    if (diff && bound >= 0 && wal > bound / 2) {
+      lines.add(
+          ("a switch writes some %d MB at once: raise max_slot_wal_keep_size (%d MB) before it, or"
+                  + " the relay's slot may be lost and all that is kept be sent again")
+              .formatted(wal >> 20, bound >> 20));
+    }
     return String.join(System.lineSeparator(), lines);
   }
 }

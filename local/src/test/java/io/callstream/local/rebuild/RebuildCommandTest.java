@@ -11,6 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
@@ -63,5 +64,22 @@ class RebuildCommandTest {
             "         3  outcome",
             "         1  status",
             "4 more only in what decides about later signals");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1100, 2048, true", "1000, 2048, false", "1100, -1, false"})
+  void switchThatMayCostTheRelayItsSlotIsSaidToBe(long mb, long boundMb, boolean said) {
+    var difference =
+        Json.mapper()
+            .readTree(
+                """
+                {"from": 1, "rows": 12, "older": 0, "changed": 3, "by_column": {"outcome": 3},
+                 "unseen": 0, "wal_bytes": %d, "wal_bound": %d}
+                """
+                    .formatted(mb << 20, boundMb < 0 ? boundMb : boundMb << 20));
+
+    assertThat(RebuildCommand.words(difference, true).contains("max_slot_wal_keep_size (2048 MB)"))
+        .isEqualTo(said);
+    assertThat(RebuildCommand.words(difference, false)).doesNotContain("max_slot_wal_keep_size");
   }
 }

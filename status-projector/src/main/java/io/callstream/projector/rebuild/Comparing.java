@@ -55,7 +55,11 @@ final class Comparing {
              (select count(*) from calls.retell_calls) as rows,
              (select count(*) from %s) as complete,
              count(*) filter (where columns <> '{}') as changed,
-             count(*) filter (where columns = '{}') as unseen
+             count(*) filter (where columns = '{}') as unseen,
+             (pg_table_size('calls.retell_calls')
+               / greatest((select count(*) from calls.retell_calls), 1)
+               * (count(*) + count(*) filter (where columns <> '{}')))::bigint as wal_bytes,
+             pg_size_bytes(current_setting('max_slot_wal_keep_size')) as wal_bound
         from calls.rebuilt_changes
       """
           .formatted(COMPLETE);
@@ -85,7 +89,9 @@ final class Comparing {
                 row.getLong("rows") - row.getLong("complete"),
                 row.getLong("changed"),
                 byColumn,
-                row.getLong("unseen")))
+                row.getLong("unseen"),
+                row.getLong("wal_bytes"),
+                row.getLong("wal_bound")))
         .single();
   }
 

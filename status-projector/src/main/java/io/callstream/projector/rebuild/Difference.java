@@ -12,6 +12,17 @@ import java.util.Map;
  * @param changed how many get other values that readers see
  * @param byColumn in how many rows each column changes; only those that do
  * @param unseen how many differ only in what no reader sees
+ * @param walBytes what a switch would write at once, more or less: these rows, and an event for
+ *     each that readers see
+ * @param walBound how much WAL is kept for the relay's slot at most, which reads none of it before
+ *     the switch is over; negative where there is no bound
  */
 public record Difference(
-    int from, long rows, long older, long changed, Map<String, Long> byColumn, long unseen) {}
+    int from,
+    long rows,
+    long older,
+    long changed,
+    Map<String, Long> byColumn,
+    long unseen,
+    long walBytes,
+    long walBound) {}
