@@ -107,12 +107,18 @@ final class Sweep {
   }
 
   private Round begin(Instant now) {
-    var last = book.completeTo().orElse(now.minus(FIRST));
+    var last = book.completeTo().orElseGet(() -> beginAnew(now.minus(FIRST)));
     meters.completeTo(last);
     var farthest = now.minus(FARTHEST);
     var since =
         (last.isBefore(farthest) ? farthest : last).minus(settings.grace()).minus(settings.slack());
     return Round.of(now, CallQuery.first(PAGE, new EndedSince(since)));
+  }
+
+  /** Noted, or each time that the very first sweep begins again it would begin later. */
+  private Instant beginAnew(Instant time) {
+    book.complete(time);
+    return time;
   }
 
   /** Not before every talk was asked for: those that wait are known to this process alone. */

@@ -161,13 +161,13 @@ class SweepIT {
   @Test
   void sweepIsCompleteOnlyWhenEveryTalkWasAskedFor() {
     for (int i = 0; i < 12; i++) {
-      end("call_" + i, null, NOW.minus(Duration.ofHours(20)));
+      end("call_" + i, null, NOW.minus(Duration.ofDays(1)));
     }
     sweep("one").turn();
     project();
-    assertThat(completeTo()).isNull();
+    assertThat(completeTo()).isEqualTo(NOW.minus(Duration.ofDays(1)));
 
-    clock.set(NOW.plus(Duration.ofMinutes(1)));
+    clock.set(NOW.plus(Duration.ofHours(1)));
     var next = sweep("one");
     next.turn();
     seconds(next, 1);
@@ -176,7 +176,7 @@ class SweepIT {
     assertThat(
             look.sql("select count(transcript) from calls.retell_calls").query(Long.class).single())
         .isEqualTo(12);
-    assertThat(completeTo()).isEqualTo(NOW.plus(Duration.ofMinutes(1)));
+    assertThat(completeTo()).isEqualTo(NOW.plus(Duration.ofHours(1)));
   }
 
   @Test
@@ -204,7 +204,7 @@ class SweepIT {
 
     for (int sweeps = 0; sweeps < 8; sweeps++) {
       sweep.turn();
-      assertThat(completeTo()).isNull();
+      assertThat(completeTo()).isEqualTo(NOW.minus(Duration.ofDays(1)));
       clock.set(clock.instant().plus(Duration.ofMinutes(6)));
     }
     sweep.turn();
@@ -386,7 +386,7 @@ class SweepIT {
 
     seconds(sweep, 150);
 
-    assertThat(completeTo()).isNotNull();
+    assertThat(completeTo()).isEqualTo(NOW.plusSeconds(1));
     project();
     assertThat(look.sql("select count(*) from calls.retell_calls").query(Long.class).single())
         .isEqualTo(3);
