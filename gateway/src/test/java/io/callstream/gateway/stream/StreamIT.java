@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -105,8 +106,7 @@ class StreamIT {
   @Test
   void positionThatTheTopicDoesNotHaveIsSaidToBeAGapBeforeAnythingElse() throws Exception {
     try (var listener = listen("9.9.9.9.9.9.9.9.9.9.9.999999999999")) {
-      var first = listener.first();
-      assertThat(first).isNotNull();
+      var first = Objects.requireNonNull(listener.first());
       assertThat(first.type()).isEqualTo("gap");
       assertThat(first.data()).isEqualTo("{}");
       assertThat(first.id()).as("goes on from there").endsWith(".0");
