@@ -220,7 +220,7 @@ class SweepIT {
     }
     var sweep = sweep("one");
     sweep.turn();
-    assertThat(age()).as("none yet").isEqualTo(Duration.ofDays(1).toSeconds());
+    assertThat(age()).as("none yet").isEqualTo(86_400);
 
     seconds(sweep, 100);
     assertThat(age()).isEqualTo(100);
