@@ -29,7 +29,7 @@ public record Gateway(Server server, HttpClient client) implements AutoCloseable
   public static final String ADMIN_KEY = "bench-admin-key";
 
   /** As docker-compose.yml has it. */
-  public static final List<String> HEAP = List.of("-Xms96m", "-Xmx224m", "-Xmn64m");
+  public static final List<String> HEAP = List.of("-Xms96m", "-Xmx384m", "-Xmn64m");
 
   private static final Duration ANSWER_LIMIT = Duration.ofMinutes(10);
 
